@@ -1,0 +1,29 @@
+/// The commands behind the command line; each returns the exit code. main() turns exceptions into 70.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace diffrates {
+
+enum ExitCode { all_good = 0, claim_violated = 1, bad_usage = 2, inconclusive_or_empty = 3, internal_error = 70 };
+
+struct RunOptions {
+  std::vector<std::string> configs;
+  std::string output = "results";
+  int jobs = 0;  ///< 0: all cores
+  bool quick = false, resume = false, force = false, dry_run = false;
+  std::vector<std::string> sets;  ///< key=value
+  std::string command_line;       ///< for provenance
+};
+
+int list_command(const std::string& what);
+int validate_command(const std::vector<std::string>& configs);
+int run_command(const RunOptions& options);
+int plot_command(const std::string& folder);
+int check_command(const std::vector<std::string>& folders, const std::string& junit_file);
+int compare_command(const std::string& folder, const std::string& baseline, const std::string& junit_file);
+int baseline_update_command(const std::string& folder, const std::string& baseline);
+int report_command(const std::vector<std::string>& folders, const std::string& output, bool markdown);
+
+}  // namespace diffrates

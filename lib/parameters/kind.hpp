@@ -1,0 +1,60 @@
+/// A kind of thing a configuration may name by its `type`: its name, one line on what it is, the keys it reads, and how
+/// to make one. Declared once, in the file of the thing; `list`, validation and errors are all made from it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "parameters/parameters.hpp"
+
+namespace diffrates {
+
+template <class Thing>
+struct Kind {
+  std::string_view name;
+  std::string_view meaning;
+  std::vector<Key> keys;
+  /// Reads its keys and makes the thing, or returns null after recording a problem. Never throws on bad input.
+  std::function<std::unique_ptr<Thing>(Parameters&)> make;
+};
+
+template <class Thing>
+using Kinds = std::vector<const Kind<Thing>*>;
+
+template <class Thing>
+std::vector<std::string_view> names(const Kinds<Thing>& kinds) {
+  std::vector<std::string_view> result;
+  for (const auto* kind : kinds) result.push_back(kind->name);
+  return result;
+}
+
+inline const Key type_key{"type", "which kind"};
+
+/// Reads "type", hands the other keys to that kind and answers keys nobody asked for. Null after a problem.
+/// `also`: keys that the caller reads itself from the same object.
+/// `label`, where given, receives the canonical label: the name with every parameter, e.g. smooth(l_min=0.001;l_max=12).
+template <class Thing>
+std::unique_ptr<Thing> make_kind(const Value& value, const std::string& pointer, Problems& problems, const Kinds<Thing>& kinds,
+                                 const std::vector<Key>& also = {}, std::string* label = nullptr) {
+  Parameters head(value, pointer, problems);
+  if (!head.good()) return nullptr;
+  const std::string type = head.word(type_key, names(kinds));
+  if (!head.good()) return nullptr;
+  for (const auto* kind : kinds) {
+    if (kind->name != type) continue;
+    Parameters parameters(value, pointer, problems);
+    parameters.raw(type_key);
+    for (const Key& key : also) parameters.raw(key);
+    for (const Key& key : kind->keys) parameters.raw(key);
+    parameters.finish();
+    std::unique_ptr<Thing> thing = kind->make(parameters);
+    if (label != nullptr)
+      *label = parameters.label().empty() ? type : type + "(" + parameters.label() + ")";
+    return parameters.good() ? std::move(thing) : nullptr;
+  }
+  return nullptr;
+}
+
+}  // namespace diffrates

@@ -1,0 +1,110 @@
+/// Reading an object's keys: typed, bounded, every problem collected with its place, unknown keys answered with a
+/// did-you-mean. The keys a thing reads are declared once, beside the thing, and serve reading, listing and labels.
+#pragma once
+
+#include <Eigen/Core>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parameters/value.hpp"
+
+namespace diffrates {
+
+/// Something wrong with an input: where (a JSON pointer), what it is, and what would be accepted.
+struct Problem {
+  std::string pointer;
+  std::string message;
+};
+
+class Problems {
+ public:
+  void add(std::string pointer, std::string message) { list_.push_back({std::move(pointer), std::move(message)}); }
+  const std::vector<Problem>& list() const { return list_; }
+  bool empty() const { return list_.empty(); }
+  std::size_t size() const { return list_.size(); }
+
+ private:
+  std::vector<Problem> list_;
+};
+
+/// One key of an object: its name and one line on its meaning, domain and unit.
+struct Key {
+  std::string_view name;
+  std::string_view meaning;
+};
+
+/// An interval of accepted numbers; an open end excludes its bound.
+struct Bounds {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  bool low_open = false;
+  bool high_open = false;
+  bool contains(double x) const { return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high); }
+  /// "a number > 0 and <= 700"
+  std::string describe(std::string_view noun = "a number") const;
+  static constexpr Bounds any() { return {}; }
+  static constexpr Bounds positive(double high = std::numeric_limits<double>::infinity()) { return {0, high, true, false}; }
+  static constexpr Bounds at_least(double low, double high = std::numeric_limits<double>::infinity()) { return {low, high, false, false}; }
+};
+
+/// The closest of `known` to `word`, as " (did you mean \"...\"?)", or nothing if none is close.
+std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known);
+/// a, b or c
+std::string one_of(const std::vector<std::string_view>& words);
+/// pointer + "/" + key with ~ and / escaped (RFC 6901).
+std::string pointer_to(const std::string& pointer, std::string_view key);
+
+/// The keys of one object. Readers return a usable value always; when something is wrong a problem is recorded, and the
+/// caller looks at good() before building anything. A key that is absent and has no default is a problem.
+class Parameters {
+ public:
+  /// Keeps references to both; records a problem when `object` is not an object.
+  Parameters(const Value& object, std::string pointer, Problems& problems);
+
+  bool has(const Key& key) const { return find(key) != nullptr; }
+  double number(const Key& key, Bounds bounds, std::optional<double> absent = {});
+  int integer(const Key& key, int low, int high, std::optional<int> absent = {});
+  bool boolean(const Key& key, std::optional<bool> absent = {});
+  std::string text(const Key& key, std::optional<std::string> absent = {});
+  /// A text that must be one of `words`.
+  std::string word(const Key& key, const std::vector<std::string_view>& words, std::optional<std::string> absent = {});
+  /// A list of 1 to `most` numbers; a lone number counts as a list of one where `lone` is set.
+  std::vector<double> numbers(const Key& key, Bounds bounds, std::size_t most, bool lone = false);
+  /// A list of points: n numbers (d = 1) or n lists of d numbers; n x d. Empty (0 x 0) after a problem.
+  Eigen::MatrixXd points(const Key& key, std::size_t most_points, std::size_t most_dimension);
+  /// The value as written, or null; marks the key as known.
+  const Value* raw(const Key& key);
+  /// The value as written; a problem naming `accepted` when absent.
+  const Value* required(const Key& key, std::string_view accepted);
+
+  /// Records a problem at a key (or at the object itself when the key is empty).
+  void problem(std::string_view key, std::string message);
+  /// Records a problem for each key that no reader asked for.
+  void finish();
+  /// No problem has been recorded by or since the construction of this reader.
+  bool good() const { return problems_.size() == before_; }
+
+  std::string pointer(std::string_view key = {}) const;
+  Problems& problems() { return problems_; }
+  const Value& value() const { return value_; }
+  /// "key=value;key=value" of every number, word and boolean read, defaults included, in the order of reading.
+  const std::string& label() const { return label_; }
+
+ private:
+  const Value* find(const Key& key) const { return value_.find(std::string(key.name)); }
+  /// Marks the key as known; the value or null, with a problem when absent and required.
+  const Value* take(const Key& key, bool required, std::string_view accepted);
+  void note(const Key& key, const std::string& written);
+
+  const Value& value_;
+  std::string pointer_;
+  Problems& problems_;
+  std::size_t before_;
+  std::vector<std::string_view> known_;
+  std::string label_;
+};
+
+}  // namespace diffrates

@@ -1,0 +1,62 @@
+/// Samplers: recipes made of two moves, "map the points" and "add Gaussian noise". A sampler never knows how its law is
+/// followed, and a law never knows which sampler drives it.
+///
+/// To add a sampler: one file in this folder defining a `const SamplerKind sampler_NAME`, and NAME in this folder's
+/// meson.build. tests/samplers then measures its order and counts its evaluations.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "schedules/schedule.hpp"
+#include "scores/score.hpp"
+
+namespace diffrates {
+
+/// The two moves. Noise is N(0, variance I), independent of everything before.
+class Law {
+ public:
+  using Map = std::function<Points(const Points&)>;
+  virtual ~Law() = default;
+  virtual void map(const Map& move) = 0;
+  virtual void add_noise(double variance) = 0;
+};
+
+/// One run of a sampler over one batch of points; may remember evaluations between steps.
+class Sampler {
+ public:
+  explicit Sampler(const Schedule& schedule) : schedule_(schedule) {}
+  virtual ~Sampler() = default;
+  /// Y_t -> Y_{t-1}, for t = T, T-1, ..., 2.
+  virtual void step(int t, const Score& score, Law& y) = 0;
+
+ protected:
+  const Schedule& schedule_;
+};
+
+struct SamplerKind {
+  std::string_view name;
+  std::string_view meaning;   ///< the update, in one line
+  std::string_view source;    ///< where it is published
+  bool stochastic = false;
+  bool memory = false;        ///< remembers evaluations between steps, so that Y_t alone does not carry its law
+  double order = 1;           ///< declared: TV of the marginal falls like T^-order on smooth schedules (non-Gaussian targets)
+  int evaluations_per_step = 1;
+  std::unique_ptr<Sampler> (*make)(const Schedule&) = nullptr;
+  int evaluations_saved = 0;  ///< a method with memory may start with a cheaper step
+
+  /// Score evaluations of one run of T steps.
+  int evaluations(int T) const { return evaluations_per_step * (T - 1) - evaluations_saved; }
+};
+
+template <class S>
+std::unique_ptr<Sampler> make_sampler(const Schedule& schedule) { return std::make_unique<S>(schedule); }
+
+const std::vector<const SamplerKind*>& sampler_kinds();
+
+/// Null if there is none of that name.
+const SamplerKind* find_sampler(std::string_view name);
+
+}  // namespace diffrates

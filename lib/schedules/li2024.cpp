@@ -1,0 +1,59 @@
+/// li2024(c0, c1): r = c1 log(T) / T; beta_1 = T^-c0; beta_{t+1} = r min(beta_1 (1 + r)^t, 1) for t = 1 .. T.
+/// Source: Li, Huang, Efimov, Wei, Chi, Chen, "Accelerating Convergence of Score-Based Diffusion Models, Provably",
+/// ICML 2024, the schedule under which the theorems are stated. Needs r < 1.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "schedules/schedule.hpp"
+
+namespace diffrates {
+namespace {
+
+const Key c0_key{"c0", "beta_1 = T^-c0; > 0"};
+const Key c1_key{"c1", "r = c1 log(T) / T; > 0, with r < 1"};
+
+class Li2024 : public ScheduleFamily {
+ public:
+  Li2024(double c0, double c1) : c0_(c0), c1_(c1) {}
+
+  Schedule with_steps(int T) const override {
+    const double r = rate(T), beta1 = std::pow(T, -c0_);
+    std::vector<double> beta(T + 1);
+    beta[0] = beta1;
+    for (int t = 1; t <= T; ++t) beta[t] = r * std::min(std::exp(t * std::log1p(r) + std::log(beta1)), 1.0);
+    return Schedule::of_betas(beta);
+  }
+
+  std::string problem(int T) const override {
+    if (rate(T) >= 1) {
+      // log(T) / T falls from T = 3 on.
+      int smallest = std::max(T, 3);
+      while (smallest < 100'000'000 && rate(smallest) >= 1) smallest += 1 + smallest / 1000;
+      while (smallest > 3 && rate(smallest - 1) < 1) --smallest;
+      return fmt::format("T = {} gives r = c1 log(T)/T = {:.3g} with c0 = {}, c1 = {}, and r must be below 1; the smallest T "
+                         "that works is {}", T, rate(T), c0_, c1_, smallest);
+    }
+    if (std::pow(T, -c0_) < 1e-300) return fmt::format("T = {} with c0 = {} gives beta_1 = T^-c0 below 1e-300", T, c0_);
+    return {};
+  }
+
+ private:
+  double rate(int T) const { return c1_ * std::log(T) / T; }
+  double c0_, c1_;
+};
+
+}  // namespace
+
+extern const Kind<ScheduleFamily> schedule_li2024;
+const Kind<ScheduleFamily> schedule_li2024{
+    "li2024", "Li et al. 2024: beta_1 = T^-c0, then geometric growth until steps of size c1 log(T)/T",
+    {c0_key, c1_key},
+    [](Parameters& p) -> std::unique_ptr<ScheduleFamily> {
+      const double c0 = p.number(c0_key, Bounds::positive(50));
+      const double c1 = p.number(c1_key, Bounds::positive(1e4));
+      if (!p.good()) return nullptr;
+      return std::make_unique<Li2024>(c0, c1);
+    }};
+
+}  // namespace diffrates

@@ -1,0 +1,63 @@
+/// Noise levels and noise schedules.
+///
+/// Forward chain: X_t = sqrt(alpha_t) X_{t-1} + sqrt(1 - alpha_t) W_t, W_t ~ N(0, I), t = 1 .. T + 1, so that
+/// X_t = sqrt(abar_t) X_0 + sqrt(1 - abar_t) N(0, I) with abar_t = prod_{k <= t} alpha_k.
+/// Everything is kept as L = -log abar: 1 - abar = -expm1(-L) and beta = -expm1(-(L_t - L_{t-1})) lose no digits.
+///
+/// To add a schedule: one file in this folder defining a `const Kind<ScheduleFamily>` named like the file, and that name
+/// in this folder's meson.build.
+#pragma once
+
+#include <cmath>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "parameters/kind.hpp"
+
+namespace diffrates {
+
+/// How noisy: abar in (0, 1].
+struct NoiseLevel {
+  double L = 0;       ///< -log abar >= 0
+  double abar = 1;    ///< e^-L
+  double signal = 1;  ///< sqrt(abar)
+  double noise = 0;   ///< 1 - abar, a variance
+  double sigma = 0;   ///< sqrt(1 - abar)
+
+  static NoiseLevel of(double L);
+  /// From lambda = log(signal / sigma), half the log signal-to-noise ratio.
+  static NoiseLevel of_lambda(double lambda);
+  double lambda() const { return -0.5 * std::log(std::expm1(L)); }
+};
+
+/// alpha_1 .. alpha_{T+1}: the accelerated ODE looks one level above T.
+class Schedule {
+ public:
+  /// From L_1 < ... < L_{T+1}, all positive and finite.
+  static Schedule of_levels(const std::vector<double>& L);
+  /// From beta_1 .. beta_{T+1}, all in (0, 1).
+  static Schedule of_betas(const std::vector<double>& beta);
+
+  int steps() const { return static_cast<int>(levels_.size()) - 2; }  ///< T
+  double alpha(int t) const { return alpha_[t]; }                     ///< t = 1 .. T + 1
+  double beta(int t) const { return beta_[t]; }                       ///< 1 - alpha_t
+  const NoiseLevel& at(int t) const { return levels_[t]; }            ///< level of X_t, t = 0 .. T + 1
+
+ private:
+  std::vector<NoiseLevel> levels_;
+  std::vector<double> alpha_, beta_;
+};
+
+/// A schedule for every T.
+class ScheduleFamily {
+ public:
+  virtual ~ScheduleFamily() = default;
+  virtual Schedule with_steps(int T) const = 0;
+  /// Why there is no schedule of T steps, naming T, the parameters and what would work; empty if there is one.
+  virtual std::string problem(int T) const;
+};
+
+const Kinds<ScheduleFamily>& schedule_kinds();
+
+}  // namespace diffrates

@@ -1,0 +1,107 @@
+/// gaussian_mixture: weights, means and covariances; in d = 1 `variances` may stand for `covariances`.
+#include <fmt/format.h>
+
+#include <Eigen/Eigenvalues>
+
+#include "targets/mixture.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr std::size_t most_components = 10'000;
+constexpr std::size_t most_dimension = 256;
+
+const Key weights_key{"weights", "positive numbers, one a component; normalised to sum 1"};
+const Key means_key{"means", "a number (d = 1) or a list of d numbers a component"};
+const Key variances_key{"variances", "d = 1 or isotropic: a number >= 0 a component (0 makes it an atom)"};
+const Key covariances_key{"covariances", "a number, a list of d (diagonal) or a d x d matrix a component, positive semidefinite"};
+
+/// Reads one covariance into the component; records a problem at `place`.
+void read_covariance(const Value& value, const std::string& place, Problems& problems, Mixture::Component& component) {
+  const auto d = component.mean.size();
+  const auto refuse = [&](const std::string& accepted) {
+    problems.add(place, fmt::format("is {}; accepted: {}", describe(value), accepted));
+  };
+  const std::string accepted =
+      fmt::format("a number >= 0, a list of {0} numbers >= 0, or a symmetric positive semidefinite {0} x {0} matrix", d);
+  component.variances = Eigen::VectorXd::Zero(d);
+  if (const double* number = value.number()) {
+    if (!std::isfinite(*number) || *number < 0 || *number > 1e100) return refuse(accepted);
+    component.variances.setConstant(*number);
+    return;
+  }
+  const List* list = value.list();
+  if (list == nullptr || static_cast<Eigen::Index>(list->size()) != d) return refuse(accepted);
+  const bool matrix = list->front().list() != nullptr;
+  Eigen::MatrixXd full(d, d);
+  for (Eigen::Index i = 0; i < d; ++i) {
+    const Value& entry = (*list)[i];
+    const List row{entry};
+    const List* entries = matrix ? entry.list() : &row;
+    const Eigen::Index length = matrix ? d : 1;
+    if (entries == nullptr || static_cast<Eigen::Index>(entries->size()) != length) return refuse(accepted);
+    for (Eigen::Index j = 0; j < length; ++j) {
+      const double* number = (*entries)[j].number();
+      if (number == nullptr || !std::isfinite(*number) || std::abs(*number) > 1e100) return refuse(accepted);
+      if (matrix) full(i, j) = *number;
+      else component.variances[i] = *number;
+    }
+  }
+  if (matrix) {
+    const double scale = full.cwiseAbs().maxCoeff();
+    if ((full - full.transpose()).cwiseAbs().maxCoeff() > 1e-12 * scale) return refuse(accepted + " (it is not symmetric)");
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(full);
+    component.variances = solver.eigenvalues();
+    component.axes = solver.eigenvectors();
+    const double least = component.variances.minCoeff();
+    if (least < -1e-12 * scale * static_cast<double>(d))
+      return refuse(fmt::format("{} (its smallest eigenvalue is {:.3g})", accepted, least));
+    component.variances = component.variances.cwiseMax(0);
+  } else if (component.variances.minCoeff() < 0) {
+    refuse(accepted);
+  }
+}
+
+std::unique_ptr<Target> make(Parameters& p) {
+  const std::vector<double> weights = p.numbers(weights_key, Bounds::positive(1e100), most_components);
+  const Eigen::MatrixXd means = p.points(means_key, most_components, most_dimension);
+  const Value* variances = p.raw(variances_key);
+  const Value* covariances = p.raw(covariances_key);
+  if ((variances == nullptr) == (covariances == nullptr)) {
+    p.problem("", "needs one of the keys variances and covariances, and not both");
+    return nullptr;
+  }
+  const Key& key = variances != nullptr ? variances_key : covariances_key;
+  const Value& given = variances != nullptr ? *variances : *covariances;
+  const List* list = given.list();
+  const auto mismatch = [&](std::string_view name, std::size_t count) {
+    p.problem(name, fmt::format("has {} entries; accepted: as many as weights, {}", count, weights.size()));
+  };
+  if (list == nullptr) p.problem(key.name, fmt::format("is {}; accepted: a list with one entry a component", describe(given)));
+  else if (!weights.empty() && list->size() != weights.size()) mismatch(key.name, list->size());
+  if (!weights.empty() && means.rows() > 0 && static_cast<std::size_t>(means.rows()) != weights.size())
+    mismatch(means_key.name, static_cast<std::size_t>(means.rows()));
+  if (means.rows() == 0 || list == nullptr) return nullptr;
+
+  std::vector<Mixture::Component> components;
+  const std::size_t count = std::min({weights.size(), static_cast<std::size_t>(means.rows()), list->size()});
+  for (std::size_t k = 0; k < count; ++k) {
+    Mixture::Component component{weights[k], means.row(static_cast<Eigen::Index>(k)).transpose(), {}, {}};
+    const std::string place = pointer_to(p.pointer(key.name), std::to_string(k));
+    if (&key == &variances_key && (*list)[k].number() == nullptr)
+      p.problems().add(place, fmt::format("is {}; accepted: a number >= 0", describe((*list)[k])));
+    else
+      read_covariance((*list)[k], place, p.problems(), component);
+    components.push_back(std::move(component));
+  }
+  if (!p.good()) return nullptr;
+  return std::make_unique<Mixture>(std::move(components));
+}
+
+}  // namespace
+
+extern const Kind<Target> target_gaussian_mixture;
+const Kind<Target> target_gaussian_mixture{"gaussian_mixture", "sum of weighted Gaussians in any dimension; variance 0 makes an atom",
+                                           {weights_key, means_key, variances_key, covariances_key}, make};
+
+}  // namespace diffrates

@@ -1,0 +1,45 @@
+/// Gaussian mixtures sum_k w_k N(mu_k, C_k) in R^d; zero variances are allowed (atoms).
+///
+/// X_t is the mixture with means signal mu_k and covariances abar C_k + (1 - abar) I. With g_k = (abar C_k + noise I)^-1
+/// (signal mu_k - x) and posterior weights gamma_k: score = sum gamma_k g_k, and the Hessian applied to v is
+/// sum gamma_k (g_k - s) (g_k - s).v - sum gamma_k (abar C_k + noise I)^-1 v: a variance, so nothing cancels.
+/// Each C_k is kept by its eigenvectors, so no noise level needs a factorisation.
+/// Cost per point: K exponentials and one logarithm, and O(K d) (scalar and diagonal C_k) or O(K d^2).
+#pragma once
+
+#include "targets/target.hpp"
+
+namespace diffrates {
+
+class Mixture : public Target {
+ public:
+  struct Component {
+    double weight;
+    Eigen::VectorXd mean;
+    Eigen::VectorXd variances;  ///< eigenvalues of the covariance, >= 0
+    Eigen::MatrixXd axes;       ///< its eigenvectors as columns; empty when they are the coordinate axes
+  };
+
+  /// Weights positive (normalised here); components all in R^d.
+  explicit Mixture(std::vector<Component> components);
+
+  int dimension() const override { return dimension_; }
+  void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override;
+  Interval bulk(const NoiseLevel& at, double tail) const override;
+  Moments moments() const override;
+  void draw(Stream& stream, Points& x) const override;
+  Assumptions assumptions() const override;
+  std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;
+  bool gaussian() const override { return components_.size() == 1; }
+
+  const std::vector<Component>& components() const { return components_; }
+
+ private:
+  void evaluate_line(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const;
+  void evaluate_space(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const;
+
+  int dimension_;
+  std::vector<Component> components_;
+};
+
+}  // namespace diffrates
