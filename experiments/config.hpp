@@ -75,4 +75,8 @@ std::unique_ptr<Config> read_config(const std::string& file, const std::vector<s
 /// refusal in `why`, when there is none.
 const LawKind* choose_law(const LawKind* wanted, const Setting& setting, Metric metric, std::string& why);
 
+/// Whether the claim's keys leave this schedule, start and score error in. A checked claim leaves in exactly one of the
+/// series it could be measured on: one of each, but every size of one error when against = epsilon.
+bool selects(const ConfigClaim& claim, const ScheduleChoice& schedule, Start start, const ScoreErrorChoice& error);
+
 }  // namespace diffrates

@@ -35,9 +35,11 @@ inline const Key type_key{"type", "which kind"};
 /// Reads "type", hands the other keys to that kind and answers keys nobody asked for. Null after a problem.
 /// `also`: keys that the caller reads itself from the same object.
 /// `label`, where given, receives the canonical label: the name with every parameter, e.g. smooth(l_min=0.001;l_max=12).
+/// `resolved`, where given, receives the object with its defaults filled in.
 template <class Thing>
 std::unique_ptr<Thing> make_kind(const Value& value, const std::string& pointer, Problems& problems, const Kinds<Thing>& kinds,
-                                 const std::vector<Key>& also = {}, std::string* label = nullptr) {
+                                 const std::vector<Key>& also = {}, std::string* label = nullptr,
+                                 Value* resolved = nullptr) {
   Parameters head(value, pointer, problems);
   if (!head.good()) return nullptr;
   const std::string type = head.word(type_key, names(kinds));
@@ -52,6 +54,7 @@ std::unique_ptr<Thing> make_kind(const Value& value, const std::string& pointer,
     std::unique_ptr<Thing> thing = kind->make(parameters);
     if (label != nullptr)
       *label = parameters.label().empty() ? type : type + "(" + parameters.label() + ")";
+    if (resolved != nullptr) *resolved = parameters.resolved();
     return parameters.good() ? std::move(thing) : nullptr;
   }
   return nullptr;

@@ -91,6 +91,14 @@ void Parameters::note(const Key& key, const std::string& written) {
   label_ += std::string(key.name) + '=' + written;
 }
 
+void Parameters::fill(const Key& key, Value value) { defaults_.emplace_back(std::string(key.name), std::move(value)); }
+
+Value Parameters::resolved() const {
+  Members members = value_.members() != nullptr ? *value_.members() : Members{};
+  members.insert(members.end(), defaults_.begin(), defaults_.end());
+  return Value{std::move(members)};
+}
+
 const Value* Parameters::raw(const Key& key) { return take(key, false, ""); }
 
 const Value* Parameters::required(const Key& key, std::string_view accepted) { return take(key, true, accepted); }
@@ -105,6 +113,8 @@ double Parameters::number(const Key& key, Bounds bounds, std::optional<double> a
       problem(key.name, is_but_accepted(*value, accepted));
     else
       result = *number;
+  } else {
+    fill(key, Value{result});
   }
   note(key, shortest(result));
   return result;
@@ -119,6 +129,8 @@ int Parameters::integer(const Key& key, int low, int high, std::optional<int> ab
       problem(key.name, is_but_accepted(*value, accepted));
     else
       result = static_cast<int>(*number);
+  } else {
+    fill(key, Value{static_cast<double>(result)});
   }
   note(key, fmt::format("{}", result));
   return result;
@@ -129,6 +141,8 @@ bool Parameters::boolean(const Key& key, std::optional<bool> absent) {
   if (const Value* value = take(key, !absent, "true or false")) {
     if (const bool* flag = value->boolean()) result = *flag;
     else problem(key.name, is_but_accepted(*value, "true or false"));
+  } else {
+    fill(key, Value{result});
   }
   note(key, result ? "true" : "false");
   return result;
@@ -139,6 +153,8 @@ std::string Parameters::text(const Key& key, std::optional<std::string> absent) 
   if (const Value* value = take(key, !absent, "a text")) {
     if (const std::string* text = value->text()) result = *text;
     else problem(key.name, is_but_accepted(*value, "a text"));
+  } else {
+    fill(key, Value{result});
   }
   return result;
 }
@@ -149,6 +165,8 @@ std::string Parameters::word(const Key& key, const std::vector<std::string_view>
     const std::string* text = value->text();
     if (text != nullptr && std::find(words.begin(), words.end(), *text) != words.end()) result = *text;
     else problem(key.name, is_but_accepted(*value, one_of(words)) + (text ? did_you_mean(*text, words) : ""));
+  } else {
+    fill(key, Value{result});
   }
   note(key, result);
   return result;

@@ -21,19 +21,25 @@ struct Problem {
 
 class Problems {
  public:
-  void add(std::string pointer, std::string message) { list_.push_back({std::move(pointer), std::move(message)}); }
+  void add(std::string pointer, std::string message) {
+    ++count_;
+    if (list_.size() < most_kept) list_.push_back({std::move(pointer), std::move(message)});
+  }
   const std::vector<Problem>& list() const { return list_; }
-  bool empty() const { return list_.empty(); }
-  std::size_t size() const { return list_.size(); }
+  bool empty() const { return count_ == 0; }
+  std::size_t size() const { return count_; }  ///< all that were added, also those beyond the list
 
  private:
+  static constexpr std::size_t most_kept = 1000;
   std::vector<Problem> list_;
+  std::size_t count_ = 0;
 };
 
 /// One key of an object: its name and one line on its meaning, domain and unit.
 struct Key {
   std::string_view name;
   std::string_view meaning;
+  bool vector = false;  ///< one value may be a list of d numbers: where lists span a product, this key takes a list of lists
 };
 
 /// An interval of accepted numbers; an open end excludes its bound.
@@ -92,12 +98,15 @@ class Parameters {
   const Value& value() const { return value_; }
   /// "key=value;key=value" of every number, word and boolean read, defaults included, in the order of reading.
   const std::string& label() const { return label_; }
+  /// The object as written, followed by every key that was absent and read with a default.
+  Value resolved() const;
 
  private:
   const Value* find(const Key& key) const { return value_.find(std::string(key.name)); }
   /// Marks the key as known; the value or null, with a problem when absent and required.
   const Value* take(const Key& key, bool required, std::string_view accepted);
   void note(const Key& key, const std::string& written);
+  void fill(const Key& key, Value value);
 
   const Value& value_;
   std::string pointer_;
@@ -105,6 +114,7 @@ class Parameters {
   std::size_t before_;
   std::vector<std::string_view> known_;
   std::string label_;
+  Members defaults_;
 };
 
 }  // namespace diffrates
