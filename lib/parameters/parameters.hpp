@@ -86,6 +86,8 @@ class Parameters {
   /// The value as written; a problem naming `accepted` when absent.
   const Value* required(const Key& key, std::string_view accepted);
 
+  /// Adds key=written to the label; for values whose reader does not.
+  void note(const Key& key, const std::string& written);
   /// Records a problem at a key (or at the object itself when the key is empty).
   void problem(std::string_view key, std::string message);
   /// Records a problem for each key that no reader asked for.
@@ -105,7 +107,6 @@ class Parameters {
   const Value* find(const Key& key) const { return value_.find(std::string(key.name)); }
   /// Marks the key as known; the value or null, with a problem when absent and required.
   const Value* take(const Key& key, bool required, std::string_view accepted);
-  void note(const Key& key, const std::string& written);
   void fill(const Key& key, Value value);
 
   const Value& value_;

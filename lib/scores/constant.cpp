@@ -1,53 +1,47 @@
-/// constant: e(x) = eps v, v a unit vector; no Jacobian.
-#include <fmt/format.h>
-
-#include "scores/score_error.hpp"
+/// constant: e_t(x) = eps_t v, v a unit vector; no Jacobian.
+#include "scores/direction.hpp"
+#include "scores/profile.hpp"
 
 namespace diffrates {
 namespace {
 
-const Key direction_key{"direction", "a number (d = 1) or a list of d numbers, normalised; by default (1, ..., 1)"};
-
 class Constant : public ScoreError {
  public:
-  explicit Constant(Eigen::VectorXd e) : e_(std::move(e)) {}
-  void add(const NoiseLevel&, const Points&, Points& score) const override {
-    for (int i = 0; i < score.dimension(); ++i) score.coordinate(i) += e_[i];
+  Constant(Profile profile, Eigen::VectorXd v) : profile_(profile), v_(std::move(v)) {}
+  void add(const NoiseLevel& at, const Points&, Points& score) const override {
+    const double size = profile_(at);
+    for (int i = 0; i < score.dimension(); ++i) score.coordinate(i) += size * v_[i];
   }
 
  private:
-  Eigen::VectorXd e_;
+  Profile profile_;
+  Eigen::VectorXd v_;
 };
 
 class ConstantFamily : public ScoreErrorFamily {
  public:
-  explicit ConstantFamily(std::vector<double> direction) : direction_(std::move(direction)) {}
-  std::unique_ptr<ScoreError> on(const Target& target, const Schedule&, double epsilon, std::uint64_t) const override {
-    Eigen::VectorXd v = Eigen::VectorXd::Ones(target.dimension());
-    if (!direction_.empty()) v = Eigen::Map<const Eigen::VectorXd>(direction_.data(), target.dimension());
-    return std::make_unique<Constant>(epsilon * v.normalized());
+  ConstantFamily(Direction direction, ProfileKind profile) : direction_(std::move(direction)), profile_(profile) {}
+  std::unique_ptr<ScoreError> on(const Target& target, const Schedule& schedule, double epsilon, std::uint64_t) const override {
+    return std::make_unique<Constant>(Profile(profile_, schedule, epsilon), direction_.in(target.dimension()));
   }
-  std::string problem(const Target& target) const override {
-    if (direction_.empty() || static_cast<int>(direction_.size()) == target.dimension()) return {};
-    return fmt::format("direction has {} numbers; accepted: {}", direction_.size(), target.dimension());
-  }
+  std::string problem(const Target& target) const override { return direction_.problem("direction", target.dimension()); }
 
  private:
-  std::vector<double> direction_;
+  Direction direction_;
+  ProfileKind profile_;
 };
+
+std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
+  const Direction direction = read_direction(p);
+  const ProfileKind profile = read_profile(p);
+  if (!p.good()) return nullptr;
+  return std::make_unique<ConstantFamily>(direction, profile);
+}
 
 }  // namespace
 
 extern const Kind<ScoreErrorFamily> score_error_constant;
 const Kind<ScoreErrorFamily> score_error_constant{
-    "constant", "e(x) = eps v in one direction v", {direction_key}, [](Parameters& p) -> std::unique_ptr<ScoreErrorFamily> {
-      std::vector<double> direction;
-      if (p.has(direction_key)) direction = p.numbers(direction_key, Bounds::any(), 10'000, true);
-      double square = 0;
-      for (const double v : direction) square += v * v;
-      if (p.good() && !direction.empty() && !(square > 0)) p.problem("direction", "is zero; accepted: a vector of positive length");
-      if (!p.good()) return nullptr;
-      return std::make_unique<ConstantFamily>(std::move(direction));
-    }};
+    "constant", "e(x) = eps v in one direction v", {direction_key, profile_key}, make};
 
 }  // namespace diffrates

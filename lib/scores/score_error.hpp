@@ -2,6 +2,10 @@
 ///
 /// To add one: one file in this folder defining a `const Kind<ScoreErrorFamily> score_error_NAME`, and NAME in this
 /// folder's meson.build.
+///
+/// The time profile of the sized kinds is in scores/profile.hpp; what an error measures to, in scores/realised_error.hpp.
+/// A list of numbers for one of the keys asks for one error each, except that `frequency` and `direction` are vectors on
+/// targets in d > 1 (there, a list of lists asks for one error each).
 #pragma once
 
 #include "scores/score.hpp"

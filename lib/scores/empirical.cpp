@@ -1,0 +1,65 @@
+/// empirical: s + e is the exact score of n draws of X_0 taken as the target, e = grad log p^n_t - grad log p_t with
+/// p^n_t = (1/n) sum_i N(signal x_i, noise I): what a perfectly trained network on n data would return. Its l2 size is
+/// measured (scores/realised_error.hpp), not set; the draws come from the key `seed`.
+/// Cost: n exponentials a point.
+#include "scores/score_error.hpp"
+#include "targets/mixture.hpp"
+
+namespace diffrates {
+namespace {
+
+const Key draws_key{"n", "how many draws of X_0; at least 2"};
+const Key seed_key{"seed", "which draws; 1 by default"};
+
+Mixture measure_of_draws(const Target& target, int n, int seed) {
+  Stream stream(static_cast<std::uint64_t>(seed), "empirical score");
+  Points draws(n, target.dimension());
+  target.draw(stream, draws);
+  std::vector<Mixture::Component> atoms(n);
+  for (int i = 0; i < n; ++i)
+    atoms[i] = {1.0, draws.values().row(i).matrix().transpose(), Eigen::VectorXd::Zero(target.dimension()), {}};
+  return Mixture(std::move(atoms));
+}
+
+class Empirical : public ScoreError {
+ public:
+  Empirical(const Target& target, int n, int seed) : target_(target), draws_(measure_of_draws(target, n, seed)) {}
+  void add(const NoiseLevel& at, const Points& x, Points& score) const override {
+    Points exact, learnt;
+    target_.evaluate(at, x, &exact, nullptr);
+    draws_.evaluate(at, x, &learnt, nullptr);
+    score += learnt - exact;
+  }
+
+ private:
+  const Target& target_;
+  Mixture draws_;
+};
+
+class EmpiricalFamily : public ScoreErrorFamily {
+ public:
+  EmpiricalFamily(int n, int seed) : n_(n), seed_(seed) {}
+  std::unique_ptr<ScoreError> on(const Target& target, const Schedule&, double, std::uint64_t) const override {
+    return std::make_unique<Empirical>(target, n_, seed_);
+  }
+  std::string problem(const Target&) const override { return {}; }
+  bool sized() const override { return false; }
+
+ private:
+  int n_, seed_;
+};
+
+std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
+  const int n = p.integer(draws_key, 2, 1'000'000);
+  const int seed = p.has(seed_key) ? p.integer(seed_key, 0, 1'000'000'000) : 1;
+  if (!p.good()) return nullptr;
+  return std::make_unique<EmpiricalFamily>(n, seed);
+}
+
+}  // namespace
+
+extern const Kind<ScoreErrorFamily> score_error_empirical;
+const Kind<ScoreErrorFamily> score_error_empirical{
+    "empirical", "the exact score of n draws: what a perfectly trained network on n data returns", {draws_key, seed_key}, make};
+
+}  // namespace diffrates
