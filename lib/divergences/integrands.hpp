@@ -26,6 +26,7 @@ inline double exp_minus_linear(double l) {
 /// e^l l - e^l + 1 = e^l (e^-l - 1 + l), without cancellation.
 inline double weighted_log(double l) {
   if (l == -INFINITY) return 1;
+  if (l < -1) return std::exp(l) * (l - 1) + 1;
   return std::exp(l) * exp_minus_linear(-l);
 }
 

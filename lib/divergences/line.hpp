@@ -1,0 +1,32 @@
+/// Divergences of a density q (of Y) from a density p (of X), both given on the same uniform grid of a line.
+///
+/// tv: roots of the band-limited interpolant of p - q, and its exact antiderivative between them, so that there is no
+///     O(h^2) error from the kinks of |p - q|.
+/// kl, kl_reverse, chi2: the trapezoidal rule for p f(log q/p), f of integrands.hpp: spectrally accurate and as small,
+///     term by term, as the result.
+/// Where q is lost in its own noise the logarithm means nothing. Each tail is cut where the stated error comes out
+/// smallest: inside, the noise is propagated; outside, log q/p is continued linearly in log p from the cut (exact for
+/// Gaussian tails), and all of that contribution enters the error.
+/// Domain: the grid covers both laws up to negligible mass and resolves both; q may be slightly negative.
+/// Errors: what the noise of q and the cut tails do; the resolution of q is the caller's to judge.
+/// Cost: three FFTs and n logarithms.
+#pragma once
+
+#include <Eigen/Core>
+
+#include "laws/law.hpp"
+#include "numerics/estimate.hpp"
+#include "numerics/fourier.hpp"
+
+namespace diffrates {
+
+struct LineDensities {
+  Period period;            ///< grid point j of n stands at low + j width / n; n a multiple of 4
+  Eigen::ArrayXd log_p;     ///< log density of X
+  Eigen::ArrayXd q;         ///< density of Y
+  double noise = 1e-16;     ///< absolute error of q, of any sign
+};
+
+Estimate line_divergence(Metric metric, const LineDensities& densities);
+
+}  // namespace diffrates

@@ -1,0 +1,171 @@
+#include "laws/grid_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numbers>
+
+namespace diffrates {
+namespace {
+
+using Index = Eigen::Index;
+
+constexpr double negligible = 1e-18;   // of the largest weight
+constexpr double margin = 0.08;        // of the hull, on either side: from where weights drown in rounding to where they are negligible
+constexpr Index batch = 512;           // points whose temporaries fit the cache
+
+}  // namespace
+
+LineLaw::LineLaw(const LineResolution& resolution, bool noise_follows)
+    : resolution_(resolution), noise_follows_(noise_follows), place_(Eigen::ArrayXd::Zero(1)), weight_(Eigen::ArrayXd::Ones(1)), noise_(1), band_(10) {}
+
+LineLaw::LineLaw(const LineResolution& resolution, bool noise_follows, const Target& target, const NoiseLevel& at)
+    : resolution_(resolution), noise_follows_(noise_follows) {
+  const Interval range = target.bulk(at, 1e-18);
+  const double pad = 0.02 * range.width();
+  const Period period{range.low - pad, range.width() + 2 * pad};
+  for (Index n = 64;; n *= 2) {
+    if (n > resolution.most_points) throw Unresolvable("the law of X_T needs too fine a grid");
+    spacing_ = period.width / static_cast<double>(n);
+    const Points x(period.low + spacing_ * Eigen::ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)));
+    Eigen::ArrayXd log_density;
+    target.evaluate(at, x, nullptr, &log_density);
+    place_ = x.coordinate(0);
+    weight_ = log_density.exp() * spacing_;
+    fourier_.series(log_density.exp(), period, n / 2 - 1, density_);
+    // Resolved when the coefficients have sunk into rounding well before the end of the band.
+    if (density_.coefficients.tail(n / 6).abs().maxCoeff() < 3e-15) break;
+  }
+  band_ = std::numbers::pi / spacing_ * 2 / 3;
+  alias_ = 2 * std::numbers::pi / spacing_ - band_;
+}
+
+void LineLaw::map(const Map& move) {
+  settle();
+  before_ = density_;
+  const double band = band_;
+  double growth = std::clamp(1.2 * growth_, 1.3, 2.0), top = std::numeric_limits<double>::infinity();
+  for (;; growth *= 2) {
+    move_points(move, band, growth);
+    if (noise_follows_) return;
+    // Nothing will damp what the grid could not resolve: look now.
+    band_ = band;
+    settle();
+    const bool rounding_only = unresolved_ < 1e-11 && unresolved_ > top / 2;
+    if (unresolved_ == 0 || rounding_only) return;
+    top = unresolved_;
+  }
+}
+
+void LineLaw::move_points(const Map& move, double band, double growth) {
+  // exp(i k m(x)) q(x) oscillates at up to band + k m', k up to the band after the move; the rule needs it below 2 pi / h.
+  double stretch = std::clamp(steepest_, 1.0, 8.0);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    const double n = band * (1 + growth * resolution_.refinement * stretch) / before_.period.frequency(1);
+    spread_points(move, fft_size(std::max<Index>(static_cast<Index>(n) + 1, 2 * before_.modes() + 2)));
+    measure_slope();
+    const double needed = std::min(steepest_, 8.0);
+    if (needed <= stretch * 1.05) break;
+    stretch = needed;
+  }
+  noise_ = 0;
+  settled_ = false;
+  alias_ = 2 * std::numbers::pi / spacing_ - band;
+}
+
+void LineLaw::spread_points(const Map& move, Index n) {
+  if (n > resolution_.most_points)
+    throw Unresolvable(fmt::format("needs {} grid points, more than {}", n, resolution_.most_points));
+  work_ += static_cast<double>(n);
+  if (work_ > resolution_.most_work) throw Unresolvable(fmt::format("needs more than {:.0e} grid points over all steps", resolution_.most_work));
+  fourier_.values(before_, n, weight_);
+  spacing_ = before_.period.width / static_cast<double>(n);
+  weight_ *= spacing_;
+  place_.resize(n);
+  for (Index first = 0; first < n; first += batch) {
+    const Index count = std::min(batch, n - first);
+    Points x(count, 1);
+    for (Index i = 0; i < count; ++i) x.coordinate(0)[i] = before_.period.low + spacing_ * static_cast<double>(first + i);
+    const Points y = move(x);
+    place_.segment(first, count) = y.coordinate(0);
+  }
+}
+
+void LineLaw::measure_slope() {
+  const double floor = std::max(1e-13, rounding()) * weight_.maxCoeff();
+  steepest_ = 1;
+  for (Index i = 0; i + 1 < place_.size(); ++i) {
+    if (weight_[i] < floor) continue;
+    const double slope = std::abs(place_[i + 1] - place_[i]) / spacing_;
+    steepest_ = std::max(steepest_, slope);
+  }
+}
+
+Interval LineLaw::hull() const {
+  const double largest = weight_.maxCoeff(), floor = rounding() * largest, sigma = std::sqrt(noise_);
+  Interval range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+  for (Index i = 0; i < place_.size(); ++i) {
+    if (!(weight_[i] > floor)) continue;
+    if (!std::isfinite(place_[i])) throw Unresolvable("a move takes a point of the grid to infinity");
+    const double inside = std::min(place_[i] - range.low, range.high - place_[i]);
+    if (inside > 9.2 * sigma) continue;
+    const double reach = sigma > 0 ? sigma * std::sqrt(2 * std::log(weight_[i] / (negligible * largest))) : 0;
+    range.low = std::min(range.low, place_[i] - reach);
+    range.high = std::max(range.high, place_[i] + reach);
+  }
+  return range;
+}
+
+const FourierSeries& LineLaw::settle() {
+  if (!settled_) settle({std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()});
+  return density_;
+}
+
+const FourierSeries& LineLaw::settle(const Interval& also) {
+  if (settled_ && also.low >= density_.period.low && also.high <= density_.period.low + density_.period.width) return density_;
+  Interval range = hull();
+  const double pad = margin * range.width();
+  range.low = std::min(range.low - pad, also.low);
+  range.high = std::max(range.high + pad, also.high);
+  density_.period = {range.low, range.width()};
+  // What fell outside weighs nothing.
+  for (Index i = 0; i < place_.size(); ++i)
+    if (!(place_[i] >= range.low && place_[i] <= range.high)) place_[i] = range.low, weight_[i] = 0;
+  transform();
+  return density_;
+}
+
+double LineLaw::rounding() const { return 4e-15 * std::sqrt(3.0 + steps_); }
+
+void LineLaw::transform() {
+  const double refinement = resolution_.refinement;
+  const double step = density_.period.frequency(1);
+  const double reach = std::max(std::abs(density_.period.low), std::abs(density_.period.low + density_.period.width));
+  // Coefficients below this are rounding: of the sums, and of the places, whose phases are k y.
+  const auto floor = [&](Index k) { return rounding() + 4e-16 * reach * step * static_cast<double>(k); };
+  // No band beyond: by the noise there is nothing, by the grid nothing but the density's own image.
+  const double most = std::min(alias_, noise_ > 0 ? 10 * refinement / std::sqrt(noise_) : std::numeric_limits<double>::infinity());
+  double band = band_ * std::clamp(1.05 * growth_, 1.1, 2.0);
+  for (;; band *= 1.5) {
+    const auto modes = static_cast<Index>(std::min(band, most) / step) + 8;
+    if (2 * modes > resolution_.most_points)
+      throw Unresolvable(fmt::format("needs more than {} grid points: features of size {:.1e} on a width of {:.2g}",
+                                     resolution_.most_points, 9 / band, density_.period.width));
+    fourier_.forward(place_, weight_, noise_, modes, density_);
+    const Eigen::ArrayXd size = density_.coefficients.abs();
+    Index last = modes;
+    while (last > 0 && size[last] < floor(last)) --last;
+    const bool ended = static_cast<double>(last) <= 0.93 * static_cast<double>(modes);
+    if (!ended && band < most) continue;
+    unresolved_ = ended ? 0 : size.tail(modes / 8 + 1).maxCoeff();
+    const auto kept = std::min(modes, static_cast<Index>(1.15 * refinement * static_cast<double>(last)) + 8);
+    density_.coefficients.conservativeResize(kept + 1);
+    growth_ = std::clamp(step * static_cast<double>(kept) / band_, 1.0, 2.0);
+    band_ = step * static_cast<double>(kept);
+    ++steps_;
+    settled_ = true;
+    return;
+  }
+}
+
+}  // namespace diffrates
