@@ -1,0 +1,161 @@
+#include "laws/characteristics_line.hpp"
+
+#include <fmt/format.h>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <array>
+
+#include "laws/characteristics_panel.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr int panels_a_batch = 8;  // 128 points stay in the first cache
+constexpr int first_panels = 8;
+constexpr int most_first_panels = 4096;
+constexpr int most_nodes = 1 << 15;
+constexpr double accuracy = 1e-10;     // of each panel, relative to the total
+constexpr double most_folded = 1e-6;   // folded mass that a value survives, relative to it
+constexpr double fold_accuracy = 0.01; // of each panel, relative to the folded mass, which enters the error anyway
+constexpr double unresolved = 0.25;    // relative error from which a value is none
+
+std::vector<LinePanel> carry_panels(const Question& question, const StartLine& line, const std::vector<Span>& spans) {
+  const int count = static_cast<int>(spans.size()), batches = (count + panels_a_batch - 1) / panels_a_batch;
+  std::vector<std::vector<LinePanel>> parts(static_cast<std::size_t>(batches));
+  tbb::parallel_for(0, batches, [&](int b) {
+    const int from = b * panels_a_batch, size = std::min(panels_a_batch, count - from);
+    Eigen::ArrayXd slope;
+    const Points start = place_nodes(line, spans.data() + from, size, slope);
+    parts[static_cast<std::size_t>(b)] = integrate_panels(spans.data() + from, size, slope, carry(question, start));
+  });
+  std::vector<LinePanel> panels;
+  for (std::vector<LinePanel>& part : parts)
+    for (LinePanel& panel : part) panels.push_back(std::move(panel));
+  return panels;
+}
+
+/// As many equal panels as it takes to see the start's whole mass.
+std::vector<Span> first_spans(const Question& question, const StartLine& line) {
+  for (int count = first_panels;; count *= 2) {
+    std::vector<Span> spans;
+    const double width = (line.right - line.left) / count;
+    for (int p = 0; p < count; ++p) spans.push_back({line.left + p * width, line.left + (p + 1) * width});
+    Eigen::ArrayXd slope;
+    const Points start = place_nodes(line, spans.data(), count, slope);
+    const Eigen::ArrayXd density = log_start_density(question, start).exp();
+    const double mass = (panel_rule().weights().replicate(count, 1) * slope * density).sum();
+    if (std::abs(mass - 1) < 1e-6 || count == most_first_panels) return spans;
+  }
+}
+
+class Refinement {
+ public:
+  Refinement(const Question& question, const std::vector<Metric>& metrics) : question_(question), line_(question) {
+    for (const Metric metric : metrics) driving_[static_cast<std::size_t>(metric)] = true;
+  }
+
+  LineLaw run() {
+    std::vector<Span> spans = first_spans(question_, line_);
+    while (!spans.empty()) spans = round(spans);
+    std::sort(law_.panels.begin(), law_.panels.end(), [](const LinePanel& a, const LinePanel& b) { return a.left < b.left; });
+    sum_errors();
+    return std::move(law_);
+  }
+
+ private:
+  /// Carries the panels, keeps those that are good enough and returns the halves of the others.
+  std::vector<Span> round(const std::vector<Span>& spans) {
+    std::vector<LinePanel> panels = carry_panels(question_, line_, spans);
+    law_.nodes += panel_order * static_cast<int>(spans.size());
+    LineTotals total = law_.value;
+    double folded = std::max(law_.folded_y, law_.folded_x);
+    for (const LinePanel& panel : panels) {
+      total += panel.integral;
+      folded += std::max(panel.folded_y, panel.folded_x);
+    }
+    std::vector<Span> halves;
+    for (LinePanel& panel : panels) {
+      if (law_.nodes + panel_order * static_cast<int>(halves.size() + 2) > most_nodes || good(panel, total, folded)) {
+        keep(std::move(panel));
+      } else {
+        const double middle = (panel.left + panel.right) / 2;
+        halves.push_back({panel.left, middle});
+        halves.push_back({middle, panel.right});
+      }
+    }
+    return halves;
+  }
+
+  void keep(LinePanel panel) {
+    law_.value += panel.integral;
+    law_.folded_y += panel.folded_y;
+    law_.folded_x += panel.folded_x;
+    law_.panels.push_back(std::move(panel));
+  }
+
+  bool good(const LinePanel& panel, const LineTotals& total, double folded) const {
+    if (panel.right - panel.left < narrowest_panel || (!panel.smooth && panel.hidden <= fold_accuracy * folded)) return true;
+    const auto within = [&](int row, double goal) {
+      return panel.error[row] <= std::max({accuracy * goal, panel.rounding[row], fold_accuracy * folded});
+    };
+    for (int m = 0; m < 4; ++m)
+      if (driving_[static_cast<std::size_t>(m)] && std::isfinite(total[m]) && !within(m, total[m])) return false;
+    // X's mass is a check of every metric; it is wanted as well as TV.
+    return !panel.smooth || (within(x_excess_row, total[0]) && panel.error[y_mass_row] <= accuracy);
+  }
+
+  void sum_errors() {
+    LineTotals folded = LineTotals::Zero();
+    for (const LinePanel& panel : law_.panels) {
+      law_.error += panel.error + panel.rounding;
+      folded += panel.folded;
+    }
+    // Where three branches of a fold overlap, densities add up: as much again on either side of the folded one.
+    law_.error += 3 * (folded + law_.folded_y + law_.folded_x);
+    // Beyond the range integrands fall at least as fast as e^-|u|.
+    law_.error += law_.panels.front().first + law_.panels.back().last;
+    // X's mass that no Y reaches.
+    const double missed = std::max(0.0, std::abs(law_.value[x_excess_row]) - law_.error[x_excess_row]);
+    const double steepest = std::max(std::abs(law_.panels.front().log_ratio[0]), std::abs(law_.panels.back().log_ratio[panel_order - 1]));
+    law_.error += missed * std::max(1.0, steepest);
+  }
+
+  const Question& question_;
+  StartLine line_;
+  std::array<bool, 4> driving_{};
+  LineLaw law_;
+};
+
+Measurement judge(Metric metric, const LineLaw& law) {
+  const int m = static_cast<int>(metric);
+  Measurement one{metric, {law.value[m], law.error[m]}, Status::Ok, {}};
+  if (std::max(law.folded_x, law.folded_y) > most_folded * one.estimate.value) {
+    one.status = Status::Folded;
+    one.reason = fmt::format("the map folds: mass {:.3g} under Y and {:.3g} under X lies on folded characteristics", law.folded_y,
+                             law.folded_x);
+  } else if (!std::isfinite(one.estimate.value) || !std::isfinite(one.estimate.error)) {
+    one.status = Status::Unresolved;
+    one.reason = "infinite, or beyond the range of double precision";
+  } else if (one.estimate.error > unresolved * one.estimate.value) {
+    one.status = Status::Unresolved;
+    one.reason = fmt::format("error {:.2g} of a value of {:.2g} after {} nodes; X's mass is seen up to {:.2g}", one.estimate.error,
+                             one.estimate.value, law.nodes, law.value[x_excess_row]);
+  }
+  return one;
+}
+
+}  // namespace
+
+LineLaw follow_line(const Question& question, const std::vector<Metric>& metrics) {
+  return Refinement(question, metrics).run();
+}
+
+std::vector<Measurement> measure_line(const Question& question, const std::vector<Metric>& metrics) {
+  const LineLaw law = follow_line(question, metrics);
+  std::vector<Measurement> result;
+  for (const Metric metric : metrics) result.push_back(judge(metric, law));
+  return result;
+}
+
+}  // namespace diffrates

@@ -1,0 +1,156 @@
+#include "laws/characteristics_panel.hpp"
+
+#include <algorithm>
+
+#include "divergences/integrands.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr double tail = 1e-30;
+constexpr double most_mismatch = 1e-3;  // of the rise of y_1 and the integral of its Jacobian, relative
+
+/// d integrand / d l.
+double sensitivity(Metric metric, double l) {
+  switch (metric) {
+    case Metric::Tv: return l < 0 ? std::exp(l) : 0;
+    case Metric::Kl: return std::abs(l) * std::exp(l);
+    case Metric::KlReverse: return std::abs(std::expm1(l));
+    case Metric::Chi2: return 2 * std::abs(std::sinh(l));
+    default: return 0;
+  }
+}
+
+/// What one panel's nodes brought back.
+struct Nodes {
+  Eigen::ArrayXd y, rise, rounding;  ///< rise: dy_1/du times half the panel's width
+  std::vector<bool> folded;
+};
+
+/// The integrands of the metrics, f(l) p dx/du times half the panel's width, one column a metric.
+Eigen::Array<double, panel_order, 4> integrands(const LinePanel& panel) {
+  Eigen::Array<double, panel_order, 4> f;
+  for (int i = 0; i < panel_order; ++i)
+    for (int m = 0; m < 4; ++m)
+      f(i, m) = under_y(static_cast<Metric>(m), panel.log_ratio[i]) * panel.mass[i] / panel_rule().weights()[i];
+  return f;
+}
+
+void integrate(LinePanel& panel, const Nodes& nodes) {
+  const Eigen::ArrayXd& weights = panel_rule().weights();
+  const Eigen::Array<double, panel_order, 4> f = integrands(panel);
+  const Eigen::ArrayXd gap = -panel.log_ratio.unaryExpr([](double l) { return std::expm1(l); }) * panel.mass / weights;
+  for (int m = 0; m < 4; ++m) {
+    const Eigen::ArrayXd values = f.col(m);
+    panel.integral[m] = (weights * values).sum();
+    panel.error[m] = panel_rule().decay(values).quadrature();
+    panel.first[m] = 2 / (panel.right - panel.left) * values[0];
+    panel.last[m] = 2 / (panel.right - panel.left) * values[panel_order - 1];
+  }
+  const Legendre::Decay decay = panel_rule().decay(gap);
+  panel.integral[y_mass_row] = panel.mass.sum();
+  panel.integral[x_excess_row] = -(weights * gap).sum();
+  panel.error[y_mass_row] = panel_rule().decay(panel.mass / weights).quadrature();
+  panel.error[x_excess_row] = decay.quadrature();
+  if (panel.smooth && panel_rule().changes_sign(gap)) {
+    panel.integral[0] = panel_rule().positive_part(gap);
+    panel.error[0] = decay.interpolation();
+  }
+  for (int i = 0; i < panel_order; ++i) {
+    const double l = panel.log_ratio[i], mass = panel.mass[i];
+    for (int m = 0; m < 4; ++m) {
+      panel.rounding[m] += sensitivity(static_cast<Metric>(m), l) * nodes.rounding[i] * mass;
+      if (nodes.folded[static_cast<std::size_t>(i)]) panel.folded[m] += weights[i] * f(i, m);
+    }
+    panel.rounding[x_excess_row] += std::exp(l) * nodes.rounding[i] * mass;
+    if (nodes.folded[static_cast<std::size_t>(i)]) {
+      panel.folded_y += mass;
+      panel.folded_x += std::exp(l) * mass;
+    }
+  }
+}
+
+/// X's mass between two nodes is taken as its larger density at the two times their distance.
+double hidden_mass(const LinePanel& panel, const Nodes& nodes) {
+  const Eigen::ArrayXd x_density =
+      panel.mass * panel.log_ratio.exp() / (panel_rule().weights() * nodes.rise.abs());
+  double hidden = panel.mass.sum();
+  for (int i = 0; i + 1 < panel_order; ++i) {
+    const double bound = std::max(x_density[i], x_density[i + 1]) * std::abs(nodes.y[i + 1] - nodes.y[i]);
+    if (std::isfinite(bound)) hidden += bound;
+  }
+  return hidden;
+}
+
+/// The error of a panel that is not smooth: anything may happen in a layer that no node saw, unless the panel is so narrow
+/// that its nodes are as close as doubles allow; then the layer is like what they saw.
+void bound_hidden(LinePanel& panel) {
+  const bool seen = panel.right - panel.left < narrowest_panel && panel.folded_y == 0;
+  const double steepest = panel.log_ratio.abs().maxCoeff();
+  for (int m = 0; m < 4; ++m) {
+    double largest = 0;
+    for (int i = 0; i < panel_order; ++i)
+      largest = std::max(largest, under_y(static_cast<Metric>(m), panel.log_ratio[i]));
+    panel.error[m] = panel.hidden * (seen ? 4 * largest : std::max({1.0, steepest, largest}));
+  }
+  panel.error[x_excess_row] = panel.hidden;
+}
+
+}  // namespace
+
+const Legendre& panel_rule() {
+  static const Legendre rule(panel_order);
+  return rule;
+}
+
+StartLine::StartLine(const Question& question) {
+  const double z = normal_tail_point(0.1), reach = normal_tail_point(tail);
+  Interval middle{-z, z}, whole{-reach, reach};
+  if (question.start == Start::Exact) {
+    const NoiseLevel& at = question.schedule().at(question.schedule().steps());
+    middle = question.target().bulk(at, 0.1);
+    whole = question.target().bulk(at, tail);
+  }
+  centre = (middle.low + middle.high) / 2;
+  scale = middle.width() / 2;
+  left = std::asinh((whole.low - centre) / scale);
+  right = std::asinh((whole.high - centre) / scale);
+}
+
+Points place_nodes(const StartLine& line, const Span* spans, int count, Eigen::ArrayXd& slope) {
+  Points start(count * panel_order, 1);
+  slope.resize(count * panel_order);
+  for (int p = 0; p < count; ++p) {
+    const double half = (spans[p].right - spans[p].left) / 2, middle = (spans[p].right + spans[p].left) / 2;
+    const Eigen::ArrayXd u = middle + half * panel_rule().nodes();
+    start.coordinate(0).segment(p * panel_order, panel_order) = line.centre + line.scale * u.sinh();
+    slope.segment(p * panel_order, panel_order) = half * line.scale * u.cosh();
+  }
+  return start;
+}
+
+std::vector<LinePanel> integrate_panels(const Span* spans, int count, const Eigen::ArrayXd& slope, const Carried& carried) {
+  std::vector<LinePanel> panels(static_cast<std::size_t>(count));
+  for (int p = 0; p < count; ++p) {
+    const Eigen::Index first = p * panel_order;
+    const auto part = [first](const auto& all) { return Eigen::ArrayXd(all.segment(first, panel_order)); };
+    LinePanel& panel = panels[static_cast<std::size_t>(p)];
+    panel.left = spans[p].left;
+    panel.right = spans[p].right;
+    panel.log_ratio = part(carried.log_ratio);
+    panel.mass = panel_rule().weights() * part(slope) * part(carried.log_start).exp();
+    const Nodes nodes{part(carried.y.coordinate(0)), part(carried.y.tangent(0).col(0)) * part(slope), part(carried.rounding),
+                      {carried.folded.begin() + first, carried.folded.begin() + first + panel_order}};
+    const double jump = nodes.y[panel_order - 1] - nodes.y[0];
+    const bool folded = std::find(nodes.folded.begin(), nodes.folded.end(), true) != nodes.folded.end();
+    panel.smooth = !folded && std::abs(jump - panel_rule().between_outer_nodes(nodes.rise)) <= most_mismatch * std::abs(jump);
+    integrate(panel, nodes);
+    if (!panel.smooth) {
+      panel.hidden = hidden_mass(panel, nodes);
+      bound_hidden(panel);
+    }
+  }
+  return panels;
+}
+
+}  // namespace diffrates
