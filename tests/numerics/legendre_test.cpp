@@ -1,0 +1,75 @@
+#include "numerics/legendre.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace diffrates {
+namespace {
+
+class LegendreRule : public ::testing::TestWithParam<int> {};
+
+TEST_P(LegendreRule, IntegratesEveryPolynomialOfDegreeTwiceItsSizeExactly) {
+  const int n = GetParam();
+  const Legendre rule(n);
+  for (int degree = 0; degree < 2 * n; ++degree) {
+    const double exact = degree % 2 == 0 ? 2.0 / (degree + 1) : 0;
+    EXPECT_NEAR((rule.weights() * rule.nodes().pow(degree)).sum(), exact, 4e-15) << degree;
+  }
+  // The square of the polynomial that vanishes at the nodes is what it cannot see.
+  double missed = 1;
+  for (int k = 1; k <= n; ++k) missed *= static_cast<double>(k) / (2 * k - 1);
+  missed *= missed * 2 / (2 * n + 1);
+  EXPECT_NEAR(2.0 / (2 * n + 1) - (rule.weights() * rule.nodes().pow(2 * n)).sum(), missed, 4e-15);
+}
+
+TEST_P(LegendreRule, InterpolatesAndIntegratesBetweenItsOuterNodes) {
+  const int n = GetParam();
+  const Legendre rule(n);
+  const Eigen::ArrayXd values = rule.nodes().pow(n - 1) - 0.3;
+  const Eigen::VectorXd c = rule.coefficients(values);
+  for (const double x : {-1.0, -0.37, 0.0, 0.9, 1.0}) {
+    EXPECT_NEAR(legendre_sum(c, x), std::pow(x, n - 1) - 0.3, 1e-13);
+    EXPECT_NEAR(legendre_integral(c, x), (std::pow(x, n) - std::pow(-1, n)) / n - 0.3 * (x + 1), 1e-14);
+  }
+  const double last = rule.nodes()[n - 1];
+  EXPECT_NEAR(rule.between_outer_nodes(values), (std::pow(last, n) - std::pow(-last, n)) / n - 0.6 * last, 1e-14);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, LegendreRule, ::testing::Values(4, 7, 16));
+
+TEST(Legendre, IntegratesThePositivePartBetweenTheRoots) {
+  const Legendre rule(16);
+  // A cubic with roots -0.6, 0.1, 0.8; positive between the first two and beyond the last.
+  const auto cubic = [](auto x) { return (x + 0.6) * (x - 0.1) * (x - 0.8); };
+  const auto primitive = [](double x) { return x * x * x * x / 4 - 0.1 * x * x * x - 0.23 * x * x + 0.048 * x; };
+  const Eigen::ArrayXd values = cubic(rule.nodes());
+  const double exact = primitive(0.1) - primitive(-0.6) + primitive(1) - primitive(0.8);
+  EXPECT_NEAR(rule.positive_part(values), exact, 1e-14);
+  // (f)_+ - (-f)_+ = f.
+  EXPECT_NEAR(rule.positive_part(values) - rule.positive_part(-values), (rule.weights() * values).sum(), 1e-14);
+}
+
+TEST(Legendre, SeesASignChangeBetweenTheLastNodeAndTheEnd) {
+  const Legendre rule(16);
+  const double root = (1 + rule.nodes()[15]) / 2;
+  const Eigen::ArrayXd values = rule.nodes() - root;
+  EXPECT_TRUE(rule.changes_sign(values));
+  EXPECT_NEAR(rule.positive_part(values), (1 - root) * (1 - root) / 2, 1e-15);
+  EXPECT_FALSE(rule.changes_sign(rule.nodes() + 2));
+}
+
+TEST(Legendre, DecayBoundsTheErrorOfQuadratureAndInterpolation) {
+  const Legendre rule(16);
+  for (const double pole : {1.2, 1.5, 3.0}) {
+    const Eigen::ArrayXd values = (pole - rule.nodes()).inverse();
+    const double error = std::abs((rule.weights() * values).sum() - std::log((pole + 1) / (pole - 1)));
+    const Legendre::Decay decay = rule.decay(values);
+    EXPECT_LT(error, decay.quadrature() + 1e-15) << pole;
+    const double half = std::abs(legendre_integral(rule.coefficients(values), 0.3) - std::log((pole + 1) / (pole - 0.3)));
+    EXPECT_LT(half, decay.interpolation() + 1e-15) << pole;
+  }
+}
+
+}  // namespace
+}  // namespace diffrates
