@@ -1,0 +1,73 @@
+/// The transition kernel of one step of a sampler, read off its moves.
+///
+/// A step whose moves are noise N(0, before) (or none), a map m, noise N(0, after) has the density
+///     q(u | x) = E_z N(u; m(x + sqrt(before) z), after I),  z ~ N(0, I).
+/// before = 0 (ddpm): one Gaussian. before > 0 (accelerated_sde): Gauss-Hermite in z, centred and scaled where the
+/// integrand lives. With m replaced by its tangent at x, z given (x, u) is normal with precision A = I + k^2 J^T J and mean
+/// A^-1 k J^T (u - m(x)) / sqrt(after), k = sqrt(before / after); what is left to integrate is the exponential of the
+/// remainder of m, of size before^(3/2), so that few nodes give all digits, in the tails too.
+///
+/// Sources: the completion of the square is this project's; the updates are those of the sampler.
+#pragma once
+
+#include "laws/law.hpp"
+
+namespace diffrates {
+
+/// One step seen from given points: its map at these points, and the noise before and after it.
+class StepMoves : public Law {
+ public:
+  explicit StepMoves(Points at) : points(std::move(at)) {}
+  void map(const Map& move) override;
+  void add_noise(double variance) override;
+
+  Points points;          ///< m(at), tangents mapped by its Jacobian
+  double before = 0;      ///< variance of the noise before the map
+  double after = 0;       ///< and after it
+  bool one_kernel = true; ///< the moves have the shape above: no map follows the second noise
+
+ private:
+  bool mapped_ = false;
+};
+
+/// Why the sampler's step is not such a kernel, as "path: ddim is deterministic, ..."; empty if it is.
+std::string kernel_refusal(std::string_view law, const Setting& setting);
+
+/// The kernel has noise before its map (accelerated_sde). Needs kernel_refusal empty.
+bool kernel_smooths(const Setting& setting);
+
+/// Most dimensions in which the first noise is integrated by a tensor rule.
+constexpr int most_smoothed_dimension = 3;
+
+/// The kernel of step t. Keeps references; one for each thread.
+class StepKernel {
+ public:
+  StepKernel(Sampler& sampler, const Score& score, int t);
+
+  double before() const { return before_; }
+  double after() const { return after_; }
+  /// m, with tangents mapped by its Jacobian.
+  Points mean(Points x) const;
+  /// log q(u | x) at n pairs in R^d. `mean` is mean(x); where before() > 0 it carries d tangents that started as unit
+  /// vectors, d <= most_smoothed_dimension, and `order` nodes a dimension are used.
+  Eigen::ArrayXd log_density(const Points& x, const Points& mean, const Points& u, int order) const;
+
+ private:
+  template <int D>
+  Eigen::ArrayXd smoothed_log_density(const Points& x, const Points& mean, const Points& u, int order) const;
+
+  Sampler& sampler_;
+  const Score& score_;
+  int t_;
+  double before_ = 0, after_ = 0;
+};
+
+/// log p(x_{t-1} = u | x_t = x) of the forward chain, from log p_{t-1}(u) and log p_t(x):
+/// p_{t-1}(u) N(x; sqrt(alpha_t) u, beta_t I) / p_t(x).
+Eigen::ArrayXd log_backward_density(const Schedule& schedule, int t, const Points& x, const Points& u,
+                                    const Eigen::ArrayXd& log_density_u, const Eigen::ArrayXd& log_density_x);
+
+/// log N(x; 0, I) at every point.
+Eigen::ArrayXd log_standard_normal(const Points& x);
+
+}  // namespace diffrates

@@ -1,0 +1,115 @@
+#include "laws/path_simulation.hpp"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+
+#include "divergences/integrands.hpp"
+#include "laws/path_forward.hpp"
+#include "laws/kernel.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr Points::Index chunk_size = 256;
+constexpr std::size_t first_chunks = 4;
+constexpr double kl_goal = 0.005, tv_goal = 0.01;
+/// Kernel evaluations of one coordinate: a few seconds of one core.
+constexpr double budget = 6e7;
+/// Nodes a dimension for the kernel's first noise, d = 1, 2, 3.
+constexpr int smoothing_order[] = {0, 6, 5, 4};
+
+struct ChunkPlan {
+  bool finite_moments;
+  int order;  ///< 0: the kernel is Gaussian
+};
+
+/// The two estimators, one value a path.
+struct PathValues {
+  Eigen::ArrayXd kl, tv;
+};
+
+PathValues follow_chunk(const Question& question, const ChunkPlan& plan, std::uint64_t chunk) {
+  const Schedule& schedule = question.schedule();
+  const Target& target = question.target();
+  const int d = target.dimension();
+  const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
+  ForwardPaths paths(target, schedule, Stream(question.seed, "forward path", chunk), chunk_size);
+  Eigen::ArrayXd L = Eigen::ArrayXd::Zero(chunk_size), S = L, minus_l = L;
+  PathValues values{L, L};
+  const auto account = [&](const Eigen::ArrayXd& l) {
+    L += l;
+    if (plan.finite_moments) {
+      values.kl += l.unaryExpr(&exp_minus_linear);
+      S += l.unaryExpr([](double v) { return std::expm1(v); });
+    } else {
+      values.kl -= l;
+    }
+  };
+  Eigen::ArrayXd before_log_density, log_density;
+  target.evaluate(schedule.at(1), paths.now(), nullptr, &log_density);
+  Points x(chunk_size, d, plan.order > 0 ? d : 0);
+  for (int t = 2; t <= schedule.steps(); ++t) {
+    before_log_density = log_density;
+    paths.advance();
+    x.values() = paths.now().values();
+    if (plan.order > 0) x.start_tangents();
+    target.evaluate(schedule.at(t), paths.now(), nullptr, &log_density);
+    const StepKernel kernel(*sampler, question.score, t);
+    account(kernel.log_density(x, kernel.mean(x), paths.before(), plan.order) -
+            log_backward_density(schedule, t, x, paths.before(), before_log_density, log_density));
+  }
+  if (question.start == Start::Normal) account(log_standard_normal(paths.now()) - log_density);
+  values.tv = (-L.min(0.0).unaryExpr([](double v) { return std::expm1(v); })) + 0.5 * S;
+  return values;
+}
+
+/// Mean and standard error of the chunks' values, summed in their order.
+Estimate average(const std::vector<PathValues>& chunks, Eigen::ArrayXd PathValues::*which) {
+  double sum = 0, squares = 0, count = 0;
+  for (const PathValues& chunk : chunks) {
+    sum += (chunk.*which).sum();
+    count += static_cast<double>((chunk.*which).size());
+  }
+  for (const PathValues& chunk : chunks) squares += (chunk.*which - sum / count).square().sum();
+  return {sum / count, std::sqrt(squares / (count * (count - 1)))};
+}
+
+void follow(const Question& question, const ChunkPlan& plan, std::size_t until, std::vector<PathValues>& chunks) {
+  const std::size_t from = chunks.size();
+  chunks.resize(until);
+  tbb::parallel_for(from, until, [&](std::size_t k) { chunks[k] = follow_chunk(question, plan, k); });
+}
+
+}  // namespace
+
+PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
+  const Schedule& schedule = question.schedule();
+  const int d = question.target().dimension(), T = schedule.steps();
+  ChunkPlan plan{coarsest_step(schedule) < 0.5, 0};
+  const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
+  if (StepKernel(*sampler, question.score, T).before() > 0) plan.order = smoothing_order[d];
+  const double evaluations = 2 + (plan.order > 0 ? std::pow(plan.order, d) : 0);
+  const double most = std::max(2.0 * first_chunks, budget / (static_cast<double>(d * chunk_size) * T * evaluations));
+
+  std::vector<PathValues> chunks;
+  PathDivergences result;
+  for (std::size_t until = first_chunks; static_cast<double>(until) <= most; until *= 2) {
+    follow(question, plan, until, chunks);
+    result.kl = average(chunks, &PathValues::kl);
+    result.tv = average(chunks, &PathValues::tv);
+    const bool kl_done = !kl || result.kl.error <= kl_goal * result.kl.value;
+    if (kl_done && (!tv || result.tv.error <= tv_goal * result.tv.value)) break;
+  }
+  result.paths = static_cast<long>(chunks.size()) * chunk_size;
+  if (plan.order > 0) {
+    // The same paths with a finer rule: the difference is the bias of the coarser one.
+    std::vector<PathValues> coarse(1, chunks.front()), fine;
+    follow(question, {plan.finite_moments, plan.order + 2}, 1, fine);
+    result.kl.error += std::abs(average(fine, &PathValues::kl).value - average(coarse, &PathValues::kl).value);
+    result.tv.error += std::abs(average(fine, &PathValues::tv).value - average(coarse, &PathValues::tv).value);
+  }
+  return result;
+}
+
+}  // namespace diffrates

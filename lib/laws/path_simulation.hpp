@@ -1,0 +1,29 @@
+/// Path KL and path TV in any dimension, by simulating the forward chain.
+///
+/// Along forward paths X_1 -> X_2 -> ... -> X_T, with l_t = log q(x_{t-1}|x_t)/p(x_{t-1}|x_t), l_start = log p_YT/p_XT at x_T
+/// and S = sum (e^l - 1) over all of them:
+///   path KL = E sum (e^l - 1 - l): nonnegative and as small as the value itself, so an average has relative error only;
+///   path TV = E (1 - e^L)_+ = E[(1 - e^L)_+ + S/2], L = sum l. S has mean zero (each e^l has conditional mean 1), and to
+///   first order e^L - 1 = S, so that the sum is |e^L - 1|/2: a quarter of the variance of the plain form.
+/// e^l has a second moment where b_t lambda_max(-H_t) < 1/2, H_t the Hessian of log p_t; and -H_t <= I/(1 - abar_t) always.
+/// Where max_t b_t/(1 - abar_t) >= 1/2 the forms -l and (1 - e^L)_+ are used instead, whose variance is finite always.
+///
+/// Error: standard errors; for accelerated_sde (d <= 3) plus the difference between two orders of the rule that smooths
+/// its kernel. Paths are added until the standard error is 0.5 % (KL) and 1 % (TV) of the value, within a budget.
+/// Cost: two score evaluations a path and step (ddpm), 1 + order^d (accelerated_sde).
+/// The same bits for any number of threads: chunk k draws from its own stream.
+#pragma once
+
+#include "laws/law.hpp"
+
+namespace diffrates {
+
+struct PathDivergences {
+  Estimate kl, tv;
+  long paths = 0;
+};
+
+/// `kl`, `tv`: which of the two must reach its goal.
+PathDivergences path_by_simulation(const Question& question, bool kl, bool tv);
+
+}  // namespace diffrates
