@@ -1,0 +1,58 @@
+#include "claims/claims.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace diffrates {
+namespace {
+
+std::string measured(const Fit& fit) {
+  return fmt::format("exponent {:.4g} [{:.4g}, {:.4g}]", fit.exponent, fit.low, fit.high);
+}
+
+Judgement judge_equals(const RateClaim& claim, const Fit& fit) {
+  const double low = claim.exponent - claim.tolerance, high = claim.exponent + claim.tolerance;
+  const std::string what = measured(fit), band = fmt::format("{:g} +- {:g}", claim.exponent, claim.tolerance);
+  if (fit.low >= low && fit.high <= high) return {Verdict::Confirmed, true, what + " lies within " + band};
+  if (fit.high < low || fit.low > high) return {Verdict::Violated, true, what + " lies outside " + band};
+  return {Verdict::Inconclusive, true, what + " is neither within nor outside " + band};
+}
+
+Judgement judge_at_least(const RateClaim& claim, const Fit& fit) {
+  const double least = claim.exponent - claim.tolerance;
+  const std::string what = measured(fit);
+  if (fit.low >= least) {
+    const bool tight = fit.low <= claim.exponent + claim.tolerance;
+    if (tight) return {Verdict::Holds, true, fmt::format("holds: {} is at least {:g} - {:g}", what, claim.exponent, claim.tolerance)};
+    return {Verdict::Holds, false, fmt::format("holds, not tight: measured {}, proven {:g}", what, claim.exponent)};
+  }
+  if (fit.high < least)
+    return {Verdict::Violated, true, fmt::format("{} is below {:g} - {:g}", what, claim.exponent, claim.tolerance)};
+  return {Verdict::Inconclusive, true,
+          fmt::format("{} lies on both sides of {:g} - {:g}", what, claim.exponent, claim.tolerance)};
+}
+
+}  // namespace
+
+std::string_view name(Relation relation) { return relation == Relation::Equals ? "equals" : "at_least"; }
+
+std::string_view name(Verdict verdict) {
+  constexpr std::string_view names[] = {"confirmed", "holds", "violated", "inconclusive"};
+  return names[static_cast<int>(verdict)];
+}
+
+Judgement judge(const RateClaim& claim, const Fit& fit) {
+  if (!fit.conclusive)
+    return {Verdict::Inconclusive, true, "inconclusive: " + (fit.reason.empty() ? "there is no fit" : fit.reason)};
+  if (!std::isfinite(fit.exponent) || !std::isfinite(fit.low) || !std::isfinite(fit.high))
+    return {Verdict::Inconclusive, true, fmt::format("inconclusive: {} is not finite", measured(fit))};
+  if (!(fit.low <= fit.exponent && fit.exponent <= fit.high))
+    return {Verdict::Inconclusive, true, fmt::format("inconclusive: {} is no interval", measured(fit))};
+  if (!std::isfinite(claim.exponent) || !std::isfinite(claim.tolerance) || claim.tolerance < 0)
+    return {Verdict::Inconclusive, true,
+            fmt::format("inconclusive: the claim {} +- {} is not finite", claim.exponent, claim.tolerance)};
+  return claim.relation == Relation::Equals ? judge_equals(claim, fit) : judge_at_least(claim, fit);
+}
+
+}  // namespace diffrates

@@ -1,0 +1,104 @@
+#include "rates/interval.hpp"
+
+#include <algorithm>
+#include <boost/math/distributions/students_t.hpp>
+#include <limits>
+
+namespace diffrates {
+namespace {
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+
+constexpr double z = 3.2905267314919255;  // normal, two-sided 99.9 percent
+
+constexpr double unknown = std::numeric_limits<double>::infinity();
+
+/// Student, two-sided 95 percent.
+double student(int freedom) { return boost::math::quantile(boost::math::students_t(freedom), 0.975); }
+
+Known spread(const Fitted& fitted, const ArrayXd& sigma, const Curve& curve) {
+  return {fitted.value, z * (fitted.influence * sigma).matrix().norm(),
+          student(curve.freedom) * curve.misfit * fitted.influence.matrix().norm(), 0};
+}
+
+/// Another fit of points offset .. offset + n - 1 of the window: how far it moves a number beyond numerical error.
+void compare(const Fitted& here, const Fitted& other, Index offset, const ArrayXd& sigma, Known& known) {
+  ArrayXd difference = here.influence;
+  difference.segment(offset, other.influence.size()) -= other.influence;
+  const double explained = z * (difference * sigma).matrix().norm();
+  known.systematic = std::max(known.systematic, std::abs(here.value - other.value) - explained);
+}
+
+void compare(Window& window, const Curve& other, Index offset, const ArrayXd& sigma) {
+  if (!other.identified) return;
+  compare(window.curve.exponent, other.exponent, offset, sigma, window.exponent);
+  compare(window.curve.log_constant, other.log_constant, offset, sigma, window.log_constant);
+}
+
+CurveShape shape_of(const FitModel& model) {
+  const bool correct = !model.growth && !model.floor;
+  return {model.log_power, model.growth, correct ? Correction::Power : Correction::None, false, model.floor};
+}
+
+/// Other curves that could as well have been fitted to the same points.
+std::vector<CurveShape> other_shapes(const CurveShape& shape, Index points) {
+  std::vector<CurveShape> others;
+  const auto offer = [&](Correction correction, bool next_order) {
+    const CurveShape other{shape.log_power, shape.growth, correction, next_order, shape.floor};
+    if (other.parameters() <= points) others.push_back(other);
+  };
+  if (!shape.growth) offer(shape.correction, true);
+  if (shape.log_power == 0 || shape.correction == Correction::None) return others;
+  offer(Correction::Logarithm, false);
+  offer(Correction::Logarithm, true);
+  return others;
+}
+
+std::size_t window_count(const CurveData& data, const FitModel& model) {
+  if (model.growth) return 1;
+  const Index n = data.size();
+  std::size_t count = 1;
+  while (n - static_cast<Index>(count) >= static_cast<Index>(least_points) &&
+         data.x(n - 1) >= least_factor * (1 - 1e-12) * data.x(count))
+    ++count;
+  return count;
+}
+
+}  // namespace
+
+std::vector<Window> fit_windows(const CurveData& data, const FitModel& model) {
+  const CurveShape shape = shape_of(model);
+  std::vector<Window> windows(window_count(data, model));
+  for (std::size_t k = 0; k < windows.size(); ++k) windows[k].curve = fit_curve(data.from(k), shape);
+  for (std::size_t k = 0; k < windows.size(); ++k) {
+    Window& window = windows[k];
+    const CurveData points = data.from(k);
+    if (!window.curve.identified) {
+      window.exponent = {window.curve.exponent.value, unknown, 0, 0};
+      window.log_constant = {window.curve.log_constant.value, unknown, 0, 0};
+      continue;
+    }
+    window.exponent = spread(window.curve.exponent, points.sigma, window.curve);
+    window.log_constant = spread(window.curve.log_constant, points.sigma, window.curve);
+    for (std::size_t j = k + 1; j < windows.size(); ++j) compare(window, windows[j].curve, j - k, points.sigma);
+    for (const CurveShape& other : other_shapes(shape, points.size()))
+      compare(window, fit_curve(points, other, window.curve.misfit), 0, points.sigma);
+    if (shape.correction == Correction::None) {
+      compare(window, fit_curve(points.from(1), shape, window.curve.misfit), 1, points.sigma);
+      compare(window, fit_curve(points.without_last(), shape, window.curve.misfit), 0, points.sigma);
+    }
+  }
+  return windows;
+}
+
+std::size_t choose_window(const std::vector<Window>& windows) {
+  double best = unknown;
+  for (const Window& w : windows)
+    if (w.curve.identified) best = std::min(best, w.exponent.half());
+  for (std::size_t k = 0; k < windows.size(); ++k)
+    if (windows[k].curve.identified && windows[k].exponent.half() <= 1.5 * best) return k;
+  return 0;
+}
+
+}  // namespace diffrates

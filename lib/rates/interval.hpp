@@ -1,0 +1,49 @@
+/// Windows of a series and what each of them says of the exponent, with how well it is known.
+///
+/// Half-width = hypot(z s_numerical, t s_misfit) + systematic:
+///   s_numerical  the stated errors, independent, carried through the fit; z = 3.29: 99.9 percent, so that a gate built on
+///                the interval raises fewer than one false alarm in a thousand at any size of the errors;
+///   s_misfit     the residuals beyond the stated errors (Curve::misfit); t: Student, 95 percent, with the fit's degrees
+///                of freedom (12.7 for one), since this size is itself estimated from a few residuals;
+///   systematic   the largest change of the exponent, beyond what numerical errors explain (z times the standard deviation
+///                of the change), when the fit is done otherwise: every later window; one more order of correction; for
+///                laws with powers of log x, corrections in 1/log x; where no correction is fitted, without an end point.
+/// A smooth misfit is no random number: the systematic part carries it, and the two parts are added, not squared.
+///
+/// The correction c is always fitted, never tested for: a test would choose c = 0 where c is small but not zero, and the
+/// interval would then miss the truth.
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+#include "rates/curve.hpp"
+#include "rates/rates.hpp"
+
+namespace diffrates {
+
+constexpr std::size_t least_points = 4;
+constexpr double least_factor = 8;
+/// Above it the logarithm of a value is not nearly normal, and its mean is biased by an eighth.
+constexpr double largest_relative_error = 0.5;
+
+/// A number with the three parts of its half-width.
+struct Known {
+  double value = 0, numerical = 0, misfit = 0, systematic = 0;
+  double half() const { return std::hypot(numerical, misfit) + systematic; }
+};
+
+struct Window {
+  Curve curve;
+  Known exponent, log_constant;
+};
+
+/// Window k leaves out the k smallest x; as many as keep least_points and least_factor. Growth is judged on the whole
+/// range asked for: one window.
+std::vector<Window> fit_windows(const CurveData& data, const FitModel& model);
+
+/// The longest window whose exponent is known within 1.5 times the best half-width: a half-width estimated from a few
+/// residuals is itself uncertain by some 40 percent, and a point is not dropped for less.
+std::size_t choose_window(const std::vector<Window>& windows);
+
+}  // namespace diffrates

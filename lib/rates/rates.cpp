@@ -1,0 +1,150 @@
+#include "rates/rates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "rates/interval.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
+
+void drop(FittedPoint& p, Drop why, std::string reason) {
+  p.drop = why;
+  p.reason = std::move(reason);
+}
+
+/// Drops what is no number to fit, whatever the others are.
+void drop_unusable(FittedPoint& p, const FitModel& model) {
+  const double x = p.point.x, value = p.point.error.value, error = p.point.error.error;
+  if (p.point.status == Status::Folded) return drop(p, Drop::Folded, "status folded: the map is not one-to-one");
+  if (p.point.status == Status::Unresolved)
+    return drop(p, Drop::Unresolved, fmt::format("status unresolved: {:.3g} +- {:.1g}", value, error));
+  if (p.point.status == Status::Failed) return drop(p, Drop::Failed, "status failed: nothing was computed");
+  if (!std::isfinite(x) || x <= 0) return drop(p, Drop::NonFinite, fmt::format("x = {} is not a positive number", x));
+  if (model.log_power != 0 && x <= 1)
+    return drop(p, Drop::NonFinite, fmt::format("x = {} has no power of log x", x));
+  if (!std::isfinite(value) || value <= 0)
+    return drop(p, Drop::NonFinite, fmt::format("value {} has no logarithm", value));
+  if (!std::isfinite(error) || error < 0)
+    return drop(p, Drop::NonFinite, fmt::format("stated error {} is not a number", error));
+  if (error > largest_relative_error * value)
+    drop(p, Drop::Unresolved, fmt::format("stated error {:.2g} is above {:.0f} percent of the value {:.3g}", error,
+                                          100 * largest_relative_error, value));
+}
+
+std::vector<FittedPoint> sorted(std::vector<RatePoint> points, const FitModel& model) {
+  std::stable_sort(points.begin(), points.end(), [](const RatePoint& a, const RatePoint& b) {
+    return std::isnan(b.x) ? !std::isnan(a.x) : a.x < b.x;
+  });
+  std::vector<FittedPoint> all;
+  for (const RatePoint& point : points) {
+    FittedPoint p{point, Drop::None, "", nan_value, nan_value};
+    drop_unusable(p, model);
+    if (p.drop == Drop::None && !all.empty() && all.back().point.x == point.x)
+      drop(p, Drop::Failed, fmt::format("x = {} is given twice", point.x));
+    all.push_back(p);
+  }
+  return all;
+}
+
+std::vector<FittedPoint*> usable(std::vector<FittedPoint>& points) {
+  std::vector<FittedPoint*> kept;
+  for (FittedPoint& p : points)
+    if (p.drop == Drop::None) kept.push_back(&p);
+  return kept;
+}
+
+void local_orders(const std::vector<FittedPoint*>& kept, const FitModel& model) {
+  const auto law = [&](const FittedPoint& p) {
+    const double power = model.log_power == 0 ? 0 : model.log_power * std::log(std::log(p.point.x));
+    return std::log(p.point.error.value) - power;
+  };
+  for (std::size_t i = 0; i + 1 < kept.size(); ++i) {
+    const double order = (law(*kept[i + 1]) - law(*kept[i])) / std::log(kept[i + 1]->point.x / kept[i]->point.x);
+    kept[i]->local_order = model.growth ? order : -order;
+  }
+}
+
+CurveData data_of(const std::vector<FittedPoint*>& kept) {
+  const Eigen::Index n = static_cast<Eigen::Index>(kept.size());
+  CurveData data{Eigen::ArrayXd(n), Eigen::ArrayXd(n), Eigen::ArrayXd(n)};
+  for (Eigen::Index i = 0; i < n; ++i) {
+    const Estimate& e = kept[i]->point.error;
+    data.x(i) = kept[i]->point.x;
+    data.y(i) = std::log(e.value);
+    data.sigma(i) = std::hypot(e.error / e.value, 4 * std::numeric_limits<double>::epsilon());
+  }
+  return data;
+}
+
+/// Why these points cannot give a rate; empty if they can.
+std::string too_few(const std::vector<FittedPoint*>& kept) {
+  if (kept.size() < least_points) return fmt::format("{} usable points; at least {} are needed", kept.size(), least_points);
+  const double factor = kept.back()->point.x / kept.front()->point.x;
+  if (factor < least_factor * (1 - 1e-12))
+    return fmt::format("the usable points span a factor {:.3g}; at least {} is needed", factor, least_factor);
+  return "";
+}
+
+void drop_before(const std::vector<FittedPoint*>& kept, const std::vector<Window>& windows, std::size_t chosen) {
+  for (std::size_t i = 0; i < chosen; ++i) {
+    const std::string with = windows[i].curve.identified
+                                 ? fmt::format("the exponent is known to +- {:.2g}", windows[i].exponent.half())
+                                 : "the correction is as large as the leading term everywhere";
+    drop(*kept[i], Drop::PreAsymptotic,
+         fmt::format("from x = {:g} on {}; from x = {:g} on the exponent is known to +- {:.2g}", kept[i]->point.x, with,
+                     kept[chosen]->point.x, windows[chosen].exponent.half()));
+  }
+}
+
+void report(const Window& window, Fit& fit) {
+  const Curve& curve = window.curve;
+  fit.exponent = window.exponent.value;
+  fit.low = fit.exponent - window.exponent.half();
+  fit.high = fit.exponent + window.exponent.half();
+  fit.constant = std::exp(window.log_constant.value);
+  fit.constant_low = std::exp(window.log_constant.value - window.log_constant.half());
+  fit.constant_high = std::exp(window.log_constant.value + window.log_constant.half());
+  fit.correction = curve.correction;
+  fit.floor = curve.floor;
+  for (FittedPoint& p : fit.points)
+    if (p.point.x > 0 && std::isfinite(p.point.x)) p.fitted = curve.at(p.point.x);
+  if (!curve.identified)
+    fit.reason = fmt::format("no asymptotic regime up to x = {:g}: the correction is as large as the leading term", fit.last);
+  else if (!std::isfinite(fit.low) || !std::isfinite(fit.high))
+    fit.reason = "the interval of the exponent is not finite";
+  fit.conclusive = fit.reason.empty();
+}
+
+}  // namespace
+
+std::string_view name(Drop drop) {
+  constexpr std::string_view names[] = {"none", "pre_asymptotic", "unresolved", "folded", "non_finite", "failed"};
+  return names[static_cast<int>(drop)];
+}
+
+Fit fit_rate(std::vector<RatePoint> points, const FitModel& model) {
+  Fit fit;
+  fit.exponent = fit.low = fit.high = fit.constant = fit.constant_low = fit.constant_high = nan_value;
+  fit.correction = fit.floor = fit.first = fit.last = nan_value;
+  fit.points = sorted(std::move(points), model);
+  const std::vector<FittedPoint*> kept = usable(fit.points);
+  local_orders(kept, model);
+  fit.reason = too_few(kept);
+  if (!fit.reason.empty()) return fit;
+  const std::vector<Window> windows = fit_windows(data_of(kept), model);
+  const std::size_t chosen = choose_window(windows);
+  drop_before(kept, windows, chosen);
+  fit.first = kept[chosen]->point.x;
+  fit.last = kept.back()->point.x;
+  fit.used = static_cast<int>(kept.size() - chosen);
+  report(windows[chosen], fit);
+  return fit;
+}
+
+}  // namespace diffrates

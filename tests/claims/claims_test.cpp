@@ -1,0 +1,106 @@
+// The verdict is a function of the interval alone; these are its truth tables, and everything that must never pass.
+#include "claims/claims.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace diffrates {
+namespace {
+
+Fit fit_of(double low, double high) {
+  Fit fit;
+  fit.conclusive = true;
+  fit.exponent = (low + high) / 2;
+  fit.low = low;
+  fit.high = high;
+  return fit;
+}
+
+constexpr RateClaim equals{1, Relation::Equals, 0.05};
+constexpr RateClaim at_least{1, Relation::AtLeast, 0.05};
+
+TEST(Equals, ConfirmedOnlyIfTheWholeIntervalIsWithin) {
+  EXPECT_EQ(judge(equals, fit_of(0.96, 1.04)).verdict, Verdict::Confirmed);
+  EXPECT_EQ(judge(equals, fit_of(0.94, 1.04)).verdict, Verdict::Inconclusive);
+  EXPECT_EQ(judge(equals, fit_of(0.96, 1.06)).verdict, Verdict::Inconclusive);
+  EXPECT_EQ(judge(equals, fit_of(0.5, 1.5)).verdict, Verdict::Inconclusive);
+}
+
+TEST(Equals, ViolatedOnlyIfTheWholeIntervalIsOutside) {
+  EXPECT_EQ(judge(equals, fit_of(0.80, 0.94)).verdict, Verdict::Violated);
+  EXPECT_EQ(judge(equals, fit_of(1.06, 1.10)).verdict, Verdict::Violated);
+  EXPECT_EQ(judge(equals, fit_of(75.8, 76.0)).verdict, Verdict::Violated);
+}
+
+TEST(Equals, EndsOfTheBandBelongToIt) {
+  const RateClaim claim{1, Relation::Equals, 0.25};
+  EXPECT_EQ(judge(claim, fit_of(0.75, 1.25)).verdict, Verdict::Confirmed);
+  EXPECT_EQ(judge(claim, fit_of(1.25, 1.5)).verdict, Verdict::Inconclusive);
+}
+
+TEST(AtLeast, IsOneSided) {
+  EXPECT_EQ(judge(at_least, fit_of(0.96, 1.04)).verdict, Verdict::Holds);
+  EXPECT_EQ(judge(at_least, fit_of(0.96, 3)).verdict, Verdict::Holds);
+  EXPECT_EQ(judge(at_least, fit_of(0.94, 3)).verdict, Verdict::Inconclusive);
+  EXPECT_EQ(judge(at_least, fit_of(0.80, 0.94)).verdict, Verdict::Violated);
+}
+
+TEST(AtLeast, SaysWhetherTheBoundIsTight) {
+  EXPECT_TRUE(judge(at_least, fit_of(0.99, 1.01)).tight);
+  EXPECT_TRUE(judge(at_least, fit_of(1.04, 1.5)).tight);
+  const Judgement beaten = judge({0.5, Relation::AtLeast, 0.05}, fit_of(0.998, 1.002));
+  EXPECT_EQ(beaten.verdict, Verdict::Holds);
+  EXPECT_FALSE(beaten.tight);
+  EXPECT_EQ(beaten.words, "holds, not tight: measured exponent 1 [0.998, 1.002], proven 0.5");
+}
+
+TEST(Words, HoldTheNumbers) {
+  EXPECT_EQ(judge(equals, fit_of(0.998, 1.008)).words, "exponent 1.003 [0.998, 1.008] lies within 1 +- 0.05");
+  EXPECT_EQ(judge(equals, fit_of(1.2, 1.3)).words, "exponent 1.25 [1.2, 1.3] lies outside 1 +- 0.05");
+}
+
+TEST(NeverPasses, NoFit) {
+  Fit fit = fit_of(1, 1);
+  fit.conclusive = false;
+  fit.reason = "3 usable points; at least 4 are needed";
+  for (const RateClaim& claim : {equals, at_least}) {
+    EXPECT_EQ(judge(claim, fit).verdict, Verdict::Inconclusive);
+    EXPECT_NE(judge(claim, fit).words.find("3 usable points"), std::string::npos);
+    EXPECT_EQ(judge(claim, Fit{}).verdict, Verdict::Inconclusive);
+    EXPECT_EQ(judge(claim, fit_rate({}, {})).verdict, Verdict::Inconclusive);
+  }
+}
+
+TEST(NeverPasses, AnythingNotFinite) {
+  for (const double bad : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
+    for (const Relation relation : {Relation::Equals, Relation::AtLeast}) {
+      for (double Fit::*field : {&Fit::exponent, &Fit::low, &Fit::high}) {
+        Fit fit = fit_of(0.99, 1.01);
+        fit.*field = bad;
+        EXPECT_EQ(judge({1, relation, 0.05}, fit).verdict, Verdict::Inconclusive);
+      }
+      EXPECT_EQ(judge({bad, relation, 0.05}, fit_of(0.99, 1.01)).verdict, Verdict::Inconclusive);
+      EXPECT_EQ(judge({1, relation, bad}, fit_of(0.99, 1.01)).verdict, Verdict::Inconclusive);
+    }
+  }
+  EXPECT_EQ(judge({1, Relation::AtLeast, -1}, fit_of(0.99, 1.01)).verdict, Verdict::Inconclusive);
+}
+
+TEST(NeverPasses, AnInvertedInterval) {
+  Fit fit = fit_of(0.99, 1.01);
+  std::swap(fit.low, fit.high);
+  EXPECT_EQ(judge(equals, fit).verdict, Verdict::Inconclusive);
+}
+
+TEST(Names, AreThoseOfTheConfiguration) {
+  EXPECT_EQ(name(Relation::Equals), "equals");
+  EXPECT_EQ(name(Relation::AtLeast), "at_least");
+  EXPECT_EQ(name(Verdict::Confirmed), "confirmed");
+  EXPECT_EQ(name(Verdict::Holds), "holds");
+  EXPECT_EQ(name(Verdict::Violated), "violated");
+  EXPECT_EQ(name(Verdict::Inconclusive), "inconclusive");
+}
+
+}  // namespace
+}  // namespace diffrates
