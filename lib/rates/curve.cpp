@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
+#include <vector>
 
 namespace diffrates {
 namespace {
@@ -13,7 +15,16 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
+using Small = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, 3, 3>;
+
 constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// The fit of the linear parameters with the nonlinear one held.
+struct Conditional {
+  double chi2 = infinity;
+  VectorXd theta;
+  Small covariance;  ///< of (a, q[, d])
+};
 
 /// The curve in coordinates that make it well conditioned: a = value at the middle of log x, q, then, where present,
 /// g = log(1 + c u_1) (any real g is a valid c), d, and F in units of the smallest e.
@@ -31,6 +42,10 @@ class Model {
     if (shape.next_order) d_ = next++;
     if (shape.floor) f_ = next++;
     count_ = next;
+    columns_.resize(data.size(), d_ ? 3 : 2);
+    columns_.col(0).setOnes();
+    columns_.col(1) = sign() * (log_x_ - middle_);
+    if (d_) columns_.col(2) = next_;
   }
 
   int count() const { return count_; }
@@ -39,8 +54,12 @@ class Model {
   double middle() const { return middle_; }
   double unit() const { return unit_; }
   double sign() const { return shape_.growth ? 1 : -1; }
-  /// The largest g: c = x_n (or log x_n).
-  double g_limit() const { return std::log1p(1 / u_(u_.size() - 1)); }
+  /// The largest g: c = x_n/2, or log x_n.
+  double g_limit() const {
+    return std::log1p((shape_.correction == Correction::Power ? 0.5 : 1) / u_(u_.size() - 1));
+  }
+  /// log C = a + shift() q.
+  double shift() const { return -sign() * middle_; }
 
   /// Model values and their derivatives by the parameters; false where the logarithm does not exist.
   bool evaluate(const VectorXd& theta, ArrayXd& value, MatrixXd& jacobian) const {
@@ -60,28 +79,30 @@ class Model {
     return value.allFinite();
   }
 
-  /// Least squares in the linear parameters (a, q, d) with the nonlinear one held; chi^2 returned, theta filled.
-  double linear_fit(const ArrayXd& variance, double held, VectorXd& theta) const {
-    theta = VectorXd::Zero(count_);
-    ArrayXd target = data_.y - fixed_, weight = variance.rsqrt();
+  int nonlinear() const { return g_ + f_; }  ///< its place in theta; 0 if there is none
+  double nonlinear_low() const { return g_ ? -3 : 0; }        ///< c = -0.95 x_1; no floor
+  double nonlinear_high() const { return g_ ? g_limit() : 1; }  ///< g_limit(); the smallest error is all floor
+
+  /// Least squares in the linear parameters (a, q, d) with the nonlinear one held.
+  Conditional conditional(const ArrayXd& weight, double held) const {
+    ArrayXd target = data_.y - fixed_, w = weight;
     if (g_) target -= (std::expm1(held) * u_).log1p();
     if (f_) {
       const ArrayXd share = 1 - held * unit_ * (-data_.y).exp();
       target += share.log();
-      weight *= share;
+      w *= share.square();
     }
-    const int columns = d_ ? 3 : 2;
-    MatrixXd design(data_.size(), columns);
-    design.col(0) = weight;
-    design.col(1) = weight * sign() * (log_x_ - middle_);
-    if (d_) design.col(2) = weight * next_;
-    const VectorXd right = weight * target;
-    const VectorXd solution = design.colPivHouseholderQr().solve(right);
-    theta.head(2) = solution.head(2);
-    if (d_) theta(d_) = solution(2);
-    if (g_) theta(g_) = held;
-    if (f_) theta(f_) = held;
-    return (design * solution - right).squaredNorm();
+    Conditional c;
+    const Small right = columns_.transpose() * (w * target).matrix();
+    const Small normal = columns_.transpose() * w.matrix().asDiagonal() * columns_;
+    c.covariance = normal.inverse();
+    const Small solution = c.covariance * right;
+    c.chi2 = (w * (target - (columns_ * solution).array()).square()).sum();
+    c.theta = VectorXd::Zero(count_);
+    c.theta.head(2) = solution.topRows(2);
+    if (d_) c.theta(d_) = solution(2);
+    if (nonlinear()) c.theta(nonlinear()) = held;
+    return c;
   }
 
  private:
@@ -95,30 +116,27 @@ class Model {
   const CurveData& data_;
   CurveShape shape_;
   ArrayXd log_x_, u_, next_, fixed_;
+  Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, Eigen::Dynamic, 3> columns_;
   double middle_, unit_;
   int g_ = 0, d_ = 0, f_ = 0, count_ = 2;
 };
 
+constexpr int scan_nodes = 32;
+
+double scan_node(const Model& model, int i) {
+  return model.nonlinear_low() + (model.nonlinear_high() - model.nonlinear_low()) * (i + 0.5) / scan_nodes;
+}
+
 /// The best of a scan of the nonlinear parameter.
 VectorXd scan(const Model& model, const ArrayXd& variance) {
-  VectorXd best, theta;
-  if (!model.g() && !model.f()) {
-    model.linear_fit(variance, 0, best);
-    return best;
+  const ArrayXd weight = variance.inverse();
+  if (!model.nonlinear()) return model.conditional(weight, 0).theta;
+  Conditional best;
+  for (int i = 0; i < scan_nodes; ++i) {
+    Conditional here = model.conditional(weight, scan_node(model, i));
+    if (here.chi2 < best.chi2) best = std::move(here);
   }
-  constexpr int nodes = 32;
-  double least = infinity;
-  for (int i = 0; i <= nodes; ++i) {
-    const double part = double(i) / nodes;
-    // g from c = -0.95 x_1 to its limit; F from 0 to 99.9 percent of the smallest error, denser towards the end.
-    const double held = model.g() ? -3 + (model.g_limit() + 3) * part : 1 - std::pow(1e-3, part);
-    const double chi2 = model.linear_fit(variance, held, theta);
-    if (chi2 < least) {
-      least = chi2;
-      best = theta;
-    }
-  }
-  return best;
+  return best.theta;
 }
 
 struct Descent {
@@ -193,7 +211,7 @@ Curve describe(const Model& model, const CurveData& data, const CurveShape& shap
   scaled = scaled * norms.cwiseInverse().asDiagonal();
   const MatrixXd root = weight.matrix().asDiagonal();
   const MatrixXd influence = norms.cwiseInverse().asDiagonal() * scaled.colPivHouseholderQr().solve(root);
-  const double shift = -model.sign() * model.middle();  // log C = a + shift q
+  const double shift = model.shift();
   curve.exponent = {end.theta(1), influence.row(1).transpose().array()};
   curve.log_constant = {end.theta(0) + shift * end.theta(1), (influence.row(0) + shift * influence.row(1)).transpose().array()};
   int next = 2;
@@ -204,13 +222,59 @@ Curve describe(const Model& model, const CurveData& data, const CurveShape& shap
   }
   if (shape.next_order) curve.next_order = end.theta(next++);
   if (shape.floor) curve.floor = end.theta(next) * model.unit();
+  if (const int at = model.nonlinear()) {
+    curve.nonlinear = end.theta(at);
+    curve.nonlinear_error = (influence.row(at).transpose().array() / weight).matrix().norm();
+  }
   curve.deviation = std::sqrt(end.residual.square().mean());
   const bool inside = shape.correction == Correction::None || g < model.g_limit();
   curve.identified = end.converged && inside && influence.allFinite();
   return curve;
 }
 
+/// Widens `range` by the values a + factor q within k of the least chi^2, at one held value.
+void widen(Range& range, const Conditional& c, double shift, bool constant, double spare) {
+  const double value = constant ? c.theta(0) + shift * c.theta(1) : c.theta(1);
+  const double variance = constant ? c.covariance(0, 0) + 2 * shift * c.covariance(0, 1) + shift * shift * c.covariance(1, 1)
+                                   : c.covariance(1, 1);
+  const double reach = std::sqrt(spare * variance);
+  range.low = std::min(range.low, value - reach);
+  range.high = std::max(range.high, value + reach);
+}
+
+/// Where the profile looks: the whole scan, and closely around the best value.
+std::vector<double> profile_nodes(const Model& model, const Curve& curve, double k) {
+  if (!model.nonlinear()) return {0};
+  std::vector<double> nodes{curve.nonlinear};
+  for (int i = 0; i < scan_nodes; ++i) nodes.push_back(scan_node(model, i));
+  for (int i = -10; i <= 10; ++i) {
+    const double near = curve.nonlinear + 0.1 * i * k * curve.nonlinear_error;
+    if (near < model.nonlinear_high()) nodes.push_back(near);
+  }
+  return nodes;
+}
+
 }  // namespace
+
+Profile profile(const CurveData& data, const Curve& curve, double k) {
+  const Model model(data, curve.shape);
+  const ArrayXd weight = (data.sigma.square() + curve.misfit * curve.misfit).inverse();
+  std::vector<Conditional> fits;
+  double least = infinity;
+  for (const double held : profile_nodes(model, curve, k)) {
+    fits.push_back(model.conditional(weight, held));
+    least = std::min(least, fits.back().chi2);
+  }
+  const double q = curve.exponent.value, log_c = curve.log_constant.value;
+  Profile found{{q, q}, {log_c, log_c}};
+  for (const Conditional& c : fits) {
+    const double spare = k * k - (c.chi2 - least);
+    if (!(spare >= 0)) continue;
+    widen(found.exponent, c, model.shift(), false, spare);
+    widen(found.log_constant, c, model.shift(), true, spare);
+  }
+  return found;
+}
 
 CurveData CurveData::from(Index first) const {
   const Index n = size() - first;

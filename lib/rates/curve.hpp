@@ -7,9 +7,9 @@
 /// sigma_i^2 + misfit^2: the numerical errors, and one common relative misfit, as large as the residuals demand (Paule and
 /// Mandel 1982: chi^2 equals the degrees of freedom; zero where the numerical errors explain the residuals).
 /// Method: a scan of the one nonlinear parameter (c or F), the rest by linear least squares, then Levenberg-Marquardt.
-/// The correction is sought in c > -x_1 (the logarithm exists) and c <= x_n (the leading term leads where the data end):
-/// beyond it, C x^-q (1 + c/x) and C' x^-(q+1) are the same curve and q means nothing.
-/// Cost: some ten microseconds for ten points.
+/// The correction is sought in c > -x_1 (the logarithm exists) and c <= x_n/2 (the leading term leads where the data end):
+/// far beyond it, C x^-q (1 + c/x) and C' x^-(q+1) are the same curve and q means nothing.
+/// Cost: some tens of microseconds for ten points.
 #pragma once
 
 #include <Eigen/Core>
@@ -41,12 +41,17 @@ struct Fitted {
   Eigen::ArrayXd influence;
 };
 
+struct Range {
+  double low = 0, high = 0;
+};
+
 struct Curve {
   CurveShape shape;
   Fitted exponent, log_constant;
   double correction = 0;    ///< c, in units of x (or of log x)
   double next_order = 0;    ///< d
   double floor = 0;         ///< F
+  double nonlinear = 0, nonlinear_error = 0;  ///< the parameter the profile scans, with its standard error
   double start = 0;         ///< x_1
   double misfit = 0;        ///< relative, beyond the numerical errors
   double deviation = 0;     ///< root mean square residual of log e
@@ -60,5 +65,13 @@ struct Curve {
 Curve fit_curve(const CurveData& data, const CurveShape& shape);
 /// With the misfit given; as many points as parameters suffice.
 Curve fit_curve(const CurveData& data, const CurveShape& shape, double misfit);
+
+/// Profile likelihood of a fitted curve: the exponents (and log C) for which some values of the other parameters have
+/// chi^2 <= least chi^2 + k^2. Where the curve is nearly linear in its parameters these are value -+ k standard errors; where
+/// noise leaves c open the range is lopsided and says so, while the standard error at the best c is far too small.
+struct Profile {
+  Range exponent, log_constant;
+};
+Profile profile(const CurveData& data, const Curve& curve, double k);
 
 }  // namespace diffrates

@@ -1,6 +1,7 @@
 #include "rates/interval.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <boost/math/distributions/students_t.hpp>
 #include <limits>
 
@@ -17,9 +18,18 @@ constexpr double unknown = std::numeric_limits<double>::infinity();
 /// Student, two-sided 95 percent.
 double student(int freedom) { return boost::math::quantile(boost::math::students_t(freedom), 0.975); }
 
-Known spread(const Fitted& fitted, const ArrayXd& sigma, const Curve& curve) {
-  return {fitted.value, z * (fitted.influence * sigma).matrix().norm(),
-          student(curve.freedom) * curve.misfit * fitted.influence.matrix().norm(), 0};
+/// k of the profile, from the linearised spread of the exponent.
+double reach(const Curve& curve, const ArrayXd& sigma) {
+  const double numerical = (curve.exponent.influence * sigma).matrix().norm();
+  const double misfit = curve.misfit * curve.exponent.influence.matrix().norm();
+  return std::hypot(z * numerical, student(curve.freedom) * misfit) / std::hypot(numerical, misfit);
+}
+
+void spread(const CurveData& points, Window& window) {
+  const Profile found = profile(points, window.curve, reach(window.curve, points.sigma));
+  const double q = window.curve.exponent.value, log_c = window.curve.log_constant.value;
+  window.exponent = {q, q - found.exponent.low, found.exponent.high - q};
+  window.log_constant = {log_c, log_c - found.log_constant.low, found.log_constant.high - log_c};
 }
 
 /// Another fit of points offset .. offset + n - 1 of the window: how far it moves a number beyond numerical error.
@@ -75,12 +85,11 @@ std::vector<Window> fit_windows(const CurveData& data, const FitModel& model) {
     Window& window = windows[k];
     const CurveData points = data.from(k);
     if (!window.curve.identified) {
-      window.exponent = {window.curve.exponent.value, unknown, 0, 0};
-      window.log_constant = {window.curve.log_constant.value, unknown, 0, 0};
+      window.exponent = {window.curve.exponent.value, unknown, unknown};
+      window.log_constant = {window.curve.log_constant.value, unknown, unknown};
       continue;
     }
-    window.exponent = spread(window.curve.exponent, points.sigma, window.curve);
-    window.log_constant = spread(window.curve.log_constant, points.sigma, window.curve);
+    spread(points, window);
     for (std::size_t j = k + 1; j < windows.size(); ++j) compare(window, windows[j].curve, j - k, points.sigma);
     for (const CurveShape& other : other_shapes(shape, points.size()))
       compare(window, fit_curve(points, other, window.curve.misfit), 0, points.sigma);

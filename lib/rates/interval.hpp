@@ -1,10 +1,11 @@
 /// Windows of a series and what each of them says of the exponent, with how well it is known.
 ///
-/// Half-width = hypot(z s_numerical, t s_misfit) + systematic:
-///   s_numerical  the stated errors, independent, carried through the fit; z = 3.29: 99.9 percent, so that a gate built on
-///                the interval raises fewer than one false alarm in a thousand at any size of the errors;
-///   s_misfit     the residuals beyond the stated errors (Curve::misfit); t: Student, 95 percent, with the fit's degrees
-///                of freedom (12.7 for one), since this size is itself estimated from a few residuals;
+/// Interval = profile likelihood at k standard errors, then widened by the systematic part:
+///   k            such that k s = hypot(z s_numerical, t s_misfit) for the standard errors s of the exponent that the stated
+///                errors, taken as independent, and the residuals beyond them (Curve::misfit) give. z = 3.29: 99.9 percent,
+///                so that a gate built on the interval raises fewer than one false alarm in a thousand at any size of the
+///                errors. t: Student, 95 percent, with the fit's degrees of freedom (12.7 for one), since the misfit is
+///                itself estimated from a few residuals;
 ///   systematic   the largest change of the exponent, beyond what numerical errors explain (z times the standard deviation
 ///                of the change), when the fit is done otherwise: every later window; one more order of correction; for
 ///                laws with powers of log x, corrections in 1/log x; where no correction is fitted, without an end point.
@@ -14,7 +15,6 @@
 /// interval would then miss the truth.
 #pragma once
 
-#include <cmath>
 #include <vector>
 
 #include "rates/curve.hpp"
@@ -27,10 +27,13 @@ constexpr double least_factor = 8;
 /// Above it the logarithm of a value is not nearly normal, and its mean is biased by an eighth.
 constexpr double largest_relative_error = 0.5;
 
-/// A number with the three parts of its half-width.
+/// A number with the parts of its interval.
 struct Known {
-  double value = 0, numerical = 0, misfit = 0, systematic = 0;
-  double half() const { return std::hypot(numerical, misfit) + systematic; }
+  double value = 0, below = 0, above = 0;  ///< profile likelihood
+  double systematic = 0;
+  double low() const { return value - below - systematic; }
+  double high() const { return value + above + systematic; }
+  double half() const { return (below + above) / 2 + systematic; }
 };
 
 struct Window {

@@ -105,11 +105,11 @@ void drop_before(const std::vector<FittedPoint*>& kept, const std::vector<Window
 void report(const Window& window, Fit& fit) {
   const Curve& curve = window.curve;
   fit.exponent = window.exponent.value;
-  fit.low = fit.exponent - window.exponent.half();
-  fit.high = fit.exponent + window.exponent.half();
+  fit.low = window.exponent.low();
+  fit.high = window.exponent.high();
   fit.constant = std::exp(window.log_constant.value);
-  fit.constant_low = std::exp(window.log_constant.value - window.log_constant.half());
-  fit.constant_high = std::exp(window.log_constant.value + window.log_constant.half());
+  fit.constant_low = std::exp(window.log_constant.low());
+  fit.constant_high = std::exp(window.log_constant.high());
   fit.correction = curve.correction;
   fit.floor = curve.floor;
   for (FittedPoint& p : fit.points)

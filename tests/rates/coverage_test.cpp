@@ -19,7 +19,7 @@ class Coverage : public testing::TestWithParam<std::tuple<Noisy, double>> {};
 
 TEST_P(Coverage, IsNotBelowTheStatedLevel) {
   const auto& [noisy, relative] = GetParam();
-  constexpr int draws = 2000;
+  constexpr int draws = 1000;
   int missed = 0;
   double squares = 0;
   for (int i = 0; i < draws; ++i) {
@@ -29,15 +29,16 @@ TEST_P(Coverage, IsNotBelowTheStatedLevel) {
     const Fit fit = fit_rate(points, noisy.model);
     if (!fit.conclusive) continue;
     missed += fit.low > noisy.q || fit.high < noisy.q;
-    const double score = 3.29 * (fit.exponent - noisy.q) / ((fit.high - fit.low) / 2);
+    const double deviation = fit.exponent - noisy.q;
+    const double score = 3.29 * deviation / (deviation > 0 ? fit.exponent - fit.low : fit.high - fit.exponent);
     squares += score * score;
   }
-  // Binomial(2000, 0.001): more than 12 with probability 2e-7.
-  EXPECT_LE(missed, 12);
+  // Binomial(1000, 0.001): more than 8 with probability 1e-6.
+  EXPECT_LE(missed, 8);
   // The interval is no wider than it says either: where the scatter of the draw exceeds the stated errors it is widened,
-  // which takes some of the variance of the standardised deviation away from 1. Standard error of the mean square: 0.032.
+  // which takes some of the variance of the standardised deviation away from 1. Standard error of the mean square: 0.045.
   EXPECT_GT(squares / draws, 0.55);
-  EXPECT_LT(squares / draws, 1.15);
+  EXPECT_LT(squares / draws, 1.2);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -47,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
                                      Noisy{"logs", {2, false, false}, [](double x) { return std::pow(std::log(x), 2) / x; }, 1},
                                      Noisy{"floor", {0, false, true}, [](double x) { return 3 / x + 3e-3; }, 1},
                                      Noisy{"growth", {0, true, false}, [](double x) { return 3 * x; }, 1}),
-                     testing::Values(1e-4, 1e-2, 5e-2)),
+                     testing::Values(1e-3, 5e-2, 1e-1)),
     [](const auto& item) {
       return std::string(std::get<0>(item.param).name) + "_" + std::to_string(int(std::round(1e4 * std::get<1>(item.param))));
     });

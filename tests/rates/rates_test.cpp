@@ -186,8 +186,9 @@ TEST(Invariance, StatedErrorsDoubledDoubleTheInterval) {
   const auto law = [](double x) { return 3 / x * (1 + 20 / x); };
   const Fit one = fit_rate(series(doubling(32, 4096), law, 1e-3), {});
   const Fit two = fit_rate(series(doubling(32, 4096), law, 2e-3), {});
-  EXPECT_NEAR((two.high - two.low) / (one.high - one.low), 2, 1e-6);
-  EXPECT_NEAR(std::log(two.constant_high / two.constant_low) / std::log(one.constant_high / one.constant_low), 2, 1e-6);
+  // The profile bends by the curvature of log(1 + c/x): 1e-4 of the interval at these errors.
+  EXPECT_NEAR((two.high - two.low) / (one.high - one.low), 2, 1e-4);
+  EXPECT_NEAR(std::log(two.constant_high / two.constant_low) / std::log(one.constant_high / one.constant_low), 2, 1e-4);
 }
 
 TEST(Invariance, APointWithoutWeightDoesNotCount) {
