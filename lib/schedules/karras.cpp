@@ -1,11 +1,12 @@
 /// karras(l_min, l_max, rho): (sqrt((1 - abar) / abar))^{1/rho} uniform in t. Source: Karras, Aittala, Aila, Laine,
 /// "Elucidating the Design Space of Diffusion-Based Generative Models", 2022, equation 5 (rho = 7).
+/// rho magnifies rounding 2 rho times, and below 1/2 the powers overflow: hence its bounds.
 #include "schedules/between.hpp"
 
 namespace diffrates {
 namespace {
 
-const Key rho_key{"rho", "exponent; > 0, by default 7"};
+const Key rho_key{"rho", "exponent, 0.5 to 50; by default 7"};
 
 struct RootOfSigma {
   double rho;
@@ -17,9 +18,12 @@ struct RootOfSigma {
 
 extern const Kind<ScheduleFamily> schedule_karras;
 const Kind<ScheduleFamily> schedule_karras{
-    "karras", "sigma = sqrt((1 - abar) / abar), sigma^{1/rho} uniform in t", {from_key, to_key, rho_key}, [](Parameters& p) {
-      auto schedule = [&](double rho) { return make_between(p, RootOfSigma{rho}); };
-      return schedule(p.number(rho_key, Bounds::positive(100), 7.0));
+    "karras", "sigma = sqrt((1 - abar) / abar), sigma^{1/rho} uniform in t", {from_key, to_key, rho_key},
+    [](Parameters& p) -> std::unique_ptr<ScheduleFamily> {
+      const Ends ends = read_ends(p);
+      const double rho = p.number(rho_key, Bounds::at_least(0.5, 50), 7.0);
+      if (!p.good()) return nullptr;
+      return std::make_unique<Between<RootOfSigma>>(ends.low, ends.high, RootOfSigma{rho});
     }};
 
 }  // namespace diffrates

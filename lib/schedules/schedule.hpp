@@ -28,15 +28,15 @@ struct NoiseLevel {
   static NoiseLevel of(double L);
   /// From lambda = log(signal / sigma), half the log signal-to-noise ratio.
   static NoiseLevel of_lambda(double lambda);
-  double lambda() const { return -0.5 * std::log(std::expm1(L)); }
+  double lambda() const { return -0.5 * (L + std::log(-std::expm1(-L))); }
 };
 
 /// alpha_1 .. alpha_{T+1}: the accelerated ODE looks one level above T.
 class Schedule {
  public:
-  /// From L_1 < ... < L_{T+1}, all positive and finite.
+  /// From L_1 < ... < L_{T+1}, all positive and finite; else std::invalid_argument.
   static Schedule of_levels(const std::vector<double>& L);
-  /// From beta_1 .. beta_{T+1}, all in (0, 1).
+  /// From beta_1 .. beta_{T+1}, all in (0, 1); else std::invalid_argument.
   static Schedule of_betas(const std::vector<double>& beta);
 
   int steps() const { return static_cast<int>(levels_.size()) - 2; }  ///< T
@@ -53,10 +53,18 @@ class Schedule {
 class ScheduleFamily {
  public:
   virtual ~ScheduleFamily() = default;
+  /// Domain: T >= 2 with an empty problem(T).
   virtual Schedule with_steps(int T) const = 0;
-  /// Why there is no schedule of T steps, naming T, the parameters and what would work; empty if there is one.
-  virtual std::string problem(int T) const;
+  /// Why there is no schedule of T steps, naming T, the parameters and what would work; empty if there is one. Cost O(T).
+  virtual std::string problem(int T) const = 0;
 };
+
+/// The largest -log abar a schedule may be asked to reach: e^-600 is far below anything a law can see, and above underflow.
+constexpr double largest_level = 600;
+
+/// Why these L_1 .. L_{T+1} cannot be kept in double precision (two that coincide, or a step so large that beta rounds to
+/// 1), naming T; empty if they can.
+std::string problem_of_levels(const std::vector<double>& L);
 
 const Kinds<ScheduleFamily>& schedule_kinds();
 

@@ -1,32 +1,41 @@
 /// smooth(l_min, l_max): log L + L uniform in t between t = 1 (L = l_min) and t = T (L = l_max), one equal step beyond for
 /// t = T + 1; L_t = W(exp(u_t)), W the Lambert function. Li et al.'s schedule with its kink smoothed and end points that do
 /// not depend on T: step sizes grow like the level while L is small and stay constant once it is large, without a break.
-#include <fmt/format.h>
-
 #include <boost/math/special_functions/lambert_w.hpp>
 
-#include "schedules/schedule.hpp"
+#include "schedules/between.hpp"
 
 namespace diffrates {
 namespace {
 
-const Key l_min{"l_min", "-log abar at t = 1; > 0"};
-const Key l_max{"l_max", "-log abar at t = T; above l_min, at most 600"};
+const Key end_key{"l_max", "-log abar at t = T; above l_min, at most 600"};
+
+/// The L > 0 with log L + L = u.
+double lambert_of_exp(double u) {
+  if (u < 500) return boost::math::lambert_w0(std::exp(u));
+  double L = u - std::log(u);  // exp(u) may overflow: Newton, which has converged after three steps
+  for (int i = 0; i < 3; ++i) L -= (L + std::log(L) - u) / (1 + 1 / L);
+  return L;
+}
 
 class Smooth : public ScheduleFamily {
  public:
-  Smooth(double low, double high) : low_(low), high_(high) {}
+  explicit Smooth(Ends ends) : ends_(ends) {}
 
-  Schedule with_steps(int T) const override {
-    const double first = std::log(low_) + low_, last = std::log(high_) + high_;
-    std::vector<double> L(T + 1);
-    for (int t = 1; t <= T + 1; ++t)
-      L[t - 1] = boost::math::lambert_w0(std::exp(first + (last - first) * (t - 1) / (T - 1)));
-    return Schedule::of_levels(L);
-  }
+  Schedule with_steps(int T) const override { return Schedule::of_levels(levels(T)); }
+  std::string problem(int T) const override { return problem_of_levels(levels(T)); }
 
  private:
-  double low_, high_;
+  std::vector<double> levels(int T) const {
+    const double first = std::log(ends_.low) + ends_.low, last = std::log(ends_.high) + ends_.high;
+    std::vector<double> L(T + 1);
+    for (int t = 2; t <= T + 1; ++t) L[t - 1] = lambert_of_exp(along(first, last, (t - 1.0) / (T - 1)));
+    L.front() = ends_.low;
+    L[T - 1] = ends_.high;
+    return L;
+  }
+
+  Ends ends_;
 };
 
 }  // namespace
@@ -34,13 +43,11 @@ class Smooth : public ScheduleFamily {
 extern const Kind<ScheduleFamily> schedule_smooth;
 const Kind<ScheduleFamily> schedule_smooth{
     "smooth", "log L + L uniform in t, L = -log abar: no kink, end points independent of T, rates without logarithms",
-    {l_min, l_max},
+    {from_key, end_key},
     [](Parameters& p) -> std::unique_ptr<ScheduleFamily> {
-      const double low = p.number(l_min, Bounds::positive(600));
-      const double high = p.number(l_max, Bounds::positive(600));
-      if (p.good() && low >= high) p.problem("l_max", fmt::format("is {}; accepted: a number above l_min = {}", high, low));
+      const Ends ends = read_ends(p, from_key, end_key);
       if (!p.good()) return nullptr;
-      return std::make_unique<Smooth>(low, high);
+      return std::make_unique<Smooth>(ends);
     }};
 
 }  // namespace diffrates
