@@ -69,8 +69,8 @@ std::string pointer_to(const std::string& pointer, std::string_view key) {
   return result;
 }
 
-Parameters::Parameters(const Value& object, std::string pointer, Problems& problems)
-    : value_(object), pointer_(std::move(pointer)), problems_(problems), before_(problems.size()) {
+Parameters::Parameters(const Value& object, std::string pointer, Problems& problems, const TableLoader* tables)
+    : value_(object), pointer_(std::move(pointer)), problems_(problems), tables_(tables), before_(problems.size()) {
   if (value_.members() == nullptr) problems_.add(pointer_, is_but_accepted(value_, "an object { ... }"));
 }
 
@@ -247,6 +247,16 @@ Eigen::MatrixXd Parameters::points(const Key& key, std::size_t most_points, std:
     }
   }
   return good ? result : Eigen::MatrixXd();
+}
+
+Table Parameters::table(const Key& key) {
+  const std::size_t before = problems_.size();
+  const std::string file = text(key);
+  if (problems_.size() > before) return {};
+  note(key, file);
+  if (tables_ != nullptr) return (*tables_)(file, pointer(key.name), problems_);
+  problem(key.name, fmt::format("is {}; accepted: nothing, as no files can be read here", file));
+  return {};
 }
 
 void Parameters::finish() {

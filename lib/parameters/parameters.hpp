@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parameters/table.hpp"
 #include "parameters/value.hpp"
 
 namespace diffrates {
@@ -67,8 +68,8 @@ std::string pointer_to(const std::string& pointer, std::string_view key);
 /// caller looks at good() before building anything. A key that is absent and has no default is a problem.
 class Parameters {
  public:
-  /// Keeps references to both; records a problem when `object` is not an object.
-  Parameters(const Value& object, std::string pointer, Problems& problems);
+  /// Keeps references; records a problem when `object` is not an object. `tables` may be null: then no file can be read.
+  Parameters(const Value& object, std::string pointer, Problems& problems, const TableLoader* tables = nullptr);
 
   bool has(const Key& key) const { return find(key) != nullptr; }
   double number(const Key& key, Bounds bounds, std::optional<double> absent = {});
@@ -88,6 +89,10 @@ class Parameters {
 
   /// Adds key=written to the label; for values whose reader does not.
   void note(const Key& key, const std::string& written);
+
+  /// The table in the file that a key names; empty after a problem.
+  Table table(const Key& key);
+
   /// Records a problem at a key (or at the object itself when the key is empty).
   void problem(std::string_view key, std::string message);
   /// Records a problem for each key that no reader asked for.
@@ -97,6 +102,8 @@ class Parameters {
 
   std::string pointer(std::string_view key = {}) const;
   Problems& problems() { return problems_; }
+  /// To be handed on to make_kind for things within this one.
+  const TableLoader* tables() const { return tables_; }
   const Value& value() const { return value_; }
   /// "key=value;key=value" of every number, word and boolean read, defaults included, in the order of reading.
   const std::string& label() const { return label_; }
@@ -112,6 +119,7 @@ class Parameters {
   const Value& value_;
   std::string pointer_;
   Problems& problems_;
+  const TableLoader* tables_;
   std::size_t before_;
   std::vector<std::string_view> known_;
   std::string label_;

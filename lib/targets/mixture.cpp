@@ -3,10 +3,15 @@
 #include <algorithm>
 #include <numbers>
 
+#include "targets/batches.hpp"
+
 namespace diffrates {
 namespace {
 
 const double log_2pi = std::log(2 * std::numbers::pi);
+
+/// In R^d every component's pull on every point is held at once: at most this many numbers (1 MiB).
+constexpr Points::Index most_held = 1 << 17;
 
 }  // namespace
 
@@ -18,8 +23,10 @@ Mixture::Mixture(std::vector<Component> components)
 }
 
 void Mixture::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
-  if (dimension_ == 1) evaluate_line(at, x, score, log_density);
-  else evaluate_space(at, x, score, log_density);
+  if (dimension_ == 1) return evaluate_line(at, x, score, log_density);
+  const auto a_point = static_cast<Points::Index>(components_.size()) * dimension_;
+  by_rows(x, std::max<Points::Index>(8, most_held / a_point), score, log_density,
+          [&](const Points& part, Points* s, Eigen::ArrayXd* l) { evaluate_space(at, part, s, l); });
 }
 
 void Mixture::evaluate_line(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
