@@ -56,6 +56,7 @@ void read_seed(Parameters& p, Config& config, Members& resolved) {
 void read_texts(Parameters& p, Config& config, Members& resolved) {
   config.title = read_line(p, title_key, most::title, config.name.empty() ? "untitled" : config.name);
   resolved.emplace_back(title_key.name, Value{config.title});
+  for (const Key& key : {description_key, experiment_key}) p.raw(key);
   if (p.has(description_key)) {
     const std::string text = p.text(description_key);
     if (text.size() > most::description)

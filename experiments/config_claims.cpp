@@ -29,16 +29,18 @@ const Key steps_key{"steps", "which T, when against is not steps"};
 
 std::string type_of(const std::string& label) { return label.substr(0, label.find('(')); }
 
-/// A text that must name one of the things of this configuration.
+/// A text that must name one of the things of this configuration; empty after a problem.
 std::string read_name_of(Parameters& p, const Key& key, const std::vector<std::string>& known, std::string_view noun) {
   const std::string accepted = fmt::format("{} of this configuration", noun);
   const Value* value = p.required(key, accepted);
   if (value == nullptr) return {};
   const std::string* text = value->text();
+  if (text != nullptr && known.empty()) return {};  // the list of them has a problem of its own
   if (text != nullptr && std::find(known.begin(), known.end(), *text) != known.end()) return *text;
   std::vector<std::string_view> views(known.begin(), known.end());
+  const std::string closest = text ? did_you_mean(*text, views) : "";
   if (views.size() > 20) views.resize(20);
-  p.problem(key.name, not_accepted(*value, accepted + (views.empty() ? "" : ": " + one_of(views))) + (text ? did_you_mean(*text, {known.begin(), known.end()}) : ""));
+  p.problem(key.name, not_accepted(*value, accepted + (views.empty() ? "" : ": " + one_of(views))) + closest);
   return {};
 }
 
@@ -49,9 +51,9 @@ void read_targets(Parameters& p, ConfigClaim& claim, const std::vector<std::stri
     claim.targets = {read_name_of(p, target_key, known, "a target")};
     return;
   }
-  if (claim.against != Against::Dimension && list->size() != 1)
-    p.problem(target_key.name, not_accepted(*value, "one target (several only with against = dimension)"));
-  if (list->empty() || list->size() > most::targets) return;
+  const std::size_t most_named = claim.against == Against::Dimension ? most::targets : 1;
+  if (list->empty() || list->size() > most_named)
+    return p.problem(target_key.name, not_accepted(*value, "one target, or a list of them with against = dimension"));
   for (std::size_t i = 0; i < list->size(); ++i) {
     const Members one{{std::to_string(i), (*list)[i]}};
     const Value holder{one};

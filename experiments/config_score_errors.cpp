@@ -142,6 +142,7 @@ void read_choices(Parameters& p, const std::vector<Axis>& axes, Config& config, 
     }
     more = advance(at, axes);
   }
+  if (!epsilons && p.has(epsilon_key)) read_epsilons(p);
 }
 
 /// The object as it was written, followed by the defaults that every combination was filled with.

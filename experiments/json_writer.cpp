@@ -27,7 +27,7 @@ class Writer {
  private:
   void write_number(double number) {
     if (!std::isfinite(number)) throw std::invalid_argument("json_text: a number is not finite, and JSON holds finite numbers only");
-    out_ += shortest(number);
+    out_ += number == 0 && std::signbit(number) ? "-0.0" : shortest(number);  // "-0" would read as the whole number 0
   }
   void write_list(const List& list, int depth) {
     const bool one_line = std::all_of(list.begin(), list.end(), plain);

@@ -53,8 +53,10 @@ std::unique_ptr<Thing> make_kind(const Value& value, const std::string& pointer,
     for (const Key& key : kind->keys) parameters.raw(key);
     parameters.finish();
     std::unique_ptr<Thing> thing = kind->make(parameters);
-    if (label != nullptr)
-      *label = parameters.label().empty() ? type : type + "(" + parameters.label() + ")";
+    if (label != nullptr) {
+      const std::string written = parameters.label(kind->keys);
+      *label = written.empty() ? type : type + "(" + written + ")";
+    }
     if (resolved != nullptr) *resolved = parameters.resolved();
     return parameters.good() ? std::move(thing) : nullptr;
   }

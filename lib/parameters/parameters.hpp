@@ -105,8 +105,9 @@ class Parameters {
   /// To be handed on to make_kind for things within this one.
   const TableLoader* tables() const { return tables_; }
   const Value& value() const { return value_; }
-  /// "key=value;key=value" of every number, word and boolean read, defaults included, in the order of reading.
-  const std::string& label() const { return label_; }
+  /// "key=value;key=value" of every number, word and boolean read, defaults included, in the order of the given keys, then
+  /// in the order of reading.
+  std::string label(const std::vector<Key>& order = {}) const;
   /// The object as written, followed by every key that was absent and read with a default.
   Value resolved() const;
 
@@ -122,7 +123,7 @@ class Parameters {
   const TableLoader* tables_;
   std::size_t before_;
   std::vector<std::string_view> known_;
-  std::string label_;
+  std::vector<std::pair<std::string, std::string>> noted_;
   Members defaults_;
 };
 

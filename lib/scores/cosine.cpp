@@ -7,7 +7,7 @@
 namespace diffrates {
 namespace {
 
-const Key frequency_key{"frequency", "the vector w: d numbers, or one number, the length of a w along (1, ..., 1)"};
+const Key frequency_key{"frequency", "the vector w: d numbers, or one number, the length of a w along (1, ..., 1)", true};
 const Key phase_key{"phase", "phi, in radians"};
 
 class CosineFamily : public ScoreErrorFamily {
