@@ -48,6 +48,7 @@ Estimate total_variation(const LineDensities& d) {
 
 /// p f(q/p) at l = log q/p, without overflow where p underflows.
 double integrand(Metric metric, double log_p, double l) {
+  if (metric == Metric::Chi2 && l > 0) return std::exp(log_p + 2 * l) * std::expm1(-l) * std::expm1(-l);
   return l > 0 ? std::exp(log_p + l) * under_y(metric, -l) : std::exp(log_p) * under_x(metric, l);
 }
 
