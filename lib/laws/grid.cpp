@@ -15,6 +15,7 @@ namespace {
 
 constexpr double wanted = 1e-9;       // relative error of every metric
 constexpr double resolved = 1e-2;     // above this relative error a number is unresolved
+constexpr Eigen::Index most_points = 1 << 21;
 constexpr double negligible_mass = 1e-18;
 
 std::string refusal(const Setting& setting, Metric metric) {
@@ -29,26 +30,37 @@ std::string refusal(const Setting& setting, Metric metric) {
 
 /// The density of Y_1 on a period that holds X_1 too.
 FourierSeries law_of_output(const Question& question, double refinement) {
-  const LineResolution resolution{.refinement = refinement};
   const Schedule& schedule = question.schedule();
-  LineLaw law = question.start == Start::Normal
-                    ? LineLaw(resolution, question.sampler.stochastic)
-                    : LineLaw(resolution, question.sampler.stochastic, question.target(), schedule.at(schedule.steps()));
-  const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
-  run_sampler(*sampler, question.score, law);
-  Interval bulk = question.target().bulk(schedule.at(1), negligible_mass);
-  return law.settle(bulk);
+  const bool noisy = question.sampler.stochastic;
+  const Interval bulk = question.target().bulk(schedule.at(1), negligible_mass);
+  // A few large steps may narrow the law much in one of them.
+  for (double growth = 1.3;; growth *= 3) {
+    const LineResolution resolution{.refinement = refinement, .growth = growth};
+    LineLaw law = question.start == Start::Normal
+                      ? LineLaw(resolution, noisy)
+                      : LineLaw(resolution, noisy, question.target(), schedule.at(schedule.steps()));
+    const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
+    run_sampler(*sampler, question.score, law);
+    const FourierSeries& y = law.settle(bulk);
+    if (law.cut_off() < 1e-12 || growth > 100) return y;
+  }
 }
 
-/// Both laws on one grid, three times finer than the band of q needs.
+/// Both laws on one grid, three times finer than the band of q needs, and fine enough for p.
 LineDensities densities(const Question& question, const FourierSeries& y) {
-  const Eigen::Index n = fft_size(6 * (y.modes() + 1));
   LineDensities result{y.period, {}, {}};
-  FourierLine().values(y, n, result.q);
-  const double h = y.period.width / static_cast<double>(n);
-  const Points x(y.period.low + h * Eigen::ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)));
-  question.target().evaluate(question.schedule().at(1), x, nullptr, &result.log_p);
-  return result;
+  FourierLine fourier;
+  FourierSeries x_series;
+  for (Eigen::Index n = fft_size(6 * (y.modes() + 1));; n *= 2) {
+    const double h = y.period.width / static_cast<double>(n);
+    const Points x(y.period.low + h * Eigen::ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)));
+    question.target().evaluate(question.schedule().at(1), x, nullptr, &result.log_p);
+    fourier.series(result.log_p.exp(), y.period, n / 2 - 1, x_series);
+    const bool ended = x_series.coefficients.tail(n / 4).abs().maxCoeff() < 1e-13;
+    if (!ended && n < most_points) continue;
+    fourier.values(y, n, result.q);
+    return result;
+  }
 }
 
 /// The largest difference of the grid's q from another run's.
@@ -96,10 +108,14 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
       if (run.estimates[i].error < m.estimate.error || std::isnan(m.estimate.error)) m.estimate = run.estimates[i];
       const bool good = m.estimate.error <= resolved * std::abs(m.estimate.value);
       m.status = good ? Status::Ok : Status::Unresolved;
-      m.reason = good ? "" : fmt::format("grid: error {:.1e} is not small against the value", m.estimate.error);
+      m.reason = good                        ? ""
+                 : m.metric == Metric::Chi2 ? "grid: chi2 is decided where the density of Y drowns in rounding"
+                                            : fmt::format("grid: error {:.1e} is not small against the value", m.estimate.error);
     }
   };
   try {
+    // If X_1 alone is too fine for a grid, so is Y_1: no need to run the sampler to learn it.
+    LineLaw({}, false, question.target(), question.schedule().at(1));
     Run last = run_at(question, metrics, 1, nullptr);
     for (const double refinement : {1.4, 2.0, 2.8}) {
       Run next = run_at(question, metrics, refinement, &last);

@@ -12,6 +12,7 @@ using Index = Eigen::Index;
 
 constexpr double negligible = 1e-18;   // of the largest weight
 constexpr double margin = 0.08;        // of the hull, on either side: from where weights drown in rounding to where they are negligible
+constexpr double steepest_resolved = 32;
 constexpr Index batch = 512;           // points whose temporaries fit the cache
 
 }  // namespace
@@ -25,7 +26,7 @@ LineLaw::LineLaw(const LineResolution& resolution, bool noise_follows, const Tar
   const double pad = 0.02 * range.width();
   const Period period{range.low - pad, range.width() + 2 * pad};
   for (Index n = 64;; n *= 2) {
-    if (n > resolution.most_points) throw Unresolvable("the law of X_T needs too fine a grid");
+    if (n > resolution.most_points) throw Unresolvable(fmt::format("the law of X_t at 1 - abar = {:.1e} needs more than {} grid points", at.noise, resolution.most_points));
     spacing_ = period.width / static_cast<double>(n);
     const Points x(period.low + spacing_ * Eigen::ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)));
     Eigen::ArrayXd log_density;
@@ -44,7 +45,7 @@ void LineLaw::map(const Map& move) {
   settle();
   before_ = density_;
   const double band = band_;
-  double growth = std::clamp(1.2 * growth_, 1.3, 2.0), top = std::numeric_limits<double>::infinity();
+  double growth = std::max(std::min(1.2 * growth_, 2.0), resolution_.growth), top = std::numeric_limits<double>::infinity();
   for (;; growth *= 2) {
     move_points(move, band, growth);
     if (noise_follows_) return;
@@ -59,18 +60,18 @@ void LineLaw::map(const Map& move) {
 
 void LineLaw::move_points(const Map& move, double band, double growth) {
   // exp(i k m(x)) q(x) oscillates at up to band + k m', k up to the band after the move; the rule needs it below 2 pi / h.
-  double stretch = std::clamp(steepest_, 1.0, 8.0);
+  double stretch = std::clamp(steepest_, 1.0, steepest_resolved);
   for (int attempt = 0; attempt < 3; ++attempt) {
     const double n = band * (1 + growth * resolution_.refinement * stretch) / before_.period.frequency(1);
     spread_points(move, fft_size(std::max<Index>(static_cast<Index>(n) + 1, 2 * before_.modes() + 2)));
     measure_slope();
-    const double needed = std::min(steepest_, 8.0);
+    const double needed = std::min(steepest_, steepest_resolved);
     if (needed <= stretch * 1.05) break;
     stretch = needed;
   }
   noise_ = 0;
   settled_ = false;
-  alias_ = 2 * std::numbers::pi / spacing_ - band;
+  alias_ = (2 * std::numbers::pi / spacing_ - band) / steepest_;
 }
 
 void LineLaw::spread_points(const Map& move, Index n) {
@@ -157,7 +158,9 @@ void LineLaw::transform() {
     while (last > 0 && size[last] < floor(last)) --last;
     const bool ended = static_cast<double>(last) <= 0.93 * static_cast<double>(modes);
     if (!ended && band < most) continue;
-    unresolved_ = ended ? 0 : size.tail(modes / 8 + 1).maxCoeff();
+    // Ending in the noise's own Gaussian is an end too.
+    unresolved_ = ended || most < alias_ ? 0 : size.tail(modes / 8 + 1).maxCoeff();
+    if (noise_ > 0) worst_ = std::max(worst_, unresolved_);
     const auto kept = std::min(modes, static_cast<Index>(1.15 * refinement * static_cast<double>(last)) + 8);
     density_.coefficients.conservativeResize(kept + 1);
     growth_ = std::clamp(step * static_cast<double>(kept) / band_, 1.0, 2.0);

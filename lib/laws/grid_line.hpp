@@ -20,6 +20,7 @@ namespace diffrates {
 
 struct LineResolution {
   double refinement = 1;
+  double growth = 1.3;                 ///< of the band in one step that a grid allows for at least
   Eigen::Index most_points = 1 << 18;  ///< a grid
   double most_work = 5e7;              ///< points moved in all
 };
@@ -48,6 +49,10 @@ class LineLaw : public Law {
   const FourierSeries& settle(const Interval& also);
   const FourierSeries& settle();
 
+  /// The largest coefficient cut off because a step's grid could not tell it from its images: run again with more growth
+  /// allowed if that is not rounding.
+  double cut_off() const { return worst_; }
+
  private:
   Interval hull() const;
   /// What rounding has added up to by now, against the largest coefficient or weight: every step adds its own, at random.
@@ -67,10 +72,11 @@ class LineLaw : public Law {
   double spacing_ = 0;   ///< of the grid the points stood on
   double noise_ = 0;
   double band_ = 0;      ///< angular frequency beyond which the coefficients are rounding
-  double alias_ = std::numeric_limits<double>::infinity();  ///< where the points' spacing shows in the coefficients
+  double alias_ = std::numeric_limits<double>::infinity();  ///< frequency from which the points' spacing shows in the coefficients
   double unresolved_ = 0;  ///< size of the coefficients where the band had to end before they had
   double growth_ = 1;    ///< of the band in the last step
   double steepest_ = 1;  ///< largest slope of the last move where the density matters
+  double worst_ = 0;
   double work_ = 0;
   int steps_ = 0;
 };

@@ -5,7 +5,7 @@
 /// makes c_k the characteristic function of m(X), without an inverse or a Jacobian of m.
 /// Method: fast Gaussian gridding (Greengard, Lee, "Accelerating the nonuniform fast Fourier transform", SIAM Review 46,
 /// 2004): spread over 32 nodes of a grid oversampled 2.5 times, FFT, divide by the kernel's transform.
-/// Accuracy: about 1e-16 sum |w_i| at low k, ten times that at k = modes.
+/// Accuracy: about 1e-15 sum |w_i|, and the rounding of the places, whose phases are 2 pi k (y_i - low) / width.
 /// Cost: about 100 flops and two exponentials a point, and one real FFT of 5 modes.
 #pragma once
 
