@@ -15,30 +15,45 @@ struct Determinants {
   std::vector<bool> positive;
 };
 
-Determinants determinants(const Points& y) {
-  const auto n = y.size();
-  const int d = y.dimension();
-  Determinants result{Eigen::ArrayXd(n), std::vector<bool>(static_cast<std::size_t>(n))};
-  Eigen::MatrixXd jacobian(d, d);
-  for (Points::Index i = 0; i < n; ++i) {
-    double size = 0, sign = 1;
-    if (d == 1) {
-      const double slope = y.tangent(0)(i, 0);
-      size = std::log(std::abs(slope));
-      sign = slope;
-    } else {
-      for (int j = 0; j < d; ++j) jacobian.col(j) = y.tangent(j).row(i).transpose().matrix();
-      const Eigen::PartialPivLU<Eigen::MatrixXd> lu(jacobian);
-      sign = static_cast<double>(lu.permutationP().determinant());
-      for (int j = 0; j < d; ++j) {
-        const double pivot = lu.matrixLU()(j, j);
-        size += std::log(std::abs(pivot));
-        if (!(pivot > 0)) sign = pivot < 0 ? -sign : 0;
-      }
-    }
-    result.log_size[i] = size;
-    result.positive[static_cast<std::size_t>(i)] = sign > 0 && std::isfinite(size);
+/// Determinants in a fixed dimension, without pivoting or storage.
+template <int d>
+void small_determinants(const Points& y, Eigen::ArrayXd& determinant) {
+  Eigen::Matrix<double, d, d> jacobian;
+  for (Points::Index i = 0; i < y.size(); ++i) {
+    for (int j = 0; j < d; ++j)
+      for (int k = 0; k < d; ++k) jacobian(k, j) = y.tangent(j)(i, k);
+    determinant[i] = jacobian.determinant();
   }
+}
+
+/// In any dimension, by factorisation: the determinant itself may not be a double.
+Determinants large_determinants(const Points& y) {
+  const int d = y.dimension();
+  Determinants result{Eigen::ArrayXd(y.size()), std::vector<bool>(static_cast<std::size_t>(y.size()))};
+  Eigen::MatrixXd jacobian(d, d);
+  Eigen::PartialPivLU<Eigen::MatrixXd> lu(d);
+  for (Points::Index i = 0; i < y.size(); ++i) {
+    for (int j = 0; j < d; ++j) jacobian.col(j) = y.tangent(j).row(i).transpose().matrix();
+    lu.compute(jacobian);
+    const Eigen::ArrayXd pivots = lu.matrixLU().diagonal().array();
+    result.log_size[i] = pivots.abs().log().sum();
+    const bool even = ((pivots < 0).count() % 2 == 0) == (lu.permutationP().determinant() > 0);
+    result.positive[static_cast<std::size_t>(i)] = even && std::isfinite(result.log_size[i]);
+  }
+  return result;
+}
+
+Determinants determinants(const Points& y) {
+  Eigen::ArrayXd determinant(y.size());
+  switch (y.dimension()) {
+    case 1: determinant = y.tangent(0).col(0); break;
+    case 2: small_determinants<2>(y, determinant); break;
+    case 3: small_determinants<3>(y, determinant); break;
+    default: return large_determinants(y);
+  }
+  Determinants result{determinant.abs().log(), std::vector<bool>(static_cast<std::size_t>(y.size()))};
+  for (Points::Index i = 0; i < y.size(); ++i)
+    result.positive[static_cast<std::size_t>(i)] = determinant[i] > 0 && std::isfinite(determinant[i]);
   return result;
 }
 

@@ -67,6 +67,9 @@ class Target {
   /// factors are the same pointer.
   virtual std::vector<const Target*> factors() const { return {}; }
 
+  /// Exponentials an evaluation takes at one point (components, atoms, nodes, ...), roughly: what it costs.
+  virtual double terms() const { return 1; }
+
   /// X_0 is Gaussian, so that moments() says everything.
   virtual bool gaussian() const { return false; }
 };

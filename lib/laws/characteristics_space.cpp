@@ -1,0 +1,140 @@
+#include "laws/characteristics_space.hpp"
+
+#include <fmt/format.h>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+
+#include "divergences/integrands.hpp"
+#include "laws/characteristics_carry.hpp"
+#include "numerics/sobol.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr int replicates = 16;
+constexpr int fewest_points = 4, first_points = 64, most_points = 1024;  // of one replicate
+constexpr double goal = 0.02;             // relative standard error
+constexpr double unresolved = 0.25;       // relative error, or share of one point, from which a value is none
+constexpr double most_work = 5e10;        // floating point operations, roughly
+constexpr double batch_doubles = 16'384;  // points and tangents of a batch fit the second cache several times
+
+/// Y_1 of every point: log ratios and folds, point i of replicate k at (i, k).
+struct Sample {
+  Eigen::ArrayXXd log_ratio;
+  Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> folded;
+};
+
+/// Floating point operations to carry one point.
+double work_of_a_point(const Question& question) {
+  const double d = question.target().dimension();
+  const double evaluation = 4 * question.target().terms() * d * (d + 1) + 20 * question.target().terms();
+  return question.schedule().steps() * (question.sampler.evaluations_per_step * evaluation + 0.7 * d * d * d);
+}
+
+/// Starting points `from` .. `from + count - 1` of a replicate, given their normals.
+Points start_points(const Question& question, const Eigen::ArrayXXd& normals, int replicate, Eigen::Index from) {
+  Points start(normals.rows(), question.target().dimension());
+  if (question.start == Start::Normal) {
+    start.values() = normals;
+    return start;
+  }
+  const NoiseLevel& at = question.schedule().at(question.schedule().steps());
+  Stream stream(question.seed, "characteristics draws of X_0", static_cast<std::uint64_t>(replicate) << 32 | static_cast<std::uint64_t>(from));
+  question.target().draw(stream, start);
+  start.values() = at.signal * start.values() + at.sigma * normals;
+  return start;
+}
+
+/// Carries points from .. to - 1 of every replicate.
+void extend(const Question& question, Eigen::Index from, Eigen::Index to, Sample& sample) {
+  const int d = question.target().dimension();
+  const auto points = sobol_points(to, d).bottomRows(to - from).eval();
+  const Eigen::Index batch = std::clamp<Eigen::Index>(static_cast<Eigen::Index>(batch_doubles) / (d * (d + 1)), 4, 256);
+  const int batches = static_cast<int>((to - from + batch - 1) / batch);
+  sample.log_ratio.conservativeResize(to, replicates);
+  sample.folded.conservativeResize(to, replicates);
+  tbb::parallel_for(0, batches * replicates, [&](int job) {
+    const int k = job / batches;
+    const Eigen::Index first = job % batches * batch, size = std::min(batch, to - from - first);
+    const std::uint64_t key = key_of(fmt::format("sobol {} {}", question.seed, k));
+    const Eigen::ArrayXXd normals = normal_quantiles(scramble(points.middleRows(first, size), key));
+    const Carried carried = carry(question, start_points(question, normals, k, from + first));
+    for (Eigen::Index i = 0; i < size; ++i) {
+      sample.log_ratio(from + first + i, k) = carried.log_ratio[i];
+      sample.folded(from + first + i, k) = carried.folded[static_cast<std::size_t>(i)];
+    }
+  });
+}
+
+/// A mean over replicates, its standard error, and the largest share that one point has of it.
+struct Average {
+  double mean = 0, error = 0, largest_share = 0;
+};
+
+template <class Term>
+Average average(const Eigen::ArrayXXd& log_ratio, Term term) {
+  const Eigen::ArrayXXd terms = log_ratio.unaryExpr(term);
+  const Eigen::ArrayXd means = terms.colwise().mean().transpose();
+  const double mean = means.mean(), spread = (means - mean).square().sum() / (replicates - 1);
+  return {mean, std::sqrt(spread / replicates), terms.abs().maxCoeff() / (std::abs(mean) * static_cast<double>(terms.size()))};
+}
+
+Average average(const Eigen::ArrayXXd& log_ratio, Metric metric) {
+  const Average plain = average(log_ratio, [metric](double l) { return under_y(metric, l); });
+  if (metric == Metric::KlReverse) {
+    const Average logarithm = average(log_ratio, [](double l) { return -l; });
+    if (logarithm.error < plain.error) return logarithm;
+  }
+  if (metric != Metric::Kl) return plain;
+  const Average seen = average(log_ratio, [](double l) { return std::expm1(l); });
+  const double missed = std::max(0.0, std::abs(seen.mean) - 3 * seen.error);
+  return {plain.mean, plain.error + missed, plain.largest_share};
+}
+
+Measurement judge(Metric metric, const Sample& sample) {
+  const Average found = average(sample.log_ratio, metric);
+  const double points = static_cast<double>(sample.log_ratio.size());
+  Measurement one{metric, {found.mean, found.error}, Status::Ok, {}};
+  if (sample.folded.any()) {
+    const Eigen::ArrayXXd folded = sample.folded.cast<double>();
+    one.status = Status::Folded;
+    one.reason = fmt::format("the map folds: mass {:.3g} under Y and {:.3g} under X lies on folded characteristics",
+                             folded.sum() / points, (folded * sample.log_ratio.exp()).sum() / points);
+  } else if (!std::isfinite(found.mean) || !std::isfinite(found.error)) {
+    one.status = Status::Unresolved;
+    one.reason = "infinite, or beyond the range of double precision";
+  } else if (found.error > unresolved * std::abs(found.mean)) {
+    one.status = Status::Unresolved;
+    one.reason = fmt::format("error {:.2g} of a value of {:.2g} after {} points", found.error, found.mean, points);
+  } else if (found.largest_share > unresolved) {
+    one.status = Status::Unresolved;
+    one.reason = fmt::format("one of {} points carries {:.0f} % of the value", points, 100 * found.largest_share);
+  }
+  return one;
+}
+
+bool accurate(const Sample& sample, const std::vector<Metric>& metrics) {
+  return std::all_of(metrics.begin(), metrics.end(), [&](Metric metric) {
+    const Average found = average(sample.log_ratio, metric);
+    return found.error <= goal * std::abs(found.mean);
+  });
+}
+
+}  // namespace
+
+std::vector<Measurement> measure_space(const Question& question, const std::vector<Metric>& metrics) {
+  const double affordable = most_work / (replicates * work_of_a_point(question));
+  Eigen::Index most = fewest_points;
+  while (most < most_points && 2 * static_cast<double>(most) <= affordable) most *= 2;
+  Sample sample;
+  for (Eigen::Index from = 0, to = std::min<Eigen::Index>(first_points, most); to <= most; from = to, to *= 2) {
+    extend(question, from, to, sample);
+    if (accurate(sample, metrics)) break;
+  }
+  std::vector<Measurement> result;
+  for (const Metric metric : metrics) result.push_back(judge(metric, sample));
+  return result;
+}
+
+}  // namespace diffrates
