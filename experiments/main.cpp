@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "build_flags.hpp"
 #include "commands.hpp"
 
 namespace {
@@ -14,6 +15,10 @@ using namespace diffrates;
 struct Choice {
   std::string list_what;
   std::vector<std::string> configs;
+  RunOptions run;
+  std::string plot_folder;
+  std::vector<std::string> check_folders;
+  std::string junit_file;
   int code = all_good;
 };
 
@@ -32,6 +37,38 @@ void add_validate(CLI::App& app, Choice& choice) {
   command->callback([&] { choice.code = validate_command(choice.configs); });
 }
 
+void add_run(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("run", "Compute what configurations ask and write a folder of results for each");
+  RunOptions& options = choice.run;
+  command->add_option("configs", options.configs, "Configuration files (JSON)")->required();
+  command->add_option("--output", options.output, "Folder of the results' folders")->capture_default_str();
+  command->add_option("--jobs", options.jobs, "Threads; 0 for all cores. The numbers do not depend on it")->capture_default_str();
+  command->add_flag("--quick", options.quick, "Shrink T so that everything runs in seconds");
+  command->add_flag("--resume", options.resume, "Continue an interrupted run; refused when anything it depends on has changed");
+  command->add_flag("--force", options.force, "Compute anew, replacing what is there");
+  command->add_flag("--dry-run", options.dry_run, "Say what would be computed, and write nothing");
+  command->add_option("--set", options.sets, "Override a key of the configuration: --set schedule.l_max=10")->type_name("KEY=VALUE")
+      ->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->footer("Example: diffrates run configs/theorem-2.json --jobs 2\n"
+                  "Exits 0 when everything was computed, whatever the verdicts (see check), 130 when interrupted.");
+  command->callback([&] { choice.code = run_command(options); });
+}
+
+void add_plot(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("plot", "Draw the figures of results (gnuplot, SVG and PNG) into their plots/ folders");
+  command->add_option("folder", choice.plot_folder, "A result's folder, or a folder of several")->required();
+  command->footer("Example: diffrates plot results");
+  command->callback([&] { choice.code = plot_command(choice.plot_folder); });
+}
+
+void add_check(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("check", "Judge the claims of results from their numbers; the worst claim decides the exit code");
+  command->add_option("folders", choice.check_folders, "Results' folders, or folders of several")->required();
+  command->add_option("--junit", choice.junit_file, "Also write JUnit XML: one test case a claim")->type_name("FILE");
+  command->footer("Example: diffrates check results --junit claims.xml");
+  command->callback([&] { choice.code = check_command(choice.check_folders, choice.junit_file); });
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Measures how fast diffusion samplers converge, on exact laws, and judges what the theory claims.", "diffrates");
   app.set_version_flag("--version", "diffrates " DIFFRATES_VERSION);
@@ -40,8 +77,11 @@ int run(int argc, char** argv) {
              "            3 inconclusive or nothing to check, 70 internal error.\n"
              "diffrates COMMAND --help tells more.");
   Choice choice;
+  for (int i = 0; i < argc; ++i) choice.run.command_line += (i > 0 ? " " : "") + std::string(argv[i]);
   add_list(app, choice);
   add_validate(app, choice);
+  add_run(app, choice);
+  add_check(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,75 @@
+#include "claim_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace diffrates {
+namespace {
+
+using Line = std::vector<std::string>;
+
+std::string symbol(Against against) {
+  switch (against) {
+    case Against::Steps: return "T";
+    case Against::Epsilon: return "eps";
+    case Against::Dimension: return "d";
+  }
+  return {};
+}
+
+Line line_of(const std::string& result, const ClaimFinding& finding) {
+  const ConfigClaim& claim = *finding.claim;
+  return {result, claim.id, fmt::format("{} {} {}", name(claim.metric), claim.sampler->name, rate_words(claim)),
+          measured_words(finding), verdict_words(finding.judgement)};
+}
+
+}  // namespace
+
+std::string rate_words(const ConfigClaim& claim) {
+  const std::string x = symbol(claim.against);
+  const bool growth = claim.against != Against::Steps;
+  // A bound on a growing error is from above, so a growth claimed `at_least` reads differently from a decay.
+  std::string words = claim.rate.relation == Relation::AtLeast ? "at least " : "";
+  words += fmt::format("{}^{:g}", x, growth ? claim.rate.exponent : -claim.rate.exponent);
+  if (claim.log_power != 0) words += fmt::format(" (log {})^{:g}", x, claim.log_power);
+  return words;
+}
+
+std::string verdict_words(const Judgement& judgement) {
+  std::string words(name(judgement.verdict));
+  if (judgement.verdict == Verdict::Holds && !judgement.tight) words += ", not tight";
+  return words;
+}
+
+std::string measured_words(const ClaimFinding& finding) {
+  if (finding.series == nullptr || !finding.series->fit.conclusive) return "none";
+  const Fit& fit = finding.series->fit;
+  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", fit.exponent, fit.low, fit.high);
+}
+
+std::string claim_table(const std::vector<std::pair<std::string, const Findings*>>& results) {
+  std::vector<Line> lines{{"result", "claim", "proven", "measured exponent", "verdict"}};
+  std::string notes;
+  for (const auto& [result, findings] : results) {
+    if (findings->claims.empty()) notes += fmt::format("{}: makes no claim\n", result);
+    for (const ClaimFinding& finding : findings->claims) {
+      lines.push_back(line_of(result, finding));
+      if (finding.judgement.verdict == Verdict::Violated || finding.judgement.verdict == Verdict::Inconclusive)
+        notes += fmt::format("{} {}: {}\n", result, finding.claim->id, finding.judgement.words);
+    }
+  }
+  if (lines.size() == 1) return notes;
+  std::vector<std::size_t> width(lines.front().size());
+  for (const Line& line : lines)
+    for (std::size_t i = 0; i < line.size(); ++i) width[i] = std::max(width[i], line[i].size());
+  std::string text;
+  for (const Line& line : lines) {
+    std::string row;
+    for (std::size_t i = 0; i < line.size(); ++i) row += fmt::format("{:<{}}", line[i], width[i] + 2);
+    text += row.substr(0, row.find_last_not_of(' ') + 1) + '\n';
+  }
+  return text + notes;
+}
+
+}  // namespace diffrates

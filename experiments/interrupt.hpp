@@ -1,0 +1,21 @@
+/// Ctrl-C and SIGTERM as a question to ask, instead of the end of the process.
+#pragma once
+
+#include <csignal>
+
+namespace diffrates {
+
+/// While it lives, SIGINT and SIGTERM only set a flag; afterwards they do what they did before.
+class Interrupt {
+ public:
+  Interrupt();
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+  static bool requested();
+
+ private:
+  struct sigaction before_int_ {}, before_term_ {};
+};
+
+}  // namespace diffrates

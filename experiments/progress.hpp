@@ -1,0 +1,55 @@
+/// How far a computation is: one line rewritten on a terminal, plain lines at intervals elsewhere (standard error).
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace diffrates {
+
+class Progress {
+ public:
+  using Clock = std::chrono::steady_clock;
+  /// Nothing is shown before `show` (standard error is a terminal: five times a second; else every five seconds).
+  Progress(std::size_t cells, int jobs, bool terminal);
+
+  /// Announces a cell of a law, with its cost in any unit common to the law's cells. Before computing.
+  void expect(std::string_view law, double cost);
+  void begin(std::size_t cell, std::string_view law, double cost, std::string place);
+  void end(std::size_t cell);
+
+  /// Writes a line if it is time.
+  void show();
+  /// Ends the line on a terminal.
+  void finish();
+
+  /// cells done, rate, time left, what is running.
+  std::string line(Clock::time_point now) const;
+
+ private:
+  struct Running {
+    std::string_view law;
+    double cost;
+    std::string place;
+    Clock::time_point since;
+  };
+  struct Tally {
+    double expected = 0, done = 0, seconds = 0;
+  };
+  double seconds_left(Clock::time_point now) const;  ///< NaN while unknown
+
+  const std::size_t cells_;
+  const int jobs_;
+  const bool terminal_;
+  const Clock::time_point start_;
+  Clock::time_point next_;
+  mutable std::mutex mutex_;
+  std::size_t done_ = 0;
+  std::map<std::size_t, Running> running_;
+  std::map<std::string_view, Tally> laws_;
+  bool shown_ = false;
+};
+
+}  // namespace diffrates

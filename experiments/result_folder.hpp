@@ -1,0 +1,57 @@
+/// The folder of one result: its files, written whole and in an order that leaves no half-truth, and read back with suspicion.
+///
+///   config.json      the configuration, resolved            points.csv      one row per number
+///   fits.csv         one row per series                     fit_points.csv  every point of every fit, kept or dropped
+///   verdicts.json    one entry per claim                    provenance.json what made them; written last
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "config.hpp"
+#include "findings.hpp"
+#include "journal.hpp"
+
+namespace diffrates {
+
+/// A folder that holds no usable result; the message names the file and what is wrong.
+struct ResultError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// How a run came about, for provenance.json.
+struct RunRecord {
+  std::string command_line;
+  int jobs = 1;
+  double seconds = 0;  ///< wall clock of the whole run
+};
+
+/// Writes all files of the result.
+void write_result(const std::filesystem::path& folder, const Config& config, const std::vector<Row>& rows,
+                  const RunRecord& record);
+
+/// Of the complete result in the folder, its files being what was written; nothing if there is none. `intact` is false
+/// when a file is missing or was changed since.
+struct Stored {
+  Identity identity;
+  bool intact = false;
+};
+std::optional<Stored> stored(const std::filesystem::path& folder);
+
+/// A result read back. Throws ResultError unless config.json is a valid configuration and points.csv holds exactly the
+/// numbers it asks for.
+struct Result {
+  std::unique_ptr<Config> config;
+  std::vector<Row> rows;
+};
+Result read_result(const std::filesystem::path& folder);
+
+/// The folder itself if it is a result (finished or not), else its subfolders that are, by name. Throws ResultError when
+/// there is no such folder.
+std::vector<std::filesystem::path> result_folders(const std::filesystem::path& folder);
+
+}  // namespace diffrates
