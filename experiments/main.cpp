@@ -81,6 +81,7 @@ int run(int argc, char** argv) {
   add_list(app, choice);
   add_validate(app, choice);
   add_run(app, choice);
+  add_plot(app, choice);
   add_check(app, choice);
   try {
     app.parse(argc, argv);
