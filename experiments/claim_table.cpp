@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace diffrates {
 namespace {
@@ -42,10 +43,16 @@ std::string verdict_words(const Judgement& judgement) {
   return words;
 }
 
+int decimals_for(double width) {
+  if (!(width > 0)) return 5;
+  return std::clamp(static_cast<int>(std::ceil(-std::log10(width))) + 1, 3, 5);
+}
+
 std::string measured_words(const ClaimFinding& finding) {
   if (finding.series == nullptr || !finding.series->fit.conclusive) return "none";
   const Fit& fit = finding.series->fit;
-  return fmt::format("{:.3f} [{:.3f}, {:.3f}]", fit.exponent, fit.low, fit.high);
+  const int decimals = decimals_for(fit.high - fit.low);
+  return fmt::format("{:.{}f} [{:.{}f}, {:.{}f}]", fit.exponent, decimals, fit.low, decimals, fit.high, decimals);
 }
 
 std::string claim_table(const std::vector<std::pair<std::string, const Findings*>>& results) {

@@ -13,7 +13,9 @@ namespace diffrates {
 std::string rate_words(const ConfigClaim& claim);
 /// "confirmed", "holds, not tight", ...
 std::string verdict_words(const Judgement& judgement);
-/// "0.998 [0.995, 1.001]", or why there is no exponent.
+/// Decimals that show an interval of this width to two digits: 3 to 5.
+int decimals_for(double width);
+/// "0.998 [0.995, 1.001]", or "none".
 std::string measured_words(const ClaimFinding& finding);
 
 /// Lines of the table; the title line first. A configuration without claims says so.

@@ -8,6 +8,8 @@
 #include <optional>
 #include <set>
 
+#include "claim_table.hpp"
+
 namespace diffrates {
 namespace {
 
@@ -47,9 +49,10 @@ std::string symbol(Against against) {
   return {};
 }
 
-std::string power(Against against, double exponent, double log_power, std::string_view format) {
+/// "T^{-1} (log T)^{2}" in enhanced text, with so many decimals or as few digits as needed.
+std::string power(Against against, double exponent, double log_power, std::optional<int> decimals = {}) {
   const double shown = against == Against::Steps ? -exponent : exponent;
-  std::string words = fmt::format("{}^{{{}}}", symbol(against), fmt::format(fmt::runtime(format), shown));
+  std::string words = symbol(against) + "^{" + (decimals ? fmt::format("{:.{}f}", shown, *decimals) : fmt::format("{:g}", shown)) + "}";
   if (log_power != 0) words += fmt::format(" (log {})^{{{:g}}}", symbol(against), log_power);
   return words;
 }
@@ -138,9 +141,12 @@ class Builder {
       add(point.drop == Drop::None ? curve.kept : curve.dropped, point.point.x, point.point.error);
       if (point.drop == Drop::None && fit.conclusive) add(curve.line, point.point.x, {point.fitted, 0});
     }
-    curve.title = fit.conclusive ? fmt::format("{}: {}, interval [{:.3f}, {:.3f}]", title,
-                                               power(series.against, fit.exponent, series.model.log_power, "{:.3f}"), fit.low, fit.high)
-                                 : title + ": no exponent";
+    curve.title = title + ": no exponent";
+    if (fit.conclusive) {
+      const int decimals = decimals_for(fit.high - fit.low);
+      curve.title = fmt::format("{}: {}, interval [{:.{}f}, {:.{}f}]", title, power(series.against, fit.exponent, series.model.log_power, decimals),
+                                fit.low, decimals, fit.high, decimals);
+    }
     return curve;
   }
 
@@ -172,7 +178,7 @@ class Builder {
       return std::pow(x, sign * claim->rate.exponent) * (claim->log_power == 0 ? 1 : std::pow(std::log(x), claim->log_power));
     };
     const std::string title = fmt::format("{}: {}", claim->rate.relation == Relation::AtLeast ? "proven bound" : "claimed",
-                                          power(claim->against, claim->rate.exponent, claim->log_power, "{:g}"));
+                                          power(claim->against, claim->rate.exponent, claim->log_power));
     const PlotPoint& anchor = curve.kept.front();
     const double height = 1.6 * anchor.value / shape(anchor.x);
     Guide guide{title, {}};
