@@ -35,10 +35,10 @@ FourierSeries law_of_output(const Question& question, double refinement) {
   const Interval bulk = question.target().bulk(schedule.at(1), negligible_mass);
   // A few large steps may narrow the law much in one of them.
   for (double growth = 1.3;; growth *= 3) {
-    const LineResolution resolution{.refinement = refinement, .growth = growth};
-    LineLaw law = question.start == Start::Normal
-                      ? LineLaw(resolution, noisy)
-                      : LineLaw(resolution, noisy, question.target(), schedule.at(schedule.steps()));
+    const GridResolution resolution{.refinement = refinement, .growth = growth};
+    GridLine law = question.start == Start::Normal
+                      ? GridLine(resolution, noisy)
+                      : GridLine(resolution, noisy, question.target(), schedule.at(schedule.steps()));
     const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
     run_sampler(*sampler, question.score, law);
     const FourierSeries& y = law.settle(bulk);
@@ -115,7 +115,7 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
   };
   try {
     // If X_1 alone is too fine for a grid, so is Y_1: no need to run the sampler to learn it.
-    LineLaw({}, false, question.target(), question.schedule().at(1));
+    GridLine({}, false, question.target(), question.schedule().at(1));
     Run last = run_at(question, metrics, 1, nullptr);
     for (const double refinement : {1.4, 2.0, 2.8}) {
       Run next = run_at(question, metrics, refinement, &last);

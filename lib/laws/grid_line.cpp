@@ -17,10 +17,10 @@ constexpr Index batch = 512;           // points whose temporaries fit the cache
 
 }  // namespace
 
-LineLaw::LineLaw(const LineResolution& resolution, bool noise_follows)
+GridLine::GridLine(const GridResolution& resolution, bool noise_follows)
     : resolution_(resolution), noise_follows_(noise_follows), place_(Eigen::ArrayXd::Zero(1)), weight_(Eigen::ArrayXd::Ones(1)), noise_(1), band_(10) {}
 
-LineLaw::LineLaw(const LineResolution& resolution, bool noise_follows, const Target& target, const NoiseLevel& at)
+GridLine::GridLine(const GridResolution& resolution, bool noise_follows, const Target& target, const NoiseLevel& at)
     : resolution_(resolution), noise_follows_(noise_follows) {
   const Interval range = target.bulk(at, 1e-18);
   const double pad = 0.02 * range.width();
@@ -41,7 +41,7 @@ LineLaw::LineLaw(const LineResolution& resolution, bool noise_follows, const Tar
   alias_ = 2 * std::numbers::pi / spacing_ - band_;
 }
 
-void LineLaw::map(const Map& move) {
+void GridLine::map(const Map& move) {
   settle();
   before_ = density_;
   const double band = band_;
@@ -58,7 +58,7 @@ void LineLaw::map(const Map& move) {
   }
 }
 
-void LineLaw::move_points(const Map& move, double band, double growth) {
+void GridLine::move_points(const Map& move, double band, double growth) {
   // exp(i k m(x)) q(x) oscillates at up to band + k m', k up to the band after the move; the rule needs it below 2 pi / h.
   double stretch = std::clamp(steepest_, 1.0, steepest_resolved);
   for (int attempt = 0; attempt < 3; ++attempt) {
@@ -74,7 +74,7 @@ void LineLaw::move_points(const Map& move, double band, double growth) {
   alias_ = (2 * std::numbers::pi / spacing_ - band) / steepest_;
 }
 
-void LineLaw::spread_points(const Map& move, Index n) {
+void GridLine::spread_points(const Map& move, Index n) {
   if (n > resolution_.most_points)
     throw Unresolvable(fmt::format("needs {} grid points, more than {}", n, resolution_.most_points));
   work_ += static_cast<double>(n);
@@ -92,7 +92,7 @@ void LineLaw::spread_points(const Map& move, Index n) {
   }
 }
 
-void LineLaw::measure_slope() {
+void GridLine::measure_slope() {
   const double floor = std::max(1e-13, rounding()) * weight_.maxCoeff();
   steepest_ = 1;
   for (Index i = 0; i + 1 < place_.size(); ++i) {
@@ -102,7 +102,7 @@ void LineLaw::measure_slope() {
   }
 }
 
-Interval LineLaw::hull() const {
+Interval GridLine::hull() const {
   const double largest = weight_.maxCoeff(), floor = rounding() * largest, sigma = std::sqrt(noise_);
   Interval range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   for (Index i = 0; i < place_.size(); ++i) {
@@ -117,12 +117,12 @@ Interval LineLaw::hull() const {
   return range;
 }
 
-const FourierSeries& LineLaw::settle() {
+const FourierSeries& GridLine::settle() {
   if (!settled_) settle({std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()});
   return density_;
 }
 
-const FourierSeries& LineLaw::settle(const Interval& also) {
+const FourierSeries& GridLine::settle(const Interval& also) {
   if (settled_ && also.low >= density_.period.low && also.high <= density_.period.low + density_.period.width) return density_;
   Interval range = hull();
   const double pad = margin * range.width();
@@ -136,9 +136,9 @@ const FourierSeries& LineLaw::settle(const Interval& also) {
   return density_;
 }
 
-double LineLaw::rounding() const { return 4e-15 * std::sqrt(3.0 + steps_); }
+double GridLine::rounding() const { return 4e-15 * std::sqrt(3.0 + steps_); }
 
-void LineLaw::transform() {
+void GridLine::transform() {
   const double refinement = resolution_.refinement;
   const double step = density_.period.frequency(1);
   const double reach = std::max(std::abs(density_.period.low), std::abs(density_.period.low + density_.period.width));

@@ -18,7 +18,7 @@
 
 namespace diffrates {
 
-struct LineResolution {
+struct GridResolution {
   double refinement = 1;
   double growth = 1.3;                 ///< of the band in one step that a grid allows for at least
   Eigen::Index most_points = 1 << 18;  ///< a grid
@@ -30,13 +30,13 @@ struct Unresolvable : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-class LineLaw : public Law {
+class GridLine : public Law {
  public:
   /// Y ~ N(0, 1). `noise_follows`: every map is followed by noise, which damps what a step's grid did not resolve;
   /// without it each step is refined until its coefficients end.
-  LineLaw(const LineResolution& resolution, bool noise_follows);
+  GridLine(const GridResolution& resolution, bool noise_follows);
   /// Y ~ p_{X_t} of the target at that level.
-  LineLaw(const LineResolution& resolution, bool noise_follows, const Target& target, const NoiseLevel& at);
+  GridLine(const GridResolution& resolution, bool noise_follows, const Target& target, const NoiseLevel& at);
 
   /// Throws Unresolvable.
   void map(const Map& move) override;
@@ -62,7 +62,7 @@ class LineLaw : public Law {
   void spread_points(const Map& move, Eigen::Index n);
   void measure_slope();
 
-  LineResolution resolution_;
+  GridResolution resolution_;
   bool noise_follows_;
   FourierLine fourier_;
   FourierSeries density_;

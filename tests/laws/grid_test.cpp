@@ -144,8 +144,8 @@ double density_of(const Normal& n, double x) {
 }
 
 /// One folding, stretching, oscillating move and noise, against the integral in real space.
-TEST(LineLaw, FollowsAnyMapFollowedByNoise) {
-  LineLaw law({.growth = 10}, true);
+TEST(GridLine, FollowsAnyMapFollowedByNoise) {
+  GridLine law({.growth = 10}, true);
   const auto m = [](double u) { return u + 1.2 * std::sin(3 * u) + 0.3 * u * u; };
   law.map([&](const Points& x) { return Points(Eigen::ArrayXd(x.coordinate(0).unaryExpr(m))); });
   law.add_noise(0.02);
@@ -161,12 +161,12 @@ TEST(LineLaw, FollowsAnyMapFollowedByNoise) {
   }
 }
 
-TEST(LineLaw, KeepsMassAndMean) {
+TEST(GridLine, KeepsMassAndMean) {
   const auto target = testing::reference_target("mixture");
   const Schedule schedule = testing::schedule_family("smooth", 1e-3, 12)->with_steps(200);
   const Score score(*target, schedule);
   // Y_{t-1} has mean E[(Y + b s) / sqrt(a)]; under the exact start one step's mean follows from E s_T(X_T) = 0.
-  LineLaw law({}, true, *target, schedule.at(200));
+  GridLine law({}, true, *target, schedule.at(200));
   find_sampler("ddpm")->make(schedule)->step(200, score, law);
   const FourierSeries& y = law.settle();
   EXPECT_NEAR(y.coefficients[0].real(), 1, 1e-14);

@@ -1,0 +1,66 @@
+/// Two laws that share nothing but the sampler and the target: characteristics carry points and Jacobians, the grid carries
+/// a characteristic function.
+#include <gtest/gtest.h>
+
+#include "support/reference.hpp"
+
+namespace diffrates {
+namespace {
+
+struct Case {
+  std::string target, schedule;
+  double first, second;
+  int steps;
+};
+
+std::unique_ptr<Mixture> target_named(const std::string& name) {
+  if (name == "far") return testing::line_mixture({0.1, 0.2, 0.7}, {-5, 0, 5}, {1e-4, 1, 0.01});
+  if (name == "ten")
+    return testing::line_mixture({1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, {-5, -4, -3, -2, -1, 0, 1, 2, 3.5, 5},
+                                 {0.01, 0.02, 0.5, 1e-4, 0.1, 0.3, 1e-3, 0.2, 0.05, 0.01});
+  return testing::reference_target(name);
+}
+
+class Agreement : public ::testing::TestWithParam<Case> {};
+
+TEST_P(Agreement, CharacteristicsAndGrid) {
+  const Case& c = GetParam();
+  const auto target = target_named(c.target);
+  const Schedule schedule = testing::schedule_family(c.schedule, c.first, c.second)->with_steps(c.steps);
+  const Score score(*target, schedule);
+  int compared = 0;
+  for (const char* sampler : {"ddim", "accelerated_ode"})
+    for (const Start start : {Start::Exact, Start::Normal}) {
+      const Question question{score, *find_sampler(sampler), start};
+      const std::vector<Metric> metrics{Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2};
+      const auto points = find_law("characteristics")->measure(question, metrics);
+      const auto grid = find_law("grid")->measure(question, metrics);
+      for (std::size_t i = 0; i < metrics.size(); ++i) {
+        if (points[i].status != Status::Ok || grid[i].status != Status::Ok) continue;
+        const Estimate a = points[i].estimate, b = grid[i].estimate;
+        EXPECT_NEAR(a.value, b.value, std::max(1e-9 * a.value, 2 * (a.error + b.error)))
+            << sampler << " " << name(start) << " " << name(metrics[i]) << ": stated " << a.error << " and " << b.error;
+        if (metrics[i] == Metric::Tv) {
+          EXPECT_LT(a.error + b.error, 1e-6 * a.value) << sampler << " " << name(start);
+        }
+        ++compared;
+      }
+    }
+  // Only chi2 may be left open by either, where Y's tails outweigh X's.
+  EXPECT_GE(compared, 12);
+}
+
+std::string case_name(const ::testing::TestParamInfo<Case>& one) {
+  return one.param.target + "_" + one.param.schedule + "_" + std::to_string(one.param.steps) + "_" + std::to_string(one.index);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Agreement,
+                         ::testing::Values(Case{"mixture", "smooth", 1e-3, 12, 64}, Case{"mixture", "smooth", 1e-3, 12, 1024},
+                                           Case{"mixture", "li2024", 1, 6, 512}, Case{"mixture", "karras", 1e-4, 10, 128},
+                                           Case{"mixture", "smooth", 1e-3, 0.5, 64}, Case{"atoms", "smooth", 1e-3, 12, 512},
+                                           Case{"far", "smooth", 1e-3, 12, 256}, Case{"far", "log_snr", 1e-3, 12, 256},
+                                           Case{"ten", "smooth", 1e-3, 12, 256}, Case{"ten", "cosine", 1e-3, 8, 512}),
+                         case_name);
+
+}  // namespace
+}  // namespace diffrates
