@@ -55,7 +55,7 @@ class Refinement {
     for (const Metric metric : metrics) driving_[static_cast<std::size_t>(metric)] = true;
   }
 
-  LineLaw run() {
+  CarriedLine run() {
     std::vector<Span> spans = first_spans(question_, line_);
     while (!spans.empty()) spans = round(spans);
     std::sort(law_.panels.begin(), law_.panels.end(), [](const LinePanel& a, const LinePanel& b) { return a.left < b.left; });
@@ -124,10 +124,10 @@ class Refinement {
   const Question& question_;
   StartLine line_;
   std::array<bool, 4> driving_{};
-  LineLaw law_;
+  CarriedLine law_;
 };
 
-Measurement judge(Metric metric, const LineLaw& law) {
+Measurement judge(Metric metric, const CarriedLine& law) {
   const int m = static_cast<int>(metric);
   Measurement one{metric, {law.value[m], law.error[m]}, Status::Ok, {}};
   if (std::max(law.folded_x, law.folded_y) > most_folded * one.estimate.value) {
@@ -147,12 +147,12 @@ Measurement judge(Metric metric, const LineLaw& law) {
 
 }  // namespace
 
-LineLaw follow_line(const Question& question, const std::vector<Metric>& metrics) {
+CarriedLine follow_line(const Question& question, const std::vector<Metric>& metrics) {
   return Refinement(question, metrics).run();
 }
 
 std::vector<Measurement> measure_line(const Question& question, const std::vector<Metric>& metrics) {
-  const LineLaw law = follow_line(question, metrics);
+  const CarriedLine law = follow_line(question, metrics);
   std::vector<Measurement> result;
   for (const Metric metric : metrics) result.push_back(judge(metric, law));
   return result;

@@ -38,7 +38,7 @@ struct LinePanel {
 };
 
 /// The law of Y_1 on panels covering the start.
-struct LineLaw {
+struct CarriedLine {
   std::vector<LinePanel> panels;  ///< in order
   LineTotals value = LineTotals::Zero(), error = LineTotals::Zero();
   double folded_y = 0, folded_x = 0;
@@ -46,7 +46,7 @@ struct LineLaw {
 };
 
 /// d = 1. Panels serve the metrics asked.
-LineLaw follow_line(const Question& question, const std::vector<Metric>& metrics);
+CarriedLine follow_line(const Question& question, const std::vector<Metric>& metrics);
 
 /// The metrics asked, in that order.
 std::vector<Measurement> measure_line(const Question& question, const std::vector<Metric>& metrics);

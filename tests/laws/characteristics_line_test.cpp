@@ -18,7 +18,7 @@ using testing::schedule_family;
 const std::vector<Metric> all{Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2};
 
 /// Follows `sampler` on `target`; keeps what a Question refers to alive for the call.
-LineLaw follow(const Target& target, const ScheduleFamily& family, int T, std::string_view sampler, Start start,
+CarriedLine follow(const Target& target, const ScheduleFamily& family, int T, std::string_view sampler, Start start,
                const std::vector<Metric>& metrics = all) {
   const Schedule schedule = family.with_steps(T);
   const Score score(target, schedule);
@@ -43,7 +43,7 @@ TEST(LineCharacteristics, KnowWhatTheTrapezoidalRuleKnows) {
     const double h = 20.0 / n;
     const Points nodes(Eigen::ArrayXd::LinSpaced(n + 1, -10, 10));
     const Carried carried = carry(question, nodes);
-    const LineLaw law = follow_line(question, all);
+    const CarriedLine law = follow_line(question, all);
     for (const Metric metric : all) {
       double sum = 0;
       for (int i = 0; i <= n; ++i) sum += h * std::exp(carried.log_start[i]) * under_y(metric, carried.log_ratio[i]);
@@ -76,7 +76,7 @@ TEST_P(Identities, MassesAreOneAndBothSidesOfTheVariationAgree) {
   const Case& c = GetParam();
   const auto family = schedule_family(c.schedule, c.first, c.last);
   for (const std::string_view sampler : {"ddim", "accelerated_ode"}) {
-    const LineLaw law = follow(*target(), *family, c.T, sampler, c.start, {Metric::Tv, Metric::Kl, Metric::KlReverse});
+    const CarriedLine law = follow(*target(), *family, c.T, sampler, c.start, {Metric::Tv, Metric::Kl, Metric::KlReverse});
     SCOPED_TRACE(sampler);
     EXPECT_NEAR(law.value[y_mass_row], 1, 1e-12);
     const double tv = law.value[0], kl = law.value[1], reverse = law.value[2];
@@ -118,7 +118,7 @@ TEST(LineCharacteristics, GiveTheClosedFormsOfAGaussian) {
       const double e = c * c / variance - 1, distance = shift * shift / variance;
       const double kl_reverse = 0.5 * (e - std::log1p(e) + distance);
       const double kl = 0.5 * (std::log1p(e) - e / (1 + e) + distance / (1 + e));
-      const LineLaw law = follow_line(question, all);
+      const CarriedLine law = follow_line(question, all);
       // The closed forms lose digits where e is small: about 1e-16 / e^2.
       EXPECT_NEAR(law.value[1], kl, 1e-9 * kl + 4e-15 * std::abs(e)) << sampler << T;
       EXPECT_NEAR(law.value[2], kl_reverse, 1e-9 * kl_reverse + 4e-15 * std::abs(e)) << sampler << T;
@@ -159,7 +159,7 @@ TEST(LineCharacteristics, AreTheSameBitsForAnyNumberOfThreads) {
     const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
     return follow(*target, *family, 128, "accelerated_ode", Start::Exact);
   };
-  const LineLaw one = run(1), two = run(2);
+  const CarriedLine one = run(1), two = run(2);
   for (int m = 0; m < 6; ++m) {
     EXPECT_EQ(one.value[m], two.value[m]);
     EXPECT_EQ(one.error[m], two.error[m]);
