@@ -8,6 +8,7 @@
 #include "config_parts.hpp"
 #include "json_reader.hpp"
 #include "overrides.hpp"
+#include "table_reader.hpp"
 
 namespace diffrates {
 namespace {
@@ -67,7 +68,10 @@ void read_texts(Parameters& p, Config& config, Members& resolved) {
 }
 
 void read_root(const Value& root, Config& config, Problems& problems) {
-  Parameters p(root, "", problems);
+  const TableLoader tables = [&](const std::string& file, const std::string& pointer, Problems& found) {
+    return read_table(beside(config.file, file), found, pointer);
+  };
+  Parameters p(root, "", problems, &tables);
   if (!p.good()) return;
   Members resolved;
   read_schema(p, resolved);

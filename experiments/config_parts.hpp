@@ -32,7 +32,7 @@ std::string name_problem(const std::string& word);
 /// "is VALUE; accepted: ACCEPTED"
 std::string not_accepted(const Value& value, std::string_view accepted);
 
-/// targets, schedule, start, samplers, steps, metrics, law.
+/// targets, schedule, start, samplers, steps, metrics, law. The parameters' tables are the targets'.
 void read_product(Parameters& p, Config& config, Members& resolved);
 /// Names of all targets written, also of those with problems, so that a claim on one is not a second problem.
 std::vector<std::string> target_names(const Value& root);

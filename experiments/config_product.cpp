@@ -29,7 +29,8 @@ void read_targets(Parameters& p, Config& config, Members& resolved) {
       target.problem("name", fmt::format("is \"{}\" again; accepted: a name of its own for each target", name));
     seen.push_back(name);
     Value filled;
-    std::shared_ptr<const Target> made = make_kind(entry.value, entry.pointer, p.problems(), target_kinds(), {target_name_key}, nullptr, &filled);
+    std::shared_ptr<const Target> made =
+        make_kind(entry.value, entry.pointer, p.problems(), target_kinds(), {target_name_key}, nullptr, &filled, p.tables());
     if (made != nullptr) config.targets.push_back({name, std::move(made)});
     written.push_back(std::move(filled));
   }

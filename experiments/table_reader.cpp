@@ -38,8 +38,13 @@ std::vector<std::string_view> fields_of(std::string_view line, char separator, s
   }
 }
 
+std::string_view unquoted(std::string_view field) {
+  const bool quoted = field.size() >= 2 && field.front() == '"' && field.back() == '"';
+  return quoted ? trimmed(field.substr(1, field.size() - 2)) : field;
+}
+
 std::optional<double> number_in(std::string_view field) {
-  if (field.size() >= 2 && field.front() == '"' && field.back() == '"') field = trimmed(field.substr(1, field.size() - 2));
+  field = unquoted(field);
   if (!field.empty() && field.front() == '+') field.remove_prefix(1);
   double number = 0;
   const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
@@ -62,6 +67,7 @@ class Reader {
     if (fields.size() > limits_.columns) return stop(fmt::format("has more than {0} columns; accepted: at most {0}", limits_.columns));
     if (columns_ == 0 && header(fields)) {
       columns_ = fields.size();
+      for (const std::string_view field : fields) names_.emplace_back(unquoted(field));
       return;
     }
     if (columns_ == 0) columns_ = fields.size();
@@ -70,12 +76,12 @@ class Reader {
     for (std::size_t j = 0; j < fields.size(); ++j) number(fields[j], j);
   }
 
-  Eigen::MatrixXd table() {
+  Table table() {
     if (problem_count_ == 0 && numbers_.empty()) problems_.add(pointer_, fmt::format("{} holds no points; accepted: one point a line", file_));
     if (problem_count_ > 0 || numbers_.empty()) return {};
     using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     const auto columns = static_cast<Eigen::Index>(columns_);
-    return Eigen::Map<const RowMajor>(numbers_.data(), static_cast<Eigen::Index>(numbers_.size()) / columns, columns);
+    return {std::move(names_), Eigen::Map<const RowMajor>(numbers_.data(), static_cast<Eigen::Index>(numbers_.size()) / columns, columns)};
   }
 
  private:
@@ -103,6 +109,7 @@ class Reader {
   Problems& problems_;
   const std::string& pointer_;
   const TableLimits& limits_;
+  std::vector<std::string> names_;
   std::vector<double> numbers_;
   std::size_t line_ = 0, columns_ = 0, problem_count_ = 0;
   char separator_ = 0;
@@ -111,8 +118,8 @@ class Reader {
 
 }  // namespace
 
-Eigen::MatrixXd parse_table(const std::string& text, const std::string& file, Problems& problems, const std::string& pointer,
-                            const TableLimits& limits) {
+Table parse_table(const std::string& text, const std::string& file, Problems& problems, const std::string& pointer,
+                  const TableLimits& limits) {
   Reader reader(printable(file, 300), problems, pointer, limits);
   std::string_view rest = text;
   if (rest.starts_with("\xEF\xBB\xBF")) rest.remove_prefix(3);
@@ -124,7 +131,7 @@ Eigen::MatrixXd parse_table(const std::string& text, const std::string& file, Pr
   return reader.table();
 }
 
-Eigen::MatrixXd read_table(const std::string& file, Problems& problems, const std::string& pointer, const TableLimits& limits) {
+Table read_table(const std::string& file, Problems& problems, const std::string& pointer, const TableLimits& limits) {
   Problems found;
   const std::optional<std::string> text = read_text_file(file, limits.bytes, found);
   for (const Problem& problem : found.list()) problems.add(pointer, fmt::format("{} {}", printable(file, 300), problem.message));

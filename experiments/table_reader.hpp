@@ -4,10 +4,10 @@
 /// empty lines and lines beginning with # are skipped. Every other line must hold as many finite numbers as the first.
 #pragma once
 
-#include <Eigen/Core>
 #include <string>
 
 #include "parameters/parameters.hpp"
+#include "parameters/table.hpp"
 
 namespace diffrates {
 
@@ -17,12 +17,12 @@ struct TableLimits {
   std::size_t columns = 256;
 };
 
-/// n x d; empty (0 x 0) after a problem. Problems are recorded at `pointer` and name the file and the line; at most 20.
-Eigen::MatrixXd read_table(const std::string& file, Problems& problems, const std::string& pointer, const TableLimits& limits = {});
+/// n x d, with the names in its header; empty (0 x 0) after a problem. Problems are recorded at `pointer` and name the file and the line; at most 20.
+Table read_table(const std::string& file, Problems& problems, const std::string& pointer, const TableLimits& limits = {});
 
 /// The same from text; `file` is the name used in problems.
-Eigen::MatrixXd parse_table(const std::string& text, const std::string& file, Problems& problems, const std::string& pointer,
-                            const TableLimits& limits = {});
+Table parse_table(const std::string& text, const std::string& file, Problems& problems, const std::string& pointer,
+                  const TableLimits& limits = {});
 
 /// Where a file named in a configuration lies: next to the configuration, else as given.
 std::string beside(const std::string& config_file, const std::string& named);

@@ -9,14 +9,14 @@ using ::testing::HasSubstr;
 
 Eigen::MatrixXd table(const std::string& text) {
   Problems problems;
-  const Eigen::MatrixXd result = parse_table(text, "t.csv", problems, "/targets/0/file");
+  const Eigen::MatrixXd result = parse_table(text, "t.csv", problems, "/targets/0/file").values;
   EXPECT_TRUE(problems.empty()) << lines(problems);
   return result;
 }
 
 std::string complaint(const std::string& text, const TableLimits& limits = {}) {
   Problems problems;
-  EXPECT_EQ(parse_table(text, "t.csv", problems, "/targets/0/file", limits).size(), 0);
+  EXPECT_EQ(parse_table(text, "t.csv", problems, "/targets/0/file", limits).values.size(), 0);
   return lines(problems);
 }
 
@@ -25,6 +25,12 @@ TEST(TableReader, reads_the_same_points_with_any_separator_header_and_line_end) 
   for (const char* text : {"1,-2.5\n3e-5,4\n", "x,y\n1,-2.5\n3e-5,4", "x;y\r\n1;-2.5\r\n3e-5;4\r\n", "1\t-2.5\n\n3e-5\t4", "1 -2.5\n3e-5   4 \n",
                            "# points\n\"x\",\"y\"\n\"1\", -2.5\n +3e-5 ,4\n", "\xef\xbb\xbf" "1,-2.5\n3e-5,4\n"})
     EXPECT_EQ(table(text), expected) << text;
+}
+
+TEST(TableReader, a_header_names_the_columns) {
+  Problems problems;
+  EXPECT_THAT(parse_table("\"x\", y\n1,2\n", "t.csv", problems, "").columns, ::testing::ElementsAre("x", "y"));
+  EXPECT_TRUE(parse_table("1,2\n", "t.csv", problems, "").columns.empty());
 }
 
 TEST(TableReader, one_point_and_one_column) {
@@ -59,10 +65,10 @@ TEST(TableReader, files_lie_beside_the_configuration_or_as_given) {
   const TemporaryFolder folder;
   const std::string data = folder.write("points.csv", "1\n2\n");
   Problems problems;
-  EXPECT_EQ(read_table(beside((folder.path() / "config.json").string(), "points.csv"), problems, "").rows(), 2);
-  EXPECT_EQ(read_table(beside("elsewhere/config.json", data), problems, "").rows(), 2);
+  EXPECT_EQ(read_table(beside((folder.path() / "config.json").string(), "points.csv"), problems, "").values.rows(), 2);
+  EXPECT_EQ(read_table(beside("elsewhere/config.json", data), problems, "").values.rows(), 2);
   EXPECT_TRUE(problems.empty()) << lines(problems);
-  EXPECT_EQ(read_table(beside("elsewhere/config.json", "none.csv"), problems, "/targets/0/file").size(), 0);
+  EXPECT_EQ(read_table(beside("elsewhere/config.json", "none.csv"), problems, "/targets/0/file").values.size(), 0);
   EXPECT_THAT(lines(problems), HasSubstr("/targets/0/file: none.csv does not exist"));
 }
 
