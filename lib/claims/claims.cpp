@@ -24,7 +24,9 @@ Judgement judge_at_least(const RateClaim& claim, const Fit& fit) {
   const std::string what = measured(fit);
   if (fit.low >= least) {
     const bool tight = fit.low <= claim.exponent + claim.tolerance;
-    if (tight) return {Verdict::Holds, true, fmt::format("holds: {} is at least {:g} - {:g}", what, claim.exponent, claim.tolerance)};
+    if (tight)
+      return {Verdict::Holds, true,
+              fmt::format("holds: {} is at least {:g} - {:g}", what, claim.exponent, claim.tolerance)};
     return {Verdict::Holds, false, fmt::format("holds, not tight: measured {}, proven {:g}", what, claim.exponent)};
   }
   if (fit.high < least)

@@ -33,7 +33,8 @@ class Model {
   Model(const CurveData& data, const CurveShape& shape)
       : data_(data), shape_(shape), log_x_(data.x.log()), middle_(log_x_.mean()), unit_(std::exp(data.y.minCoeff())) {
     fixed_ = shape.log_power == 0 ? ArrayXd::Zero(data.size()) : ArrayXd(shape.log_power * log_x_.log());
-    const ArrayXd u = shape.correction == Correction::Logarithm ? ArrayXd(log_x_(0) / log_x_) : ArrayXd(data.x(0) / data.x);
+    const ArrayXd u =
+        shape.correction == Correction::Logarithm ? ArrayXd(log_x_(0) / log_x_) : ArrayXd(data.x(0) / data.x);
     u_ = u;
     next_ = data.x(0) / data.x;
     if (shape.correction == Correction::Power) next_ = next_.square();
@@ -55,9 +56,7 @@ class Model {
   double unit() const { return unit_; }
   double sign() const { return shape_.growth ? 1 : -1; }
   /// The largest g: c = x_n/2, or log x_n.
-  double g_limit() const {
-    return std::log1p((shape_.correction == Correction::Power ? 0.5 : 1) / u_(u_.size() - 1));
-  }
+  double g_limit() const { return std::log1p((shape_.correction == Correction::Power ? 0.5 : 1) / u_(u_.size() - 1)); }
   /// log C = a + shift() q.
   double shift() const { return -sign() * middle_; }
 
@@ -79,8 +78,8 @@ class Model {
     return value.allFinite();
   }
 
-  int nonlinear() const { return g_ + f_; }  ///< its place in theta; 0 if there is none
-  double nonlinear_low() const { return g_ ? -3 : 0; }        ///< c = -0.95 x_1; no floor
+  int nonlinear() const { return g_ + f_; }                     ///< its place in theta; 0 if there is none
+  double nonlinear_low() const { return g_ ? -3 : 0; }          ///< c = -0.95 x_1; no floor
   double nonlinear_high() const { return g_ ? g_limit() : 1; }  ///< g_limit(); the smallest error is all floor
 
   /// Least squares in the linear parameters (a, q, d) with the nonlinear one held.
@@ -213,7 +212,8 @@ Curve describe(const Model& model, const CurveData& data, const CurveShape& shap
   const MatrixXd influence = norms.cwiseInverse().asDiagonal() * scaled.colPivHouseholderQr().solve(root);
   const double shift = model.shift();
   curve.exponent = {end.theta(1), influence.row(1).transpose().array()};
-  curve.log_constant = {end.theta(0) + shift * end.theta(1), (influence.row(0) + shift * influence.row(1)).transpose().array()};
+  curve.log_constant = {end.theta(0) + shift * end.theta(1),
+                        (influence.row(0) + shift * influence.row(1)).transpose().array()};
   int next = 2;
   double g = 0;
   if (shape.correction != Correction::None) {
@@ -226,7 +226,6 @@ Curve describe(const Model& model, const CurveData& data, const CurveShape& shap
     curve.nonlinear = end.theta(at);
     curve.nonlinear_error = (influence.row(at).transpose().array() / weight).matrix().norm();
   }
-  curve.deviation = std::sqrt(end.residual.square().mean());
   const bool inside = shape.correction == Correction::None || g < model.g_limit();
   curve.identified = end.converged && inside && influence.allFinite();
   return curve;
@@ -235,8 +234,9 @@ Curve describe(const Model& model, const CurveData& data, const CurveShape& shap
 /// Widens `range` by the values a + factor q within k of the least chi^2, at one held value.
 void widen(Range& range, const Conditional& c, double shift, bool constant, double spare) {
   const double value = constant ? c.theta(0) + shift * c.theta(1) : c.theta(1);
-  const double variance = constant ? c.covariance(0, 0) + 2 * shift * c.covariance(0, 1) + shift * shift * c.covariance(1, 1)
-                                   : c.covariance(1, 1);
+  const double variance = constant
+                              ? c.covariance(0, 0) + 2 * shift * c.covariance(0, 1) + shift * shift * c.covariance(1, 1)
+                              : c.covariance(1, 1);
   const double reach = std::sqrt(spare * variance);
   range.low = std::min(range.low, value - reach);
   range.high = std::max(range.high, value + reach);

@@ -2,14 +2,13 @@
 ///
 ///   log e(x) = log[ C (log x)^p x^-q (1 + c/x) exp(d u^2) + F ],   u = x_1/x, x_1 the smallest x
 ///
-/// (x^+q for growth; 1 + c/log x and exp(d u) for a logarithmic correction; exp(d u) where there is no c). c, d and F take
-/// part where the shape says so; c and F exclude each other. Variances are
-/// sigma_i^2 + misfit^2: the numerical errors, and one common relative misfit, as large as the residuals demand (Paule and
-/// Mandel 1982: chi^2 equals the degrees of freedom; zero where the numerical errors explain the residuals).
-/// Method: a scan of the one nonlinear parameter (c or F), the rest by linear least squares, then Levenberg-Marquardt.
-/// The correction is sought in c > -x_1 (the logarithm exists) and c <= x_n/2 (the leading term leads where the data end):
-/// far beyond it, C x^-q (1 + c/x) and C' x^-(q+1) are the same curve and q means nothing.
-/// Cost: some tens of microseconds for ten points.
+/// (x^+q for growth; 1 + c/log x and exp(d u) for a logarithmic correction; exp(d u) where there is no c). c, d and F
+/// take part where the shape says so; c and F exclude each other. Variances are sigma_i^2 + misfit^2: the numerical
+/// errors, and one common relative misfit, as large as the residuals demand (Paule and Mandel 1982: chi^2 equals the
+/// degrees of freedom; zero where the numerical errors explain the residuals). Method: a scan of the one nonlinear
+/// parameter (c or F), the rest by linear least squares, then Levenberg-Marquardt. The correction is sought in c > -x_1
+/// (the logarithm exists) and c <= x_n/2 (the leading term leads where the data end): far beyond it, C x^-q (1 + c/x)
+/// and C' x^-(q+1) are the same curve and q means nothing. Cost: some tens of microseconds for ten points.
 #pragma once
 
 #include <Eigen/Core>
@@ -19,11 +18,11 @@ namespace diffrates {
 enum class Correction { None, Power, Logarithm };
 
 struct CurveShape {
-  double log_power = 0;                       ///< p
+  double log_power = 0;  ///< p
   bool growth = false;
-  Correction correction = Correction::None;   ///< 1 + c/x, or 1 + c/log x
-  bool next_order = false;                    ///< d, the order of 1/x after the last one given
-  bool floor = false;                         ///< F; only without correction
+  Correction correction = Correction::None;  ///< 1 + c/x, or 1 + c/log x
+  bool next_order = false;                   ///< d, the order of 1/x after the last one given
+  bool floor = false;                        ///< F; only without correction
   int parameters() const { return 2 + (correction != Correction::None) + next_order + floor; }
 };
 
@@ -48,15 +47,14 @@ struct Range {
 struct Curve {
   CurveShape shape;
   Fitted exponent, log_constant;
-  double correction = 0;    ///< c, in units of x (or of log x)
-  double next_order = 0;    ///< d
-  double floor = 0;         ///< F
+  double correction = 0;                      ///< c, in units of x (or of log x)
+  double next_order = 0;                      ///< d
+  double floor = 0;                           ///< F
   double nonlinear = 0, nonlinear_error = 0;  ///< the parameter the profile scans, with its standard error
-  double start = 0;         ///< x_1
-  double misfit = 0;        ///< relative, beyond the numerical errors
-  double deviation = 0;     ///< root mean square residual of log e
-  int freedom = 0;          ///< points - parameters
-  bool identified = false;  ///< converged, with c inside its bounds
+  double start = 0;                           ///< x_1
+  double misfit = 0;                          ///< relative, beyond the numerical errors
+  int freedom = 0;                            ///< points - parameters
+  bool identified = false;                    ///< converged, with c inside its bounds
   /// The curve at any x; NaN where its logarithm does not exist.
   double at(double x) const;
 };
@@ -67,8 +65,9 @@ Curve fit_curve(const CurveData& data, const CurveShape& shape);
 Curve fit_curve(const CurveData& data, const CurveShape& shape, double misfit);
 
 /// Profile likelihood of a fitted curve: the exponents (and log C) for which some values of the other parameters have
-/// chi^2 <= least chi^2 + k^2. Where the curve is nearly linear in its parameters these are value -+ k standard errors; where
-/// noise leaves c open the range is lopsided and says so, while the standard error at the best c is far too small.
+/// chi^2 <= least chi^2 + k^2. Where the curve is nearly linear in its parameters these are value -+ k standard errors;
+/// where noise leaves c open the range is lopsided and says so, while the standard error at the best c is far too
+/// small.
 struct Profile {
   Range exponent, log_constant;
 };

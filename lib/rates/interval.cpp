@@ -1,8 +1,8 @@
 #include "rates/interval.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <boost/math/distributions/students_t.hpp>
+#include <cmath>
 #include <limits>
 
 namespace diffrates {
@@ -44,6 +44,31 @@ void compare(Window& window, const Curve& other, Index offset, const ArrayXd& si
   if (!other.identified) return;
   compare(window.curve.exponent, other.exponent, offset, sigma, window.exponent);
   compare(window.curve.log_constant, other.log_constant, offset, sigma, window.log_constant);
+}
+
+/// Where a drift from one window to the next, falling like 1/log^2 x, would end.
+Fitted drifted(const Fitted& before, const Fitted& last, double windows_to_go) {
+  Fitted end{last.value + windows_to_go * (last.value - before.value), -windows_to_go * before.influence};
+  end.influence.tail(last.influence.size()) += (1 + windows_to_go) * last.influence;
+  return end;
+}
+
+/// Laws with powers of log x converge like 1/log x: the last two windows tell how far the exponent still is to go.
+void compare_drift(const CurveData& data, std::vector<Window>& windows) {
+  if (windows.size() < 2) return;
+  const std::size_t last = windows.size() - 1;
+  const Curve &end = windows[last].curve, &before = windows[last - 1].curve;
+  if (!end.identified || !before.identified) return;
+  const double to_go = std::log(end.start) / (2 * std::log(end.start / before.start));
+  for (std::size_t k = 0; k < last; ++k) {
+    Window& window = windows[k];
+    if (!window.curve.identified) continue;
+    const ArrayXd sigma = data.from(k).sigma;
+    const Index offset = last - 1 - k;
+    compare(window.curve.exponent, drifted(before.exponent, end.exponent, to_go), offset, sigma, window.exponent);
+    compare(window.curve.log_constant, drifted(before.log_constant, end.log_constant, to_go), offset, sigma,
+            window.log_constant);
+  }
 }
 
 CurveShape shape_of(const FitModel& model) {
@@ -98,6 +123,7 @@ std::vector<Window> fit_windows(const CurveData& data, const FitModel& model) {
       compare(window, fit_curve(points.without_last(), shape, window.curve.misfit), 0, points.sigma);
     }
   }
+  if (model.log_power != 0) compare_drift(data, windows);
   return windows;
 }
 

@@ -26,15 +26,15 @@ void drop_unusable(FittedPoint& p, const FitModel& model) {
     return drop(p, Drop::Unresolved, fmt::format("status unresolved: {:.3g} +- {:.1g}", value, error));
   if (p.point.status == Status::Failed) return drop(p, Drop::Failed, "status failed: nothing was computed");
   if (!std::isfinite(x) || x <= 0) return drop(p, Drop::NonFinite, fmt::format("x = {} is not a positive number", x));
-  if (model.log_power != 0 && x <= 1)
-    return drop(p, Drop::NonFinite, fmt::format("x = {} has no power of log x", x));
+  if (model.log_power != 0 && x <= 1) return drop(p, Drop::NonFinite, fmt::format("x = {} has no power of log x", x));
   if (!std::isfinite(value) || value <= 0)
     return drop(p, Drop::NonFinite, fmt::format("value {} has no logarithm", value));
   if (!std::isfinite(error) || error < 0)
     return drop(p, Drop::NonFinite, fmt::format("stated error {} is not a number", error));
   if (error > largest_relative_error * value)
-    drop(p, Drop::Unresolved, fmt::format("stated error {:.2g} is above {:.0f} percent of the value {:.3g}", error,
-                                          100 * largest_relative_error, value));
+    drop(p, Drop::Unresolved,
+         fmt::format("stated error {:.2g} is above {:.0f} percent of the value {:.3g}", error,
+                     100 * largest_relative_error, value));
 }
 
 std::vector<FittedPoint> sorted(std::vector<RatePoint> points, const FitModel& model) {
@@ -77,14 +77,17 @@ CurveData data_of(const std::vector<FittedPoint*>& kept) {
     const Estimate& e = kept[i]->point.error;
     data.x(i) = kept[i]->point.x;
     data.y(i) = std::log(e.value);
-    data.sigma(i) = std::hypot(e.error / e.value, 4 * std::numeric_limits<double>::epsilon());
+    // At least a few roundings of the logarithm.
+    const double rounding = 8 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(data.y(i)));
+    data.sigma(i) = std::hypot(e.error / e.value, rounding);
   }
   return data;
 }
 
 /// Why these points cannot give a rate; empty if they can.
 std::string too_few(const std::vector<FittedPoint*>& kept) {
-  if (kept.size() < least_points) return fmt::format("{} usable points; at least {} are needed", kept.size(), least_points);
+  if (kept.size() < least_points)
+    return fmt::format("{} usable points; at least {} are needed", kept.size(), least_points);
   const double factor = kept.back()->point.x / kept.front()->point.x;
   if (factor < least_factor * (1 - 1e-12))
     return fmt::format("the usable points span a factor {:.3g}; at least {} is needed", factor, least_factor);
@@ -115,7 +118,8 @@ void report(const Window& window, Fit& fit) {
   for (FittedPoint& p : fit.points)
     if (p.point.x > 0 && std::isfinite(p.point.x)) p.fitted = curve.at(p.point.x);
   if (!curve.identified)
-    fit.reason = fmt::format("no asymptotic regime up to x = {:g}: the correction is as large as the leading term", fit.last);
+    fit.reason =
+        fmt::format("no asymptotic regime up to x = {:g}: the correction is as large as the leading term", fit.last);
   else if (!std::isfinite(fit.low) || !std::isfinite(fit.high))
     fit.reason = "the interval of the exponent is not finite";
   fit.conclusive = fit.reason.empty();

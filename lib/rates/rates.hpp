@@ -1,7 +1,7 @@
 /// Rates: local orders, windows with a reason for every dropped point, fits with log powers and intervals.
 ///
-/// Model: error(x) = C (log x)^p x^-q (1 + c/x) [+ floor], fitted to log error with weights; p is declared, never fitted.
-/// The correction enters inside the logarithm, log(1 + c/x): path KL of accelerated_sde has c = 260 at T = 64.
+/// Model: error(x) = C (log x)^p x^-q (1 + c/x) [+ floor], fitted to log error with weights; p is declared, never
+/// fitted. The correction enters inside the logarithm, log(1 + c/x): path KL of accelerated_sde has c = 260 at T = 64.
 #pragma once
 
 #include <string>
@@ -24,17 +24,18 @@ enum class Drop { None, PreAsymptotic, Unresolved, Folded, NonFinite, Failed };
 std::string_view name(Drop drop);
 
 struct FitModel {
-  double log_power = 0;      ///< p
-  bool growth = false;       ///< fit x^+q instead of x^-q (errors against epsilon or d); no correction is fitted then
-  bool floor = false;        ///< a plateau is declared: C x^-q + floor
+  double log_power = 0;  ///< p
+  bool growth = false;   ///< fit x^+q instead of x^-q (errors against epsilon or d); no correction is fitted then
+  bool floor = false;    ///< a plateau is declared: C x^-q + floor
 };
 
 struct FittedPoint {
   RatePoint point;
   Drop drop = Drop::None;
-  std::string reason;        ///< the drop in words, with numbers; empty if kept
-  double local_order = 0;    ///< -d log error / d log x (+ for growth) towards the next larger usable x, log power removed; NaN at the last
-  double fitted = 0;         ///< the model at x; NaN when there is no fit
+  std::string reason;      ///< the drop in words, with numbers; empty if kept
+  double local_order = 0;  ///< -d log error / d log x (+ for growth) towards the next larger usable x, log power
+                           ///< removed; NaN at the last
+  double fitted = 0;       ///< the model at x; NaN when there is no fit
 };
 
 struct Fit {
@@ -44,10 +45,10 @@ struct Fit {
   double low = 0, high = 0;  ///< interval for q: numerical error and lack of fit
   double constant = 0;       ///< C
   double constant_low = 0, constant_high = 0;
-  double correction = 0;     ///< c
-  double floor = 0;          ///< 0 unless declared
-  double first = 0, last = 0;///< the window, in x
-  int used = 0;              ///< points in it
+  double correction = 0;            ///< c
+  double floor = 0;                 ///< 0 unless declared
+  double first = 0, last = 0;       ///< the window, in x
+  int used = 0;                     ///< points in it
   std::vector<FittedPoint> points;  ///< all, in increasing x
 };
 

@@ -35,22 +35,25 @@ TEST_P(Coverage, IsNotBelowTheStatedLevel) {
   }
   // Binomial(1000, 0.001): more than 8 with probability 1e-6.
   EXPECT_LE(missed, 8);
-  // The interval is no wider than it says either: where the scatter of the draw exceeds the stated errors it is widened,
-  // which takes some of the variance of the standardised deviation away from 1. Standard error of the mean square: 0.045.
+  // The interval is no wider than it says either: where the scatter of the draw exceeds the stated errors it is
+  // widened, which takes some of the variance of the standardised deviation away from 1. Standard error of the mean
+  // square: 0.045.
   EXPECT_GT(squares / draws, 0.55);
   EXPECT_LT(squares / draws, 1.2);
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Noise, Coverage,
-    testing::Combine(testing::Values(Noisy{"power", {0, false, false}, [](double x) { return 3 / x; }, 1},
-                                     Noisy{"corrected", {0, false, false}, [](double x) { return 3 / x * (1 + 20 / x); }, 1},
-                                     Noisy{"logs", {2, false, false}, [](double x) { return std::pow(std::log(x), 2) / x; }, 1},
-                                     Noisy{"floor", {0, false, true}, [](double x) { return 3 / x + 3e-3; }, 1},
-                                     Noisy{"growth", {0, true, false}, [](double x) { return 3 * x; }, 1}),
-                     testing::Values(1e-3, 5e-2, 1e-1)),
+    testing::Combine(
+        testing::Values(Noisy{"power", {0, false, false}, [](double x) { return 3 / x; }, 1},
+                        Noisy{"corrected", {0, false, false}, [](double x) { return 3 / x * (1 + 20 / x); }, 1},
+                        Noisy{"logs", {2, false, false}, [](double x) { return std::pow(std::log(x), 2) / x; }, 1},
+                        Noisy{"floor", {0, false, true}, [](double x) { return 3 / x + 3e-3; }, 1},
+                        Noisy{"growth", {0, true, false}, [](double x) { return 3 * x; }, 1}),
+        testing::Values(1e-3, 5e-2, 1e-1)),
     [](const auto& item) {
-      return std::string(std::get<0>(item.param).name) + "_" + std::to_string(int(std::round(1e4 * std::get<1>(item.param))));
+      return std::string(std::get<0>(item.param).name) + "_" +
+             std::to_string(int(std::round(1e4 * std::get<1>(item.param))));
     });
 
 }  // namespace

@@ -23,7 +23,9 @@ class ExactLaws : public testing::TestWithParam<ExactLaw> {};
 
 TEST_P(ExactLaws, ComeBackExactly) {
   const ExactLaw law = GetParam();
-  const auto value = [&](double x) { return law.C * std::pow(std::log(x), law.p) * std::pow(x, -law.q) * (1 + law.c / x); };
+  const auto value = [&](double x) {
+    return law.C * std::pow(std::log(x), law.p) * std::pow(x, -law.q) * (1 + law.c / x);
+  };
   const Fit fit = fit_rate(series(doubling(32, 8192), value), {law.p, false, false});
   ASSERT_TRUE(fit.conclusive) << fit.reason;
   EXPECT_NEAR(fit.exponent, law.q, 1e-12);
@@ -46,7 +48,8 @@ INSTANTIATE_TEST_SUITE_P(Laws, ExactLaws,
 
 TEST(FitRate, RecoversGrowth) {
   for (const double q : {0.5, 1.0, 1.5}) {
-    const Fit fit = fit_rate(series(doubling(0.001, 0.3), [&](double x) { return 2 * std::pow(x, q); }), {0, true, false});
+    const Fit fit =
+        fit_rate(series(doubling(0.001, 0.3), [&](double x) { return 2 * std::pow(x, q); }), {0, true, false});
     ASSERT_TRUE(fit.conclusive) << fit.reason;
     EXPECT_NEAR(fit.exponent, q, 1e-12);
     EXPECT_NEAR(fit.constant, 2, 1e-11);
@@ -64,12 +67,15 @@ TEST(FitRate, RecoversAFloor) {
   EXPECT_NEAR(growth.exponent, 1, 1e-10);
   EXPECT_NEAR(growth.floor, 0.02, 1e-12);
   EXPECT_NEAR(growth.constant, 3, 1e-9);
-  const Fit logs = fit_rate(series(doubling(32, 8192), [](double x) { return 3 * std::log(x) / x + 1e-3; }), {1, false, true});
+  const Fit logs =
+      fit_rate(series(doubling(32, 8192), [](double x) { return 3 * std::log(x) / x + 1e-3; }), {1, false, true});
   EXPECT_NEAR(logs.exponent, 1, 1e-10);
 }
 
 TEST(FitRate, FindsNoFloorWhereThereIsNone) {
-  const Fit fit = fit_rate(series(doubling(32, 8192), [](double x) { return 3 / x; }, 1e-6), {0, false, true});
+  const Fit fit = fit_rate(series(
+                               doubling(32, 8192), [](double x) { return 3 / x; }, 1e-6),
+                           {0, false, true});
   ASSERT_TRUE(fit.conclusive) << fit.reason;
   EXPECT_NEAR(fit.exponent, 1, 1e-9);
   EXPECT_NEAR(fit.floor, 0, 1e-10);
@@ -77,11 +83,14 @@ TEST(FitRate, FindsNoFloorWhereThereIsNone) {
 
 TEST(FitRate, LogsIgnoredAreNotTakenForAPower) {
   // log^2 T/T without its logs looks like T^-0.75: the interval must not come near to claiming 1.
-  const Fit fit = fit_rate(series(doubling(32, 8192), [](double x) { return std::pow(std::log(x), 2) / x; }, 1e-8), {});
+  const Fit fit = fit_rate(series(
+                               doubling(32, 8192), [](double x) { return std::pow(std::log(x), 2) / x; }, 1e-8),
+                           {});
   EXPECT_LT(fit.high, 0.9);
 }
 
-/// Laws as smooth samplers have them: corrections of all orders that nobody declared. (q, the law, the largest error of q)
+/// Laws as smooth samplers have them: corrections of all orders that nobody declared. (q, the law, the largest error of
+/// q)
 struct HiddenOrders {
   const char* name;
   double q, p;
@@ -103,17 +112,21 @@ TEST_P(Misfit, StaysInsideTheInterval) {
 
 INSTANTIATE_TEST_SUITE_P(
     Laws, Misfit,
-    testing::Values(HiddenOrders{"second_order", 2, 0, [](double x) { return 3 / (x * x) * (1 + 30 / x + 500 / (x * x)); }, 0.001},
-                    HiddenOrders{"large", 2, 0, [](double x) { return 3 / (x * x) * (1 + 260 / x + 3e4 / (x * x)); }, 0.05},
-                    HiddenOrders{"saturating", 1, 0, [](double x) { return std::tanh(30 / x); }, 0.001},
-                    HiddenOrders{"exponential", 1, 0, [](double x) { return -std::expm1(-20 / x); }, 0.001},
-                    HiddenOrders{"power_3_2", 1, 0, [](double x) { return 3 / x * (1 + 20 * std::pow(x, -1.5)); }, 0.001},
-                    HiddenOrders{"shifted_log", 1, 1, [](double x) { return (std::log(x) - 0.65) / x * (1 + 5 / x); }, 0.02},
-                    HiddenOrders{"shifted_logs", 1, 2, [](double x) { return std::pow(std::log(x) + 1.5, 2) / x * (1 + 5 / x); }, 0.06}),
+    testing::Values(
+        HiddenOrders{"second_order", 2, 0, [](double x) { return 3 / (x * x) * (1 + 30 / x + 500 / (x * x)); }, 0.001},
+        HiddenOrders{"large", 2, 0, [](double x) { return 3 / (x * x) * (1 + 260 / x + 3e4 / (x * x)); }, 0.05},
+        HiddenOrders{"saturating", 1, 0, [](double x) { return std::tanh(30 / x); }, 0.001},
+        HiddenOrders{"exponential", 1, 0, [](double x) { return -std::expm1(-20 / x); }, 0.001},
+        HiddenOrders{"power_3_2", 1, 0, [](double x) { return 3 / x * (1 + 20 * std::pow(x, -1.5)); }, 0.001},
+        HiddenOrders{"shifted_log", 1, 1, [](double x) { return (std::log(x) - 0.65) / x * (1 + 5 / x); }, 0.02},
+        HiddenOrders{"shifted_logs", 1, 2, [](double x) { return std::pow(std::log(x) + 1.5, 2) / x * (1 + 5 / x); },
+                     0.06}),
     [](const auto& item) { return item.param.name; });
 
 TEST(Window, DropsPreAsymptoticPointsWithTheirReason) {
-  const Fit fit = fit_rate(series(doubling(32, 8192), [](double x) { return std::tanh(300 / x); }, 1e-9), {});
+  const Fit fit = fit_rate(series(
+                               doubling(32, 8192), [](double x) { return std::tanh(300 / x); }, 1e-9),
+                           {});
   ASSERT_TRUE(fit.conclusive) << fit.reason;
   EXPECT_NEAR(fit.exponent, 1, 0.02);
   EXPECT_GT(fit.first, 64);
@@ -130,7 +143,8 @@ TEST(Window, DropsPreAsymptoticPointsWithTheirReason) {
 
 TEST(Window, KeepsEverythingWhereNothingIsGained) {
   Stream stream(1, "window test");
-  std::vector<RatePoint> points = series(doubling(32, 8192), [](double x) { return 3 / x * (1 + 4 / x); }, 0.01);
+  std::vector<RatePoint> points = series(
+      doubling(32, 8192), [](double x) { return 3 / x * (1 + 4 / x); }, 0.01);
   test::add_noise(points, stream);
   EXPECT_EQ(fit_rate(points, {}).used, 9);
 }
@@ -150,13 +164,16 @@ TEST(Window, NeedsFourPointsAndAFactorEight) {
 
 TEST(Window, NoAsymptoticRegimeIsInconclusive) {
   // c = 1e5 leads everywhere: C/x (1 + c/x) is seen as 1/x^2 at best.
-  const Fit fit = fit_rate(series(doubling(32, 1024), [](double x) { return std::exp(-x / 100); }, 1e-6), {});
+  const Fit fit = fit_rate(series(
+                               doubling(32, 1024), [](double x) { return std::exp(-x / 100); }, 1e-6),
+                           {});
   EXPECT_TRUE(!fit.conclusive || fit.high - fit.low > 1) << fit.exponent << " " << fit.low << " " << fit.high;
 }
 
 TEST(Invariance, OrderOfThePoints) {
   Stream stream(2, "permutation test");
-  std::vector<RatePoint> points = series(doubling(32, 8192), [](double x) { return std::tanh(100 / x); }, 1e-4);
+  std::vector<RatePoint> points = series(
+      doubling(32, 8192), [](double x) { return std::tanh(100 / x); }, 1e-4);
   test::add_noise(points, stream);
   const Fit sorted = fit_rate(points, {});
   for (int round = 0; round < 5; ++round) {
@@ -170,7 +187,8 @@ TEST(Invariance, OrderOfThePoints) {
 
 TEST(Invariance, UnitsOfXAndOfTheError) {
   Stream stream(3, "scaling test");
-  std::vector<RatePoint> points = series(doubling(32, 4096), [](double x) { return 3 / x * (1 + 20 / x); }, 1e-3);
+  std::vector<RatePoint> points = series(
+      doubling(32, 4096), [](double x) { return 3 / x * (1 + 20 / x); }, 1e-3);
   test::add_noise(points, stream);
   const Fit fit = fit_rate(points, {});
   std::vector<RatePoint> scaled = points;
@@ -193,7 +211,8 @@ TEST(Invariance, StatedErrorsDoubledDoubleTheInterval) {
 
 TEST(Invariance, APointWithoutWeightDoesNotCount) {
   // A stated error 10^4 times larger than the others': its value may be anything within it.
-  std::vector<RatePoint> points = series(doubling(32, 4096), [](double x) { return 3 / x; }, 1e-5);
+  std::vector<RatePoint> points = series(
+      doubling(32, 4096), [](double x) { return 3 / x; }, 1e-5);
   points[3].error.value *= 1.1;
   points[3].error.error = 0.2 * points[3].error.value;
   EXPECT_NEAR(fit_rate(points, {}).exponent, 1, 1e-4);
@@ -201,16 +220,17 @@ TEST(Invariance, APointWithoutWeightDoesNotCount) {
 
 TEST(BadPoints, NeverEnterAndSayWhy) {
   const double nan = std::nan("");
-  const std::vector<RatePoint> good = series(doubling(32, 1024), [](double x) { return 3 / x; }, 1e-6);
+  const std::vector<RatePoint> good = series(
+      doubling(32, 1024), [](double x) { return 3 / x; }, 1e-6);
   const Fit clean = fit_rate(good, {});
   const std::pair<RatePoint, Drop> bad[] = {
-      {{48, {0.9, 1e-9}, Status::Folded}, Drop::Folded},         {{48, {0.9, 1e-9}, Status::Unresolved}, Drop::Unresolved},
-      {{48, {0.9, 1e-9}, Status::Failed}, Drop::Failed},         {{48, {nan, 1e-9}, Status::Ok}, Drop::NonFinite},
-      {{48, {HUGE_VAL, 1e-9}, Status::Ok}, Drop::NonFinite},     {{48, {0, 1e-9}, Status::Ok}, Drop::NonFinite},
-      {{48, {-0.1, 1e-9}, Status::Ok}, Drop::NonFinite},         {{48, {0.9, nan}, Status::Ok}, Drop::NonFinite},
-      {{48, {0.9, -1e-9}, Status::Ok}, Drop::NonFinite},         {{48, {0.9, HUGE_VAL}, Status::Ok}, Drop::NonFinite},
-      {{nan, {0.9, 1e-9}, Status::Ok}, Drop::NonFinite},         {{0, {0.9, 1e-9}, Status::Ok}, Drop::NonFinite},
-      {{48, {0.9, 0.6}, Status::Ok}, Drop::Unresolved},          {{64, {0.9, 1e-9}, Status::Ok}, Drop::Failed}};
+      {{48, {0.9, 1e-9}, Status::Folded}, Drop::Folded},     {{48, {0.9, 1e-9}, Status::Unresolved}, Drop::Unresolved},
+      {{48, {0.9, 1e-9}, Status::Failed}, Drop::Failed},     {{48, {nan, 1e-9}, Status::Ok}, Drop::NonFinite},
+      {{48, {HUGE_VAL, 1e-9}, Status::Ok}, Drop::NonFinite}, {{48, {0, 1e-9}, Status::Ok}, Drop::NonFinite},
+      {{48, {-0.1, 1e-9}, Status::Ok}, Drop::NonFinite},     {{48, {0.9, nan}, Status::Ok}, Drop::NonFinite},
+      {{48, {0.9, -1e-9}, Status::Ok}, Drop::NonFinite},     {{48, {0.9, HUGE_VAL}, Status::Ok}, Drop::NonFinite},
+      {{nan, {0.9, 1e-9}, Status::Ok}, Drop::NonFinite},     {{0, {0.9, 1e-9}, Status::Ok}, Drop::NonFinite},
+      {{48, {0.9, 0.6}, Status::Ok}, Drop::Unresolved},      {{64, {0.9, 1e-9}, Status::Ok}, Drop::Failed}};
   for (const auto& [point, why] : bad) {
     std::vector<RatePoint> points = good;
     points.push_back(point);
@@ -244,7 +264,7 @@ TEST(LocalOrders, AreThoseOfTheLawWithoutItsLogs) {
 }
 
 TEST(Fitted, IsTheModelAtThePoints) {
-  const auto law = [](double x) { return 3 / (x * x) * (1 + 100 / x) ; };
+  const auto law = [](double x) { return 3 / (x * x) * (1 + 100 / x); };
   for (const FittedPoint& p : fit_rate(series(doubling(32, 1024), law), {}).points)
     EXPECT_NEAR(p.fitted / law(p.point.x), 1, 1e-10);
 }
