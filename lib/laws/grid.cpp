@@ -31,7 +31,7 @@ std::string refusal(const Setting& setting, Metric metric) {
 /// The density of Y_1 on a period that holds X_1 too.
 FourierSeries law_of_output(const Question& question, double refinement) {
   const Schedule& schedule = question.schedule();
-  const bool noisy = question.sampler.stochastic;
+  const bool noisy = question.sampler.stochastic && !question.sampler.ends_with_map;
   const Interval bulk = question.target().bulk(schedule.at(1), negligible_mass);
   // A few large steps may narrow the law much in one of them.
   for (double growth = 1.3;; growth *= 3) {

@@ -74,6 +74,47 @@ void GridLine::move_points(const Map& move, double band, double growth) {
   alias_ = (2 * std::numbers::pi / spacing_ - band) / steepest_;
 }
 
+void GridLine::mix(const std::vector<double>& weights, const Branch& branch) {
+  std::vector<GridLine> parts(weights.size(), *this);
+  double common = std::numeric_limits<double>::infinity();
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    parts[k].work_ = 0;
+    branch(k, parts[k]);
+    common = std::min(common, parts[k].noise_);
+  }
+  Index total = 0;
+  for (GridLine& part : parts) {
+    if (part.noise_ > common) {
+      part.noise_ -= common;
+      part.map([](const Points& x) { return x; });
+    }
+    total += part.place_.size();
+  }
+  join(parts, weights, total);
+  noise_ = common;
+  settled_ = false;
+}
+
+void GridLine::join(const std::vector<GridLine>& parts, const std::vector<double>& weights, Index total) {
+  place_.resize(total);
+  weight_.resize(total);
+  band_ = 0;
+  steepest_ = 1;
+  alias_ = std::numeric_limits<double>::infinity();
+  Index first = 0;
+  for (std::size_t k = 0; k < parts.size(); ++k) {
+    const GridLine& part = parts[k];
+    place_.segment(first, part.place_.size()) = part.place_;
+    weight_.segment(first, part.place_.size()) = weights[k] * part.weight_;
+    first += part.place_.size();
+    work_ += part.work_;
+    steps_ = std::max(steps_, part.steps_);
+    steepest_ = std::max(steepest_, part.steepest_);
+    band_ = std::max(band_, part.band_);
+    alias_ = std::min(alias_, part.alias_);
+  }
+}
+
 void GridLine::spread_points(const Map& move, Index n) {
   if (n > resolution_.most_points)
     throw Unresolvable(fmt::format("needs {} grid points, more than {}", n, resolution_.most_points));

@@ -44,6 +44,9 @@ class GridLine : public Law {
     noise_ += variance;
     settled_ = false;
   }
+  /// Each branch on a copy of the state, each brought to points with the least noise of all; their union, weighted, is the
+  /// new state.
+  void mix(const std::vector<double>& weights, const Branch& branch) override;
 
   /// The density now, on a period holding `also`. Throws Unresolvable.
   const FourierSeries& settle(const Interval& also);
@@ -61,6 +64,7 @@ class GridLine : public Law {
   void move_points(const Map& move, double band, double growth);
   void spread_points(const Map& move, Eigen::Index n);
   void measure_slope();
+  void join(const std::vector<GridLine>& parts, const std::vector<double>& weights, Eigen::Index total);
 
   GridResolution resolution_;
   bool noise_follows_;

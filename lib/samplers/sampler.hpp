@@ -1,4 +1,4 @@
-/// Samplers: recipes made of two moves, "map the points" and "add Gaussian noise". A sampler never knows how its law is
+/// Samplers: recipes made of two moves, "map the points" and "add Gaussian noise" (and, for randomised ones, "mix"). A sampler never knows how its law is
 /// followed, and a law never knows which sampler drives it.
 ///
 /// To add a sampler: one file in this folder defining a `const SamplerKind sampler_NAME`, and NAME in this folder's
@@ -19,9 +19,13 @@ namespace diffrates {
 class Law {
  public:
   using Map = std::function<Points(const Points&)>;
+  using Branch = std::function<void(std::size_t k, Law& y)>;
   virtual ~Law() = default;
   virtual void map(const Map& move) = 0;
   virtual void add_noise(double variance) = 0;
+  /// A third move for randomised samplers: every point takes branch k with probability weights[k] (sum 1), independently.
+  /// By default throws std::logic_error; laws without it refuse samplers that mix.
+  virtual void mix(const std::vector<double>& weights, const Branch& branch);
 };
 
 /// One run of a sampler over one batch of points; may remember evaluations between steps.
@@ -45,6 +49,8 @@ struct SamplerKind {
   double order = 1;           ///< declared: TV of the marginal falls like T^-order on smooth schedules (non-Gaussian targets)
   int evaluations_per_step = 1;
   std::unique_ptr<Sampler> (*make)(const Schedule&) = nullptr;
+  bool mixes = false;         ///< makes the move Law::mix
+  bool ends_with_map = false; ///< stochastic, yet a step's last map has no noise after it
   int evaluations_saved = 0;  ///< a method with memory may start with a cheaper step
 
   /// Score evaluations of one run of T steps.
