@@ -46,6 +46,7 @@ std::string kernel_refusal(std::string_view law, const Setting& setting) {
     return fmt::format("{}: {} remembers its last evaluation, so that one step has no transition kernel of its own", law, kind.name);
   if (!kind.stochastic)
     return fmt::format("{}: {} is deterministic, its transition kernel has no density; use tv or kl (characteristics)", law, kind.name);
+  if (kind.mixes) return fmt::format("{}: {} mixes several moves at random, so that its transition kernel is not one map between noises", law, kind.name);
   const StepMoves moves = probe(setting);
   if (!moves.one_kernel)
     return fmt::format("{}: {} adds noise between two maps, so that its transition kernel has no closed form", law, kind.name);

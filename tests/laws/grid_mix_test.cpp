@@ -4,6 +4,8 @@
 #include <numbers>
 
 #include "laws/grid_line.hpp"
+#include "laws/law.hpp"
+#include "support/reference.hpp"
 
 namespace diffrates {
 namespace {
@@ -42,6 +44,15 @@ TEST(GridMix, IsRefusedByLawsWithoutIt) {
     void add_noise(double) override {}
   } plain;
   EXPECT_THROW(plain.mix({1}, [](std::size_t, Law&) {}), std::logic_error);
+}
+
+/// Laws that need a transition kernel refuse a sampler that mixes by name.
+TEST(GridMix, IsRefusedByThePathLaw) {
+  const auto target = testing::reference_target("mixture");
+  const SamplerKind& sampler = *find_sampler("randomised_midpoint");
+  const std::string why = find_law("path")->refusal({*target, sampler}, Metric::PathKl);
+  EXPECT_NE(why.find("randomised_midpoint mixes"), std::string::npos) << why;
+  EXPECT_EQ(find_law("grid")->refusal({*target, sampler}, Metric::Tv), "");
 }
 
 }  // namespace
