@@ -74,6 +74,10 @@ class Target {
   virtual bool gaussian() const { return false; }
 };
 
+/// What is missing of density, smoothness, log-concavity and bounded support, as "density, log-concavity"; empty if
+/// nothing is.
+std::string lacking(const Assumptions& assumptions);
+
 /// -z where z is the standard normal quantile of `tail`: mass `tail` lies beyond the result.
 double normal_tail_point(double tail);
 

@@ -1,0 +1,37 @@
+/// A report for readers: the claim ledger, every figure, every fit with its points, and how each result was made.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "result_folder.hpp"
+
+namespace diffrates {
+
+struct ReportPart {
+  std::string name;
+  std::string command;              ///< what reruns it
+  Result result;
+  Findings findings;                ///< refers into result
+  Members provenance;               ///< as provenance.json holds it; may be empty
+  std::vector<std::string> figures; ///< SVG texts
+};
+
+/// One self-contained page: no script, no network; light and dark, narrow and wide, screen and paper.
+std::string report_html(const std::vector<ReportPart>& parts);
+
+/// The ledger alone, as a table for a summary of a continuous-integration run.
+std::string report_markdown(const std::vector<ReportPart>& parts);
+
+/// One line of the ledger, in words.
+struct LedgerLine {
+  std::string claim;     ///< the statement, or the id where there is none
+  std::string target;    ///< its name, and what it lacks of what theorems like to assume
+  std::string proven;
+  std::string measured;
+  std::string verdict;   ///< confirmed; holds; holds, not tight; violated; inconclusive
+  std::string words;
+};
+LedgerLine ledger_line(const Config& config, const ClaimFinding& finding);
+
+}  // namespace diffrates

@@ -1,0 +1,135 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <regex>
+
+#include "claim_table.hpp"
+#include "report.hpp"
+#include "report_style.hpp"
+
+namespace diffrates {
+namespace {
+
+std::string html(std::string_view text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&': escaped += "&amp;"; break;
+      case '<': escaped += "&lt;"; break;
+      case '>': escaped += "&gt;"; break;
+      case '"': escaped += "&quot;"; break;
+      default: escaped += c;
+    }
+  }
+  return escaped;
+}
+
+/// A drawing for embedding: without its XML prologue, and with identifiers that no other drawing on the page has.
+std::string embedded(const std::string& svg, std::size_t number) {
+  const std::size_t start = svg.find("<svg");
+  if (start == std::string::npos) return {};
+  const std::string mark = fmt::format("f{}-", number);
+  std::string text = svg.substr(start);
+  text = std::regex_replace(text, std::regex(R"re(\bid\s*=\s*(["']))re"), "id=$1" + mark);
+  text = std::regex_replace(text, std::regex(R"re(href\s*=\s*(["'])#)re"), "href=$1#" + mark);
+  return std::regex_replace(text, std::regex(R"re(url\(#)re"), "url(#" + mark);
+}
+
+std::string ledger(const std::vector<ReportPart>& parts) {
+  std::string page =
+      "<table class=\"ledger\"><thead><tr><th>claim</th><th>target</th><th>proven</th><th>measured exponent</th><th>verdict</th>"
+      "</tr></thead><tbody>\n";
+  std::size_t claims = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (const ClaimFinding& finding : parts[i].findings.claims) {
+      const LedgerLine line = ledger_line(*parts[i].result.config, finding);
+      page += fmt::format("<tr><td><a href=\"#part{}\">{}</a></td><td data-name=\"target\">{}</td><td data-name=\"proven\">{}</td>"
+                          "<td class=\"number\" data-name=\"measured\">{}</td><td data-name=\"verdict\"><span class=\"verdict {}\">{}</span>"
+                          "<br><span class=\"soft\">{}</span></td></tr>\n",
+                          i, html(line.claim), html(line.target), html(line.proven), html(line.measured),
+                          name(finding.judgement.verdict), html(line.verdict), html(line.words));
+      ++claims;
+    }
+  }
+  if (claims == 0) return "<p>No claims were made.</p>\n";
+  return page + "</tbody></table>\n";
+}
+
+std::string rounded(double x) { return std::isfinite(x) ? fmt::format("{:.4g}", x) : std::string("&ndash;"); }
+
+std::string fit_title(const Series& series) {
+  const Row& place = series.place;
+  std::string title = fmt::format("{} of {}", place.metric, place.sampler);
+  if (series.against != Against::Dimension) title += fmt::format(" on {}", place.target);
+  title += fmt::format(", {}, start {}", place.schedule, place.start);
+  if (place.score_error != "none") title += fmt::format(", {}", place.score_error);
+  if (series.against != Against::Epsilon && place.epsilon != 0) title += fmt::format(", epsilon = {}", place.epsilon);
+  return title;
+}
+
+std::string fit_details(const Series& series) {
+  const Fit& fit = series.fit;
+  const std::string summary =
+      fit.conclusive ? fmt::format("exponent {:.4f} [{:.4f}, {:.4f}]", fit.exponent, fit.low, fit.high) : "no exponent: " + fit.reason;
+  std::string page = fmt::format("<details><summary>{}: <b>{}</b></summary>\n", html(fit_title(series)), html(summary));
+  if (fit.conclusive)
+    page += fmt::format("<p class=\"soft\">constant {}, correction c = {}, log power {:g}{}, window {:g} to {:g}, {} points, law {}</p>\n",
+                        rounded(fit.constant), rounded(fit.correction), series.model.log_power,
+                        series.model.floor ? ", floor " + rounded(fit.floor) : "", fit.first, fit.last, fit.used,
+                        html(series.place.law));
+  page += fmt::format("<div class=\"scroll\"><table><thead><tr><th>{}</th><th>error</th><th>its own error</th><th>fitted</th>"
+                      "<th>local order</th><th>in the fit</th></tr></thead><tbody>\n", name(series.against));
+  for (const FittedPoint& point : fit.points)
+    page += fmt::format("<tr><td class=\"number\">{:g}</td><td class=\"number\">{:.9g}</td><td class=\"number\">{:.1e}</td>"
+                        "<td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
+                        point.point.x, point.point.error.value, point.point.error.error, rounded(point.fitted),
+                        rounded(point.local_order),
+                        point.drop == Drop::None ? "yes" : html(fmt::format("no, {}: {}", name(point.drop), point.reason)));
+  return page + "</tbody></table></div></details>\n";
+}
+
+std::string provenance(const Members& members) {
+  std::string page = "<details><summary>provenance</summary><dl>\n";
+  for (const auto& [key, value] : members)
+    page += fmt::format("<dt>{}</dt><dd>{}</dd>\n", html(key),
+                        html(value.text() != nullptr ? *value.text() : describe(value, 2000)));
+  return page + "</dl></details>\n";
+}
+
+std::string section(const ReportPart& part, std::size_t index, std::size_t& figure_number) {
+  const Config& config = *part.result.config;
+  std::string page = fmt::format("<section id=\"part{}\"><h2>{}</h2>\n", index, html(config.title));
+  if (config.title != config.name) page += fmt::format("<p class=\"soft\">{}</p>\n", html(config.name));
+  if (!part.figures.empty()) {
+    page += "<div class=\"figures\">\n";
+    for (const std::string& svg : part.figures) page += "<figure>" + embedded(svg, ++figure_number) + "</figure>\n";
+    page += "</div>\n";
+  } else {
+    page += "<p class=\"soft\">No figures were drawn; <code>diffrates plot</code> draws them.</p>\n";
+  }
+  page += "<h3>Fits</h3>\n";
+  for (const Series& series : part.findings.series) page += fit_details(series);
+  page += "<h3>Run it again</h3>\n";
+  if (!part.command.empty()) page += fmt::format("<pre>{}</pre>\n", html(part.command));
+  if (!part.provenance.empty()) page += provenance(part.provenance);
+  return page + "</section>\n";
+}
+
+}  // namespace
+
+std::string report_html(const std::vector<ReportPart>& parts) {
+  std::string page = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+      "<link rel=\"icon\" href=\"data:,\"><title>diffrates report</title><style>\n{}</style></head><body>\n"
+      "<h1>Convergence rates of diffusion samplers, measured</h1>\n"
+      "<p>Errors are measured on exact laws, without a Monte Carlo floor; each exponent carries an interval that reflects the "
+      "numerical error and the lack of fit. A bound that holds but is beaten clearly is called not tight.</p>\n"
+      "<h2>Claims</h2>\n", report_style);
+  page += ledger(parts);
+  std::size_t figure_number = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) page += section(parts[i], i, figure_number);
+  return page + "</body></html>\n";
+}
+
+}  // namespace diffrates
