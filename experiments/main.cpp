@@ -19,6 +19,9 @@ struct Choice {
   std::string plot_folder;
   std::vector<std::string> check_folders;
   std::string junit_file;
+  std::vector<std::string> report_folders;
+  std::string report_file;
+  bool markdown = false;
   int code = all_good;
 };
 
@@ -69,6 +72,18 @@ void add_check(CLI::App& app, Choice& choice) {
   command->callback([&] { choice.code = check_command(choice.check_folders, choice.junit_file); });
 }
 
+void add_report(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("report", "One self-contained page of results: claims, figures, fits, provenance");
+  command->add_option("folders", choice.report_folders, "Results' folders, or folders of several")->required();
+  CLI::Option* file = command->add_option("--output", choice.report_file, "The page to write")->type_name("FILE.html");
+  CLI::Option* markdown = command->add_flag("--markdown", choice.markdown, "Print the claims as a Markdown table");
+  command->footer("Example: diffrates report results --output report.html");
+  command->callback([&choice, file, markdown] {
+    if (file->count() + markdown->count() == 0) throw CLI::RequiredError("--output FILE.html or --markdown");
+    choice.code = report_command(choice.report_folders, choice.report_file, choice.markdown);
+  });
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Measures how fast diffusion samplers converge, on exact laws, and judges what the theory claims.", "diffrates");
   app.set_version_flag("--version", "diffrates " DIFFRATES_VERSION);
@@ -83,6 +98,7 @@ int run(int argc, char** argv) {
   add_run(app, choice);
   add_plot(app, choice);
   add_check(app, choice);
+  add_report(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
