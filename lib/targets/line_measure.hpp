@@ -1,0 +1,34 @@
+/// A measure on the line as seen at every resolution: coarse nodes where the blur is wide, fine ones where it is narrow.
+/// A level serves every scale sigma/signal >= its own; nodes within a cell no wider than the scale are replaced by the
+/// Gauss rule of the measure in that cell (all weights positive), so that tails keep their relative accuracy too: with 16
+/// nodes a cell, 1e-15 at 12 standard deviations and 2e-13 at 20.
+#pragma once
+
+#include <vector>
+
+#include "targets/node_sum.hpp"
+
+namespace diffrates {
+
+class LineMeasure {
+ public:
+  LineMeasure() = default;
+  /// Atoms in any order with positive weights of sum 1.
+  static LineMeasure of_atoms(const Eigen::VectorXd& places, const Eigen::VectorXd& weights);
+
+  /// Levels from coarse to fine; the finest serves every smaller scale.
+  void add(double scale, NodeSum nodes) { levels_.push_back({scale, std::move(nodes)}); }
+  const NodeSum& at(double scale) const;
+  const NodeSum& finest() const { return levels_.back().nodes; }
+  double finest_scale() const { return levels_.back().scale; }
+  std::size_t levels() const { return levels_.size(); }
+
+ private:
+  struct Level {
+    double scale;
+    NodeSum nodes;
+  };
+  std::vector<Level> levels_;
+};
+
+}  // namespace diffrates

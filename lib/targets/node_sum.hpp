@@ -1,0 +1,35 @@
+/// A measure on the line kept as weighted nodes, blurred by N(0, variance): sum_j w_j N(x; signal y_j, variance).
+/// Only nodes within reach of x are visited: the rest weighs less than e^-45 a node.
+/// Cost per point: one exponential a node within 9.5 sigma/signal of x/signal; memory 2 numbers a node.
+#pragma once
+
+#include "targets/target.hpp"
+
+namespace diffrates {
+
+class NodeSum {
+ public:
+  /// Nodes increasing, at least one; weights by their logarithms (-inf allowed, not everywhere).
+  NodeSum(Eigen::ArrayXd nodes, Eigen::ArrayXd log_weights);
+
+  Eigen::Index size() const { return nodes_.size(); }
+  const Eigen::ArrayXd& nodes() const { return nodes_; }
+  const Eigen::ArrayXd& log_weights() const { return log_weights_; }
+
+  /// As Target::evaluate; variance > 0.
+  void evaluate(double signal, double variance, const Points& x, Points* score, Eigen::ArrayXd* log_density) const;
+
+ private:
+  static constexpr Eigen::Index block = 16;
+  struct Range {
+    Eigen::Index first, count;
+  };
+  Eigen::Index blocks() const { return most_before_.size(); }
+  double exponent(Eigen::Index j, double signal, double precision, double x) const;
+  Range within_reach(double signal, double precision, double x) const;
+
+  Eigen::ArrayXd nodes_, log_weights_;
+  Eigen::ArrayXd most_before_, most_after_;  ///< largest log weight up to and including a block, from it on
+};
+
+}  // namespace diffrates

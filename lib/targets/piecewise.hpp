@@ -1,0 +1,45 @@
+/// A function on [low, high] as Chebyshev series on panels, halved until each is resolved: kinks and jumps end in a few
+/// panels of width 2^-44 of the whole.
+#pragma once
+
+#include <functional>
+#include <stdexcept>
+#include <vector>
+
+namespace diffrates {
+
+/// The function is NaN or infinite somewhere, or too rough for the panels allowed.
+class NotResolved : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+class Piecewise {
+ public:
+  static constexpr int terms = 20;
+  struct Panel {
+    double low, high;
+    double coefficients[terms];
+    double least, most;  ///< of the values at the nodes
+    bool resolved;       ///< the series has converged to 2e-12, absolutely
+    double operator()(double x) const;
+    double width() const { return high - low; }
+  };
+
+  /// Samples f (at interior points only); throws NotResolved.
+  Piecewise(const std::function<double(double)>& f, double low, double high);
+
+  double low() const { return panels_.front().low; }
+  double high() const { return panels_.back().high; }
+  const std::vector<Panel>& panels() const { return panels_; }
+  /// The panel that holds x, the nearest one outside.
+  std::size_t panel_of(double x) const;
+  double operator()(double x) const { return panels_[panel_of(x)](x); }
+  /// Largest value at any node.
+  double most() const;
+
+ private:
+  std::vector<Panel> panels_;  ///< from left to right
+};
+
+}  // namespace diffrates

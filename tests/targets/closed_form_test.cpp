@@ -1,0 +1,258 @@
+// Closed forms against their definition in 50 digits: at the centre, in the tails, at 1 - abar = 1e-6 and at high noise.
+#include <boost/math/quadrature/gauss.hpp>
+#include <boost/math/special_functions/erf.hpp>
+
+#include "numerics/bessel_ratio.hpp"
+#include "numerics/normal_hazard.hpp"
+#include "support/wide.hpp"
+#include "targets/gallery.hpp"
+#include "targets/line_measure.hpp"
+
+namespace diffrates {
+namespace {
+
+using test::numbers;
+using test::object;
+using test::Wide;
+using test::WideLevel;
+using test::WideLocal;
+
+const Wide pi = boost::math::constants::pi<Wide>();
+const double least_noise = -std::log1p(-1e-6);
+const double levels[] = {least_noise, 1e-3, 0.1, 2.0, 12.0, 100.0};
+
+Wide upper(const Wide& z) { return erfc(z / sqrt(Wide(2))) / 2; }
+Wide normal(const Wide& z) { return exp(-z * z / 2) / sqrt(2 * pi); }
+
+double off(double value, const Wide& reference, double size) { return static_cast<double>(abs(Wide(value) - reference)) / size; }
+
+/// log p, score and curvature of a 1-D target at x.
+struct Computed {
+  double log_density, score, curvature;
+};
+Computed compute(const Target& target, double L, double x) {
+  Points place(1, 1, 1), score;
+  place.coordinate(0) = x;
+  place.start_tangents();
+  Eigen::ArrayXd log_density;
+  target.evaluate(NoiseLevel::of(L), place, &score, &log_density);
+  return {log_density[0], score.coordinate(0)[0], score.tangent(0)(0, 0)};
+}
+
+/// From p, p', p'' with the size of the rounding of x's own distance to `ends`: |x| eps / noise in the score.
+void expect_close(const Target& target, double L, double x, const Wide& p, const Wide& p1, const Wide& p2, double tolerance = 1e-12) {
+  SCOPED_TRACE(testing::Message() << "L = " << L << ", x = " << x);
+  const Computed got = compute(target, L, x);
+  const Wide score = p1 / p, curvature = p2 / p - score * score, log_density = log(p);
+  const double noise = NoiseLevel::of(L).noise, rounding = 1e-3 * (1 + std::abs(x)) / noise;
+  EXPECT_LT(off(got.log_density, log_density, 1 + std::abs(static_cast<double>(log_density))), tolerance);
+  EXPECT_LT(off(got.score, score, std::abs(static_cast<double>(score)) + rounding), tolerance);
+  EXPECT_LT(off(got.curvature, curvature, std::abs(static_cast<double>(curvature)) + rounding), tolerance);
+}
+
+TEST(Uniform, Keeps12DigitsEverywhere) {
+  const double low = -1, high = 2;
+  const auto target = test::make_target(object("type", "uniform", "low", low, "high", high));
+  for (const double L : levels) {
+    const WideLevel at(L);
+    const Wide sigma = sqrt(at.noise);
+    const double s = static_cast<double>(at.signal), noise = static_cast<double>(sigma);
+    for (const double z : {-100.0, -12.0, -3.0, -0.5, 0.0, 0.5, 3.0, 12.0, 100.0})
+      for (const double start : {s * low, s * 0.5, s * high}) {
+        const double x = start + z * noise;
+        const Wide u = (x - at.signal * low) / sigma, v = (x - at.signal * high) / sigma, width = at.signal * (high - low);
+        const Wide mass = v > 0 ? upper(v) - upper(u) : u < 0 ? upper(-u) - upper(-v) : Wide(1 - upper(u) - upper(-v));
+        expect_close(*target, L, x, mass / width, (normal(u) - normal(v)) / (sigma * width),
+                     (v * normal(v) - u * normal(u)) / (sigma * sigma * width));
+      }
+  }
+}
+
+TEST(Laplace, Keeps12DigitsEverywhere) {
+  const double mean = 0.5, scale = 0.7;
+  const auto target = test::make_target(object("type", "laplace", "mean", mean, "scale", scale));
+  for (const double L : {least_noise, 1e-3, 0.1, 2.0, 12.0}) {
+    const WideLevel at(L);
+    const Wide sigma = sqrt(at.noise), b = at.signal * scale, k = sigma / b;
+    for (const double z : {-100.0, -12.0, -3.0, -0.5, 0.0, 1e-3, 0.5, 3.0, 12.0, 100.0})
+      for (const double unit : {static_cast<double>(sigma), static_cast<double>(b)}) {
+        const double x = static_cast<double>(at.signal) * mean + z * unit;
+        const Wide r = (x - at.signal * mean) / sigma;
+        const Wide right = exp(k * k / 2 - k * r) * upper(k - r), left = exp(k * k / 2 + k * r) * upper(k + r);
+        const Wide p = (right + left) / (2 * b), p1 = (left - right) / (2 * b * b);
+        expect_close(*target, L, x, p, p1, (p - normal(r) / sigma) / (b * b));
+      }
+  }
+}
+
+TEST(Laplace, IsStandardNormalWhereNothingOfItIsLeft) {
+  const auto target = test::make_target(object("type", "laplace", "mean", 0.5, "scale", 0.7));
+  for (const double L : {100.0, 600.0})
+    for (const double x : {-12.0, -1.0, 1e-3, 3.0}) expect_close(*target, L, x, normal(x), -x * normal(x), (Wide(x) * x - 1) * normal(x));
+}
+
+TEST(StudentT, IsTheConvolutionOfItsDensity) {
+  for (const double degrees : {1.0, 3.0, 30.0, 200.0}) {
+    const auto target = test::make_target(object("type", "student_t", "degrees", degrees));
+    const double log_height = std::lgamma((degrees + 1) / 2) - std::lgamma(degrees / 2) - 0.5 * std::log(degrees * std::numbers::pi);
+    for (const double L : {1e-3, 0.1, 2.0}) {
+      const NoiseLevel at = NoiseLevel::of(L);
+      for (const double x : {0.0, 0.7, 4.0, 12.0, 50.0}) {
+        if (degrees > 100 && x > 12) continue;  // a density below e^-250 is out of its reach
+        // p(x) = int phi(z) t((x - sigma z)/signal)/signal dz, 200 panels on |z| < 12 and, for the far side, on y.
+        double sum = 0;
+        const double reach = degrees < 100 ? 14 : 30;
+        for (int i = 0; i < 400; ++i)
+          sum += boost::math::quadrature::gauss<double, 20>::integrate(
+              [&](double z) {
+                const double y = (x - at.sigma * z) / at.signal;
+                return std::exp(log_normal_density(z) + log_height - (degrees + 1) / 2 * std::log1p(y * y / degrees)) / at.signal;
+              },
+              -reach + i * reach / 200, -reach + (i + 1) * reach / 200);
+        SCOPED_TRACE(testing::Message() << "degrees = " << degrees << ", L = " << L << ", x = " << x);
+        EXPECT_NEAR(compute(*target, L, x).log_density, std::log(sum), 2e-12 * (1 + std::abs(std::log(sum))));
+      }
+    }
+  }
+}
+
+/// The law of signal Y + sqrt(variance) Z for Y on weighted points, directly.
+WideLocal of_points(const Eigen::Matrix<Wide, -1, -1>& points, const std::vector<Wide>& weights, const Wide& signal, const Wide& variance,
+                    const Eigen::VectorXd& place) {
+  const auto d = place.size();
+  const test::WideVector x = test::widened(place);
+  Wide density = 0;
+  test::WideVector gradient = test::WideVector::Zero(d);
+  test::WideMatrix curvature = test::WideMatrix::Zero(d, d);
+  for (Eigen::Index k = 0; k < points.rows(); ++k) {
+    const test::WideVector pull = (signal * points.row(k).transpose() - x) / variance;
+    const Wide term = weights[k] * exp(-variance * pull.squaredNorm() / 2);
+    density += term;
+    gradient += term * pull;
+    curvature += term * (pull * pull.transpose());
+  }
+  WideLocal local;
+  local.score = gradient / density;
+  local.hessian = curvature / density - local.score * local.score.transpose() - test::WideMatrix::Identity(d, d) / variance;
+  local.log_density = log(density) - static_cast<int>(d) * log(2 * pi * variance) / 2;
+  return local;
+}
+
+void expect_close(const Target& target, double L, const Eigen::VectorXd& place, const WideLocal& wide, double tolerance = 1e-12) {
+  const auto d = static_cast<int>(place.size());
+  Points x(1, d, d), score;
+  x.values().row(0) = place.transpose().array();
+  x.start_tangents();
+  Eigen::ArrayXd log_density;
+  target.evaluate(NoiseLevel::of(L), x, &score, &log_density);
+  const double noise = NoiseLevel::of(L).noise, rounding = 1e-3 * (1 + place.norm()) / noise;
+  EXPECT_LT(off(log_density[0], wide.log_density, 1 + std::abs(static_cast<double>(wide.log_density))), tolerance);
+  const double size = static_cast<double>(wide.hessian.norm()) + 1 / noise;
+  const double score_size = static_cast<double>(wide.score.norm()) + 1e-3 * size * (1 + place.norm());
+  for (int i = 0; i < d; ++i) {
+    EXPECT_LT(off(score.coordinate(i)[0], wide.score[i], score_size), tolerance);
+    for (int j = 0; j < d; ++j) EXPECT_LT(off(score.tangent(j)(0, i), wide.hessian(i, j), size + rounding), 10 * tolerance);
+  }
+}
+
+TEST(Ring, IsTheMeanOverItsAngles) {
+  const auto target = test::make_target(object("type", "ring", "radius", 1.5, "centre", numbers({0.25, -0.5})));
+  for (const double L : {least_noise, 1e-3, 0.1, 2.0, 12.0}) {
+    const WideLevel at(L);
+    const double s = static_cast<double>(at.signal), sigma = std::sqrt(static_cast<double>(at.noise));
+    // The trapezoidal rule in the angle has error exp(-count^2 / (2 a)), a = r q / noise.
+    const double most = 1.5 * s * (1.5 * s + 12 * sigma) / (sigma * sigma);
+    const int count = 32 + static_cast<int>(std::sqrt(150 * most));
+    test::WideMatrix points(count, 2);
+    for (int k = 0; k < count; ++k)
+      points.row(k) << Wide(0.25) + Wide(1.5) * cos(2 * pi * k / count), Wide(-0.5) + Wide(1.5) * sin(2 * pi * k / count);
+    const std::vector<Wide> weights(count, Wide(1) / count);
+    for (const double radius : {1.5 * s, 1.5 * s + 12 * sigma, 1.5 * s - 3 * sigma, 0.01 * sigma, 0.0}) {
+      SCOPED_TRACE(testing::Message() << "L = " << L << ", radius = " << radius);
+      const Eigen::VectorXd place = Eigen::Vector2d(s * 0.25 + radius * 0.6, -s * 0.5 + radius * 0.8);
+      expect_close(*target, L, place, of_points(points, weights, at.signal, at.noise, place));
+    }
+  }
+}
+
+TEST(BesselRatio, IsContinuousAcrossItsTwoMethods) {
+  const BesselRatio below = bessel_ratio(20), above = bessel_ratio(std::nextafter(20, 21));
+  EXPECT_NEAR(below.log_scaled, above.log_scaled, 1e-14);
+  EXPECT_NEAR(below.one_minus, above.one_minus, 1e-15);
+  EXPECT_NEAR(below.slope, above.slope, 1e-15);
+  EXPECT_EQ(bessel_ratio(0).over_argument, 0.5);
+  EXPECT_NEAR(bessel_ratio(3).log_scaled, std::log(std::cyl_bessel_i(0, 3.0)) - 3, 1e-14);
+}
+
+TEST(ManyAtoms, AreSummedExactlyAtEveryResolution) {
+  for (const int d : {1, 2}) {
+    const int count = 400;
+    Eigen::MatrixXd points(count, d);
+    std::vector<Wide> weights(count);
+    List written, masses;
+    double total = 0;
+    for (int k = 0; k < count; ++k) {
+      const double weight = 1 + k % 5;
+      total += weight;
+      points(k, 0) = std::sin(k * k) + (k % 3 == 0 ? 2 : 0);
+      if (d == 2) points(k, 1) = std::cos(3 * k);
+      written.push_back(d == 1 ? test::of(points(k, 0)) : numbers({points(k, 0), points(k, 1)}));
+      masses.push_back(test::of(weight));
+    }
+    for (int k = 0; k < count; ++k) weights[k] = Wide(1 + k % 5) / total;
+    const auto target = test::make_target(object("type", "atoms", "points", Value{written}, "weights", Value{masses}));
+    for (const double L : {least_noise, 1e-4, 1e-3, 0.01, 0.1, 1.0, 4.0, 12.0}) {
+      const WideLevel at(L);
+      const double s = static_cast<double>(at.signal), sigma = std::sqrt(static_cast<double>(at.noise));
+      for (const double z : {-12.0, -2.0, 0.0, 0.3, 12.0})
+        for (const int k : {0, 3, 100}) {
+          SCOPED_TRACE(testing::Message() << "d = " << d << ", L = " << L << ", z = " << z);
+          const Eigen::VectorXd place = s * points.row(k).transpose() + Eigen::VectorXd::Constant(d, z * sigma);
+          expect_close(*target, L, place, of_points(test::widened(points), weights, at.signal, at.noise, place));
+        }
+    }
+  }
+}
+
+TEST(Cantor, IsSummedExactlyAtEveryResolution) {
+  const int level = 9;
+  const auto target = test::make_target(object("type", "cantor", "level", level));
+  test::WideMatrix points(1 << level, 1);
+  for (int k = 0; k < 1 << level; ++k) {
+    points(k, 0) = 0;
+    for (int i = 0; i < level; ++i)
+      if (k >> i & 1) points(k, 0) += 2 / pow(Wide(3), i + 1);
+  }
+  const std::vector<Wide> weights(1 << level, Wide(1) / (1 << level));
+  for (const double L : {1e-8, least_noise, 1e-3, 0.1, 1.0, 9.0}) {
+    const WideLevel at(L);
+    const double s = static_cast<double>(at.signal), sigma = std::sqrt(static_cast<double>(at.noise));
+    for (const double x : {-12 * sigma, 0.0, s / 3, s / 2, s * 0.9, s + 12 * sigma}) {
+      SCOPED_TRACE(testing::Message() << "L = " << L << ", x = " << x);
+      const Eigen::VectorXd place = Eigen::VectorXd::Constant(1, x);
+      // In the gaps at low noise the atoms' own rounding enters, magnified by distance / noise.
+      const double tolerance = L < 1e-5 ? 1e-9 : 1e-12;
+      expect_close(*target, L, place, of_points(points, weights, at.signal, at.noise, place), tolerance);
+    }
+  }
+}
+
+TEST(LineMeasure, NeedsFewNodesWhereTheBlurIsWide) {
+  const Eigen::VectorXd places = Eigen::VectorXd::LinSpaced(4000, -1, 1), weights = Eigen::VectorXd::Constant(4000, 1.0 / 4000);
+  const LineMeasure measure = LineMeasure::of_atoms(places, weights);
+  EXPECT_LE(measure.at(3).size(), 16);
+  EXPECT_LE(measure.at(0.1).size(), 16 * 32 + 16);
+  EXPECT_EQ(measure.at(1e-6).size(), 4000);
+}
+
+TEST(NormalHazard, Keeps13DigitsInValueAndExcess) {
+  for (const double a : {-30.0, -8.0, -1.0, 0.0, 0.5, 2.9999, 3.0, 5.0, 8.0, 12.0, 40.0, 1e3, 1e8}) {
+    const Wide mu = a < 1e4 ? Wide(normal(Wide(a)) / upper(Wide(a))) : Wide(a + 1 / Wide(a) - 2 / pow(Wide(a), 3));
+    const Hazard got = normal_hazard(a);
+    EXPECT_LT(off(got.mu, mu, static_cast<double>(mu) + 1e-300), 1e-13) << a;
+    EXPECT_LT(off(got.excess, mu - a, static_cast<double>(mu - a)), 1e-13) << a;
+  }
+}
+
+}  // namespace
+}  // namespace diffrates
