@@ -25,7 +25,7 @@ TEST(BadInput, AnyTarget) {
     for (const Key& key : kind->keys)  // whatever is written under a key, it is answered and not thrown
       for (const Value& bad : {test::of(NAN), test::of(-1e300), test::of("text"), Value{}, list({}), object("type", "atoms"), test::of(true),
                                list({list({list({})})}), numbers({INFINITY})})
-        EXPECT_THAT(target_refusal(object("type", std::string(kind->name), std::string(key.name), bad)), HasSubstr("accepted"));
+        EXPECT_THAT(target_refusal(object("type", std::string(kind->name), std::string(key.name), bad)), testing::AnyOf(HasSubstr("accepted"), HasSubstr("needs one of the keys")));
   }
   EXPECT_THAT(target_refusal(object("type", "gaussian")), HasSubstr("accepted: gaussian_mixture"));
   EXPECT_THAT(target_refusal(object("weights", 1)), HasSubstr("/type: is missing"));
