@@ -120,7 +120,7 @@ class Builder {
   }
   std::string error_tag(const Row& row) const { return tag(row.score_error, error_labels_); }
   std::string error_words(const Row& row) const {
-    return row.score_error == "none" ? "" : fmt::format(", {} ε = {}", plain_text(row.score_error), row.epsilon);
+    return row.score_error == "none" ? "" : fmt::format("score error {}, ε = {}", plain_text(row.score_error), row.epsilon);
   }
 
   /// A figure's frame for the place of a row, before the parts that its kind adds.
@@ -179,8 +179,10 @@ class Builder {
     };
     const std::string title = fmt::format("{}: {}", claim->rate.relation == Relation::AtLeast ? "proven bound" : "claimed",
                                           power(claim->against, claim->rate.exponent, claim->log_power));
-    const PlotPoint& anchor = curve.kept.front();
-    const double height = 1.6 * anchor.value / shape(anchor.x);
+    // Above the larger end of a falling curve, below that of a rising one: near the data and inside the picture.
+    const bool falls = claim->against == Against::Steps;
+    const PlotPoint& anchor = falls ? curve.kept.front() : curve.kept.back();
+    const double height = (falls ? 1.6 : 1 / 1.6) * anchor.value / shape(anchor.x);
     Guide guide{title, {}};
     for (const FittedPoint& point : series.fit.points)
       if (point.point.x > 0) guide.line.push_back({point.point.x, height * shape(point.point.x), 0});
@@ -194,10 +196,12 @@ class Builder {
     add_guide(figure, series, figure.curves.back());
   }
 
-  /// Error against T. One size of error: a curve per sampler; several: a figure per sampler, a curve per size.
+  /// Error against T. One score error: a curve per sampler; several: a figure per sampler, and per kind of error where both
+  /// kinds and sizes vary.
   void against_steps() {
     const bool sizes = config_.score_errors.size() > 1;
-    const bool labels = sizes && config_.score_errors.size() > most_curves;
+    const std::set<std::string> kinds(error_labels_.begin(), error_labels_.end());
+    const bool labels = kinds.size() > 1 && kinds.size() < config_.score_errors.size();
     const Series* before = nullptr;
     for (const Series& series : findings_.series) {
       const bool again = before != nullptr && before->rows == series.rows;  // the same series under another log power
@@ -209,9 +213,9 @@ class Builder {
       if (sizes) {
         figure.name += "_" + row.sampler + (labels ? "_" + error_tag(row) : "");
         figure.title += ": " + plain_text(row.sampler);
-        if (labels) figure.subtitle += ", " + plain_text(row.score_error);
+        if (labels) figure.detail = "score error " + plain_text(row.score_error);
       } else {
-        figure.subtitle += error_words(row);
+        figure.detail = error_words(row);
         if (config_.samplers.size() > most_curves) figure.name += find_sampler(row.sampler)->stochastic ? "_stochastic" : "_deterministic";
       }
       const std::string size = row.score_error == "none" ? "exact score"
@@ -231,7 +235,8 @@ class Builder {
       figure.x_label = series.against == Against::Epsilon ? "score error ε" : "dimension d";
       if (series.against == Against::Dimension)
         figure.subtitle = fmt::format("targets from {}, {}, start {}", plain_text(row.target), plain_text(row.schedule), row.start);
-      if (row.score_error != "none") figure.subtitle += ", " + plain_text(row.score_error);
+      if (row.score_error != "none")
+        figure.detail = series.against == Against::Epsilon ? "score error " + plain_text(row.score_error) : error_words(row);
       figure.subtitle += fmt::format(", T = {}", row.steps);
       figure.name += fmt::format("_{}_{}_T{}", name(series.against), error_tag(row), row.steps);
       add_fitted(album_.at(figure.name, figure), series, row.sampler);
@@ -261,7 +266,7 @@ class Builder {
     collect("_evaluations", [](const Row&) { return true; }, [](const Row&) { return std::string(); },
             [&](Figure& figure, const Row& row) {
               figure.x_label = "score evaluations";
-              figure.subtitle += error_words(row);
+              figure.detail = error_words(row);
             },
             [](const Row& row) { return double(row.nfe); });
   }
@@ -337,8 +342,8 @@ std::string plain_text(std::string_view name) {
 std::string figure_data(const Figure& figure) {
   std::size_t dropped = 0;
   for (const Curve& curve : figure.curves) dropped += curve.dropped.size();
-  std::string text = fmt::format("title {}\nsubtitle {}\nxlabel {}\nylabel {}\nxbase {}\nguides {}\ndropped {}\n", quoted(figure.title),
-                                 quoted(figure.subtitle), quoted(figure.x_label), quoted(figure.y_label), figure.x_base,
+  std::string text = fmt::format("title {}\nsubtitle {}\ndetail {}\nxlabel {}\nylabel {}\nxbase {}\nguides {}\ndropped {}\n", quoted(figure.title),
+                                 quoted(figure.subtitle), quoted(figure.detail), quoted(figure.x_label), quoted(figure.y_label), figure.x_base,
                                  figure.guides.size(), dropped);
   for (const Guide& guide : figure.guides) text += "\n\n" + line_block(guide.title, guide.line);
   for (const Curve& curve : figure.curves)

@@ -30,7 +30,7 @@ struct Guide {
 struct Figure {
   std::string name;    ///< of its files
   std::string_view script;  ///< the script in plots/ that draws it, without its ending
-  std::string title, subtitle, x_label, y_label;
+  std::string title, subtitle, detail, x_label, y_label;  ///< detail: a third line of title, may be empty
   int x_base = 2;      ///< tics at its powers
   std::vector<Guide> guides;
   std::vector<Curve> curves;

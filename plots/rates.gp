@@ -3,25 +3,25 @@
 #   gnuplot -c rates.gp DATA OUT.svg|OUT.png
 #
 # DATA is made of blocks parted by two blank lines, texts in double quotes:
-#   labels   rows title, subtitle, xlabel, ylabel, xbase (of the axis' tics), guides (how many), dropped (points, in all)
+#   labels   rows title, subtitle, detail (a third line, may be empty), xlabel, ylabel, xbase (of the axis' tics),
+#            guides (how many), dropped (points, in all)
 #   a guide  first row its key, then rows x y; as many as labels say
 #   a curve  three blocks: points kept (first row the curve's key, then rows x value low high), points dropped from the
 #            fit (rows x value low high), fitted line (rows x y). A block without points has one row of NaN.
 DATA = ARG1
 OUT = ARG2
 
-array label[7]
+array label[8]
 stats DATA index 0 using (label[int($0) + 1] = strcol(2), 0) nooutput
-xbase = real(label[5])
-guides = int(label[6])
+xbase = real(label[6])
+guides = int(label[7])
 stats DATA using 1 nooutput
 curves = (STATS_blocks - 1 - guides) / 3
 kept(i) = 1 + guides + 3 * (i - 1)
 stats DATA index kept(1):STATS_blocks-1 using 1:(column(2)) nooutput name "ALL"
 
-entries = curves + guides + (label[7] + 0 > 0)
-columns = entries > 4 ? 2 : 1
-height = 530 + 24 * ceil(real(entries) / columns)
+entries = curves + guides + (label[8] + 0 > 0)
+height = (strlen(label[3]) > 0 ? 550 : 530) + 24 * entries
 if (OUT[strlen(OUT)-3:*] eq ".svg") {
   set terminal svg size 900,height font "Helvetica,15" background rgb "white" enhanced linewidth 1.2
 } else {
@@ -39,16 +39,22 @@ set encoding utf8
 set logscale x xbase
 set logscale y 10
 xmargin = (ALL_max_x / ALL_min_x) ** 0.04
-ymargin = (ALL_max_y / ALL_min_y) ** 0.06 * 1.1
+ymargin = (ALL_max_y / ALL_min_y) ** 0.06
+ymargin = ymargin < 1.7 ? 1.7 : ymargin
 set xrange [ALL_min_x / xmargin : ALL_max_x * xmargin]
 set yrange [ALL_min_y / ymargin : ALL_max_y * ymargin]
-set xlabel label[3] offset 0,0.2
-set ylabel label[4] offset 0.5,0
-set title "{/:Bold ".label[1]."}\n{/*0.85 ".label[2]."}" offset 0,-0.2
+set xlabel label[4] offset 0,0.2
+set ylabel label[5] offset 0.5,0
+set title "{/:Bold ".label[1]."}\n{/*0.85 ".label[2]."}".(strlen(label[3]) > 0 ? "\n{/*0.85 ".label[3]."}" : "") offset 0,-0.2
 set border 3 linecolor rgb "#404040"
 set tics nomirror scale 0.7
 set grid xtics ytics linecolor rgb "#D8D8D8" linetype 1 linewidth 0.6
 set format x "%g"
+if (xbase == 10 && ALL_max_x / ALL_min_x < 1000) {
+  do for [n = int(floor(log10(ALL_min_x))) - 1 : int(ceil(log10(ALL_max_x)))] {
+    set xtics add (1 * 10.0**n, 3 * 10.0**n)
+  }
+}
 # Over few decades the powers of ten alone are too few tics.
 if (ALL_max_y / ALL_min_y > 50) {
   set format y "10^{%L}"
@@ -58,10 +64,10 @@ if (ALL_max_y / ALL_min_y > 50) {
     set ytics add (1 * 10.0**n, 2 * 10.0**n, 5 * 10.0**n)
   }
 }
-set key outside below center horizontal Left reverse height 0.6 samplen 2.2 spacing 1.2 maxcols columns font ",".(OUT[strlen(OUT)-3:*] eq ".svg" ? 13 : 19)
+set key outside below center horizontal Left reverse height 0.6 samplen 2.2 spacing 1.2 maxcols 1 font ",".(OUT[strlen(OUT)-3:*] eq ".svg" ? 13 : 19)
 
 plot for [i=1:curves] DATA index kept(i) + 2 using 1:2 with lines linecolor rgb hue(i) linewidth 1.6 notitle, \
      for [i=1:curves] DATA index kept(i) + 1 using 1:2:3:4 with yerrorbars linecolor rgb hue(i) pointtype filled(i) - 1 pointsize 1.1 notitle, \
      for [i=1:curves] DATA index kept(i) using 1:2:3:4 with yerrorbars linecolor rgb hue(i) pointtype filled(i) pointsize 1.1 title columnheader(1), \
      for [g=1:guides] DATA index g using 1:2 with lines linecolor rgb "#707070" linewidth 1.6 dashtype g + 1 title columnheader(1), \
-     for [k=1:(label[7] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize 1.1 title "hollow: left out of the fit"
+     for [k=1:(label[8] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize 1.1 title "hollow: left out of the fit"

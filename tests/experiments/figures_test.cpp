@@ -91,7 +91,7 @@ TEST(Figures, DataHoldsNamesLetterByLetter) {
   figure.subtitle = "say \"so\"\n";
   figure.curves.push_back({"c", {}, {{1, 2, 3}}, {}});
   const std::string data = figure_data(figure);
-  EXPECT_THAT(data, ::testing::HasSubstr("title \"a\\\\_b\"\nsubtitle \"say 'so' \"\n"));
+  EXPECT_THAT(data, ::testing::HasSubstr("title \"a\\\\_b\"\nsubtitle \"say 'so' \"\ndetail \"\"\n"));
   EXPECT_THAT(data, ::testing::HasSubstr("guides 0\ndropped 1\n\n\n\"c\"\nNaN NaN NaN NaN\n"));
 }
 

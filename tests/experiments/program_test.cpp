@@ -281,6 +281,16 @@ TEST_F(ProgramTest, PlotsEveryFigureInBothFormats) {
   }
 }
 
+TEST_F(ProgramTest, PlotsFiguresOfEveryScript) {
+  config("");
+  ASSERT_EQ(run("out", {"--set", "samplers=[\"ddim\",\"accelerated_ode\",\"ddpm\"]", "--set", "start=exact", "--set", "steps=[64,128]",
+                        "--set", "score_error={\"type\":\"cosine\",\"epsilon\":0.01,\"frequency\":[1,2,4],\"phase\":0}"}).code, 0);
+  const Outcome outcome = run_program({"plot", out("out")});
+  EXPECT_EQ(outcome.code, 0) << outcome.output;
+  EXPECT_TRUE(fs::exists(file("out", "plots") / "tv_mixture_smooth_exact_frequency_0.01.png"));
+  EXPECT_TRUE(fs::exists(file("out", "plots") / "tv_mixture_smooth_exact_ddim.svg"));
+}
+
 TEST_F(ProgramTest, WithoutGnuplotPlotSaysSo) {
   config();
   run("out");
