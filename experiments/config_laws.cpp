@@ -30,15 +30,7 @@ std::string missing_law(const Config& config, const SamplerKind& sampler, Metric
 }  // namespace
 
 const LawKind* choose_law(const LawKind* wanted, const Setting& setting, Metric metric, std::string& why) {
-  why.clear();
-  for (const LawKind* law : law_kinds()) {
-    if (wanted != nullptr && law != wanted) continue;
-    const bool gives = std::find(law->metrics.begin(), law->metrics.end(), metric) != law->metrics.end();
-    const std::string refusal = gives ? law->refusal(setting, metric) : fmt::format("{}: does not give {}", law->name, name(metric));
-    if (refusal.empty()) return law;
-    why += (why.empty() ? "" : "; ") + refusal;
-  }
-  return nullptr;
+  return first_law(wanted, setting, metric, why);
 }
 
 void check_cells(const Config& config, Problems& problems) {

@@ -151,11 +151,14 @@ CarriedLine follow_line(const Question& question, const std::vector<Metric>& met
   return Refinement(question, metrics).run();
 }
 
-std::vector<Measurement> measure_line(const Question& question, const std::vector<Metric>& metrics) {
-  const CarriedLine law = follow_line(question, metrics);
+std::vector<Measurement> judge_line(const CarriedLine& line, const std::vector<Metric>& metrics) {
   std::vector<Measurement> result;
-  for (const Metric metric : metrics) result.push_back(judge(metric, law));
+  for (const Metric metric : metrics) result.push_back(judge(metric, line));
   return result;
+}
+
+std::vector<Measurement> measure_line(const Question& question, const std::vector<Metric>& metrics) {
+  return judge_line(follow_line(question, metrics), metrics);
 }
 
 }  // namespace diffrates

@@ -48,6 +48,9 @@ struct CarriedLine {
 /// d = 1. Panels serve the metrics asked.
 CarriedLine follow_line(const Question& question, const std::vector<Metric>& metrics);
 
+/// What the line says of the metrics asked, in that order.
+std::vector<Measurement> judge_line(const CarriedLine& line, const std::vector<Metric>& metrics);
+
 /// The metrics asked, in that order.
 std::vector<Measurement> measure_line(const Question& question, const std::vector<Metric>& metrics);
 

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "divergences/line.hpp"
+#include "laws/grid_density.hpp"
 #include "laws/grid_line.hpp"
 #include "laws/law.hpp"
 
@@ -133,6 +133,11 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }
 
 }  // namespace
+
+LineDensities grid_densities(const Question& question) {
+  const Run coarse = run_at(question, {}, 1, nullptr);
+  return run_at(question, {}, 1.4, &coarse).densities;
+}
 
 extern const LawKind law_grid;
 const LawKind law_grid{"grid",

@@ -1,5 +1,9 @@
 #include "laws/law.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace diffrates {
 
 const std::vector<MetricKind>& metric_kinds() {
@@ -23,6 +27,24 @@ const LawKind* find_law(std::string_view name) {
   for (const LawKind* kind : law_kinds())
     if (kind->name == name) return kind;
   return nullptr;
+}
+
+const LawKind* first_law(const LawKind* wanted, const Setting& setting, Metric metric, std::string& why) {
+  why.clear();
+  const LawKind* reserve = nullptr;
+  for (const LawKind* law : law_kinds()) {
+    if (wanted != nullptr && law != wanted) continue;
+    const bool gives = std::find(law->metrics.begin(), law->metrics.end(), metric) != law->metrics.end();
+    const std::string refusal = gives ? law->refusal(setting, metric) : fmt::format("{}: does not give {}", law->name, name(metric));
+    if (!refusal.empty()) {
+      why += (why.empty() ? "" : "; ") + refusal;
+    } else if (law->gives_way == nullptr || !law->gives_way(setting)) {
+      return law;
+    } else if (reserve == nullptr) {
+      reserve = law;
+    }
+  }
+  return reserve;
 }
 
 }  // namespace diffrates

@@ -70,7 +70,14 @@ struct LawKind {
   std::string (*refusal)(const Setting&, Metric);
   /// The metrics asked, in that order. Same bits for any number of threads. Numerical trouble is a status, not a throw.
   std::vector<Measurement> (*measure)(const Question&, const std::vector<Metric>&);
+  /// Settings where this law gives way to every other law that does not refuse; null: nowhere. (On a line the
+  /// general laws are exact too, and are the ones held to reference values.)
+  bool (*gives_way)(const Setting&) = nullptr;
 };
+
+/// The law that gives `metric` in this setting: `wanted`, or where that is null the first of law_kinds() that does not
+/// refuse, laws that give way coming last. Null, with every refusal in `why`, when there is none.
+const LawKind* first_law(const LawKind* wanted, const Setting& setting, Metric metric, std::string& why);
 
 /// In order of precedence.
 const std::vector<const LawKind*>& law_kinds();

@@ -1,0 +1,61 @@
+#include "divergences/affinity.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "numerics/legendre.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr double negligible = 1e-7;  // of the result: what is left of psi where the integral ends
+constexpr double most_deviations = 1e4;
+constexpr int most_depth = 12;       // halvings of an octave
+constexpr double tolerance = 1e-8;   // of each octave, relative
+
+/// Adaptive quadrature: halves until the Legendre coefficients have decayed. Adds what they leave open to `error`.
+template <class Function>
+double integral(const Function& f, double from, double to, double allowed, int depth, double& error) {
+  static const Legendre rule(24);
+  const double half = (to - from) / 2, middle = (to + from) / 2;
+  const Eigen::ArrayXd values = half * (middle + half * rule.nodes()).unaryExpr(f);
+  const double open = rule.decay(values).quadrature();
+  if (open <= allowed || depth == 0) {
+    error += open;
+    return (rule.weights() * values).sum();
+  }
+  return integral(f, from, middle, allowed / 2, depth - 1, error) + integral(f, middle, to, allowed / 2, depth - 1, error);
+}
+
+}  // namespace
+
+std::complex<double> complex_log1p(std::complex<double> z) {
+  const double x = z.real(), y = z.imag();
+  return {0.5 * std::log1p(x * (2 + x) + y * y), std::atan2(y, 1 + x)};
+}
+
+std::complex<double> complex_expm1(std::complex<double> z) {
+  const double e = std::expm1(z.real()), s = std::sin(z.imag() / 2);
+  return {e * std::cos(z.imag()) - 2 * s * s, (e + 1) * std::sin(z.imag())};
+}
+
+Estimate variation_from_affinity(const LogAffinity& log_affinity, double most_u) {
+  // log psi(0) = -Var(L)/8 for nearly equal laws; where they are far apart psi falls faster still.
+  const double at_zero = -log_affinity(0).real();
+  if (!(at_zero > 0)) return {0, 0};
+  const double deviation = std::sqrt(8 * at_zero);
+  const double end = std::min(most_u, most_deviations / deviation);
+  const auto integrand = [&](double u) { return -complex_expm1(log_affinity(u)).real() / (u * u + 0.25); };
+  double sum = 0, error = 0;
+  double from = 0, to = std::min(0.25 / deviation, end);
+  for (;; from = to, to *= 2) {  // octaves
+    sum += integral(integrand, from, to, tolerance * (sum + (to - from) * integrand(from)), most_depth, error);
+    const double beyond = 2 * std::atan(0.5 / to);
+    const double left = beyond * std::max(std::exp(log_affinity(to).real()), std::exp(log_affinity(0.7 * to).real()));
+    if (left > negligible * (sum + beyond) && 2 * to <= end) continue;
+    return {(sum + beyond) / std::numbers::pi, (error + left) / std::numbers::pi};
+  }
+}
+
+}  // namespace diffrates

@@ -1,0 +1,95 @@
+#include "divergences/gaussian.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <boost/math/special_functions/log1p.hpp>
+#include <cmath>
+
+#include "divergences/affinity.hpp"
+
+namespace diffrates {
+namespace {
+
+/// e - log(1 + e).
+double log_defect(double e) { return -boost::math::log1pmx(e); }
+
+double normal_below(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
+
+/// TV of N(h, 1 + e) from N(0, 1). The log ratio of the two is a z^2 + b z + c.
+double line_variation(double e, double h) {
+  const double w = 1 + e, a = e / (2 * w), b = h / w, c = -0.5 * (h * h / w + std::log1p(e));
+  const double q = -0.5 * (b + std::copysign(std::sqrt(b * b - 4 * a * c), b));
+  if (q == 0) return 0;
+  const double first = q / a, second = c / q, deviation = std::sqrt(w);
+  const double x = normal_below(first) - normal_below(second);
+  const double y = normal_below((first - h) / deviation) - normal_below((second - h) / deviation);
+  return std::abs(x - y);
+}
+
+double log_one_plus_chi2(const GaussianPair& pair) {
+  if ((pair.excess >= 1).any()) return std::numeric_limits<double>::infinity();
+  double sum = 0;
+  for (Eigen::Index i = 0; i < pair.excess.size(); ++i) {
+    const double e = pair.excess[i], h = pair.shift[i];
+    sum += -0.5 * std::log1p(-e * e) + h * h / (1 - e);
+  }
+  return sum;
+}
+
+std::complex<double> log_affinity(const GaussianPair& pair, double u) {
+  const std::complex<double> s(0.5, u);
+  std::complex<double> sum = 0;
+  for (Eigen::Index i = 0; i < pair.excess.size(); ++i) {
+    const double e = pair.excess[i], h = pair.shift[i];
+    sum += 0.5 * (s * std::log1p(e) - complex_log1p(s * e) - h * h * s * (1.0 - s) / (1.0 + s * e));
+  }
+  return sum;
+}
+
+Estimate evaluate(Metric metric, const GaussianPair& pair) {
+  double sum = 0;
+  switch (metric) {
+    case Metric::KlReverse:
+      for (Eigen::Index i = 0; i < pair.excess.size(); ++i)
+        sum += 0.5 * (log_defect(pair.excess[i]) + pair.shift[i] * pair.shift[i]);
+      return {sum, 0};
+    case Metric::Kl:
+      for (Eigen::Index i = 0; i < pair.excess.size(); ++i) {
+        const double w = 1 + pair.excess[i];
+        sum += 0.5 * (log_defect(-pair.excess[i] / w) + pair.shift[i] * pair.shift[i] / w);
+      }
+      return {sum, 0};
+    case Metric::Chi2: return {std::expm1(log_one_plus_chi2(pair)), 0};
+    case Metric::Tv:
+      if (pair.excess.size() == 1) return {line_variation(pair.excess[0], pair.shift[0]), 1e-16};
+      return variation_from_affinity([&](double u) { return log_affinity(pair, u); });
+    default: return {};
+  }
+}
+
+}  // namespace
+
+GaussianPair gaussian_pair(const Eigen::VectorXd& mean, const Eigen::MatrixXd& factor, const Eigen::VectorXd& x_mean,
+                           const Eigen::MatrixXd& x_covariance) {
+  const Eigen::LLT<Eigen::MatrixXd> x(x_covariance);
+  const Eigen::MatrixXd whitened = x.matrixL().solve(factor);
+  const Eigen::VectorXd distance = x.matrixL().solve(mean - x_mean);
+  const auto d = mean.size();
+  const Eigen::MatrixXd excess = whitened * whitened.transpose() - Eigen::MatrixXd::Identity(d, d);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(excess);
+  return {solver.eigenvalues().array(), (solver.eigenvectors().transpose() * distance).array(),
+          std::numeric_limits<double>::epsilon()};
+}
+
+Estimate gaussian_divergence(Metric metric, const GaussianPair& pair) {
+  Estimate found = evaluate(metric, pair);
+  GaussianPair away = pair;
+  for (Eigen::Index i = 0; i < pair.excess.size(); ++i) {
+    away.excess[i] += std::copysign(pair.uncertainty * (1 + std::abs(pair.excess[i])), pair.excess[i]);
+    away.shift[i] += std::copysign(pair.uncertainty * (1 + std::abs(pair.shift[i])), pair.shift[i]);
+  }
+  found.error += std::abs(evaluate(metric, away).value - found.value);
+  return found;
+}
+
+}  // namespace diffrates
