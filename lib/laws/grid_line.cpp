@@ -112,6 +112,7 @@ void GridLine::join(const std::vector<GridLine>& parts, const std::vector<double
     steepest_ = std::max(steepest_, part.steepest_);
     band_ = std::max(band_, part.band_);
     alias_ = std::min(alias_, part.alias_);
+    worst_ = std::max(worst_, part.worst_);
   }
 }
 

@@ -1,0 +1,104 @@
+#include <algorithm>
+
+#include "laws/grid_density.hpp"
+#include "laws/grid_line.hpp"
+#include "laws/grid_runs.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr Eigen::Index most_points = 1 << 21;
+constexpr Eigen::Index most_points_without_noise = 1 << 16;  // beyond, the map is folding, which no grid resolves
+constexpr double negligible_mass = 1e-18;
+
+/// The density of Y_1 on a period that holds X_1 too.
+FourierSeries law_of_output(const Question& question, double refinement) {
+  const Schedule& schedule = question.schedule();
+  const bool noisy = question.sampler.stochastic && !question.sampler.ends_with_map;
+  const Interval bulk = question.target().bulk(schedule.at(1), negligible_mass);
+  // A few large steps may narrow the law much in one of them.
+  for (double growth = 1.3;; growth *= 3) {
+    GridResolution resolution{.refinement = refinement, .growth = growth};
+    if (!noisy) resolution.most_points = most_points_without_noise;
+    GridLine law = question.start == Start::Normal
+                       ? GridLine(resolution, noisy)
+                       : GridLine(resolution, noisy, question.target(), schedule.at(schedule.steps()));
+    const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
+    run_sampler(*sampler, question.score, law);
+    const FourierSeries& y = law.settle(bulk);
+    if (law.cut_off() < 1e-12 || growth > 100) return y;
+  }
+}
+
+/// Both laws on one grid, three times finer than the band of q needs, and fine enough for p.
+LineDensities densities(const Question& question, const FourierSeries& y) {
+  LineDensities result{y.period, {}, {}};
+  FourierLine fourier;
+  FourierSeries x_series;
+  for (Eigen::Index n = fft_size(6 * (y.modes() + 1));; n *= 2) {
+    const double h = y.period.width / static_cast<double>(n);
+    const Points x(y.period.low + h * Eigen::ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)));
+    question.target().evaluate(question.schedule().at(1), x, nullptr, &result.log_p);
+    fourier.series(result.log_p.exp(), y.period, n / 2 - 1, x_series);
+    const bool ended = x_series.coefficients.tail(n / 4).abs().maxCoeff() < 1e-13;
+    if (!ended && n < most_points) continue;
+    fourier.values(y, n, result.q);
+    return result;
+  }
+}
+
+/// The largest difference of the grid's q from another run's.
+double difference(const LineDensities& d, const FourierSeries& other) {
+  const FourierInterpolant q(other);
+  const Period& inner = other.period;
+  const double h = d.period.width / static_cast<double>(d.q.size());
+  double largest = 0;
+  for (Eigen::Index j = 0; j < d.q.size(); ++j) {
+    const double x = d.period.low + h * static_cast<double>(j);
+    const double there = x >= inner.low && x <= inner.low + inner.width ? q(x) : 0;
+    largest = std::max(largest, std::abs(d.q[j] - there));
+  }
+  return largest;
+}
+
+class LineRuns : public GridRuns {
+ public:
+  LineRuns(const Question& question, const std::vector<Metric>& metrics) : question_(question), metrics_(metrics) {
+    GridLine({}, false, question.target(), question.schedule().at(1));
+  }
+
+  GridRun next(double refinement) override {
+    FourierSeries y = law_of_output(question_, refinement);
+    LineDensities both = densities(question_, y);
+    GridRun run;
+    const double rounding = 3e-16 * both.q.maxCoeff();
+    run.noise = both.noise = std::max(rounding, last_.empty() ? 0 : difference(both, y_));
+    for (const Metric metric : metrics_) run.estimates.push_back(line_divergence(metric, both));
+    const std::vector<Estimate> now = run.estimates;
+    for (std::size_t i = 0; i < last_.size(); ++i) run.estimates[i].error += std::abs(now[i].value - last_[i].value);
+    y_ = std::move(y);
+    last_ = now;
+    return run;
+  }
+
+ private:
+  const Question& question_;
+  const std::vector<Metric>& metrics_;
+  FourierSeries y_;
+  std::vector<Estimate> last_;
+};
+
+}  // namespace
+
+LineDensities grid_densities(const Question& question) {
+  const FourierSeries coarse = law_of_output(question, 1);
+  LineDensities both = densities(question, law_of_output(question, 1.4));
+  both.noise = std::max(3e-16 * both.q.maxCoeff(), difference(both, coarse));
+  return both;
+}
+
+std::unique_ptr<GridRuns> line_runs(const Question& question, const std::vector<Metric>& metrics) {
+  return std::make_unique<LineRuns>(question, metrics);
+}
+
+}  // namespace diffrates
