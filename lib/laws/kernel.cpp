@@ -12,9 +12,6 @@ namespace {
 
 const double log_2pi = std::log(2 * std::numbers::pi);
 
-/// |u - v|^2 of every pair.
-Eigen::ArrayXd squared_distance(const Points& u, const Points& v) { return (u.values() - v.values()).square().rowwise().sum(); }
-
 Points origin(int dimension) {
   Points x(1, dimension);
   x.values().setZero();
@@ -70,65 +67,95 @@ Points StepKernel::mean(Points x) const {
 }
 
 Eigen::ArrayXd StepKernel::log_density(const Points& x, const Points& mean, const Points& u, int order) const {
-  if (before_ > 0) {
-    switch (x.dimension()) {
-      case 1: return smoothed_log_density<1>(x, mean, u, order);
-      case 2: return smoothed_log_density<2>(x, mean, u, order);
-      case 3: return smoothed_log_density<3>(x, mean, u, order);
-      default: throw std::invalid_argument("kernel: the first noise is integrated for d <= 3");
-    }
+  if (before_ == 0) return log_normal(u, mean, after_);
+  const int d = x.dimension();
+  const Nodes& nodes = gauss_hermite(order);
+  int count = 1;
+  for (int i = 0; i < d; ++i) count *= order;
+  return std::log(count) + log_mean_exp(log_terms(x, mean, u, count, [&](int k, Points& zeta) {
+           double log_weight = 0;
+           for (int i = 0, rest = k; i < d; ++i, rest /= order) {
+             zeta.coordinate(i).setConstant(nodes.at[rest % order]);
+             log_weight += std::log(nodes.weight[rest % order]);
+           }
+           return log_weight;
+         }));
+}
+
+Eigen::ArrayXXd StepKernel::log_density_draws(const Points& x, const Points& mean, const Points& u, Stream& stream, int pairs) const {
+  Points drawn(x.size(), x.dimension());
+  const Eigen::ArrayXXd terms = log_terms(x, mean, u, 2 * pairs, [&](int k, Points& zeta) {
+    if (k % 2 == 0) stream.normals(drawn.values());
+    else drawn *= -1;
+    zeta.values() = drawn.values();
+    return 0.0;
+  });
+  Eigen::ArrayXXd estimates(x.size(), pairs);
+  for (int i = 0; i < pairs; ++i) estimates.col(i) = log_mean_exp(terms.middleCols(2 * i, 2));
+  return estimates;
+}
+
+Eigen::ArrayXXd StepKernel::log_terms(const Points& x, const Points& mean, const Points& u, int count,
+                                      const std::function<double(int, Points&)>& zeta) const {
+  switch (x.dimension()) {
+    case 1: return log_terms<1>(x, mean, u, count, zeta);
+    case 2: return log_terms<2>(x, mean, u, count, zeta);
+    case 3: return log_terms<3>(x, mean, u, count, zeta);
+    default: return log_terms<Eigen::Dynamic>(x, mean, u, count, zeta);
   }
-  return -0.5 * (x.dimension() * (log_2pi + std::log(after_)) + squared_distance(u, mean) / after_);
 }
 
 template <int D>
-Eigen::ArrayXd StepKernel::smoothed_log_density(const Points& x, const Points& mean, const Points& u, int order) const {
+Eigen::ArrayXXd StepKernel::log_terms(const Points& x, const Points& mean, const Points& u, int count,
+                                      const std::function<double(int, Points&)>& zeta) const {
   using Matrix = Eigen::Matrix<double, D, D>;
   using Vector = Eigen::Matrix<double, D, 1>;
   const auto n = x.size();
+  const int d = x.dimension();
   const double ratio = std::sqrt(before_ / after_), spread = std::sqrt(before_);
-  const Nodes& nodes = gauss_hermite(order);
-  int count = 1;
-  for (int i = 0; i < D; ++i) count *= order;
 
-  // z = centre + frame zeta: frame frame^T = A^-1.
+  // z = centre + frame zeta, frame frame^T = A^-1.
   std::vector<Vector> centre(n);
   std::vector<Matrix> frame(n);
   Eigen::ArrayXd log_volume(n);
+  Matrix J(d, d);
+  Vector offset(d), z(d);
   for (Points::Index i = 0; i < n; ++i) {
-    Matrix J;
-    Vector offset;
-    for (int c = 0; c < D; ++c) {
+    for (int c = 0; c < d; ++c) {
       offset[c] = u.coordinate(c)[i] - mean.coordinate(c)[i];
-      for (int r = 0; r < D; ++r) J(r, c) = mean.tangent(c)(i, r);
+      for (int r = 0; r < d; ++r) J(r, c) = mean.tangent(c)(i, r);
     }
-    const Matrix A = Matrix::Identity() + ratio * ratio * (J.transpose() * J);
+    const Matrix A = Matrix::Identity(d, d) + ratio * ratio * (J.transpose() * J);
     const Eigen::LLT<Matrix> factor(A);
     centre[i] = factor.solve(J.transpose() * offset) * (ratio / std::sqrt(after_));
-    frame[i] = factor.matrixU().solve(Matrix::Identity());
+    frame[i] = factor.matrixU().solve(Matrix::Identity(d, d));
     log_volume[i] = frame[i].diagonal().array().log().sum();
   }
 
-  Eigen::ArrayXXd exponent(n, count);
-  Points moved(n, D);
-  Eigen::ArrayXd correction(n);
+  Eigen::ArrayXXd terms(n, count);
+  Points coordinates(n, d), moved(n, d);
+  Eigen::ArrayXd squared_z(n);
   for (int k = 0; k < count; ++k) {
-    Vector zeta;
-    double log_weight = 0;
-    for (int i = 0, rest = k; i < D; ++i, rest /= order) {
-      zeta[i] = nodes.at[rest % order];
-      log_weight += std::log(nodes.weight[rest % order]) + 0.5 * zeta[i] * zeta[i];
-    }
+    const double log_weight = zeta(k, coordinates);
     for (Points::Index i = 0; i < n; ++i) {
-      const Vector z = centre[i] + frame[i] * zeta;
-      for (int c = 0; c < D; ++c) moved.coordinate(c)[i] = x.coordinate(c)[i] + spread * z[c];
-      correction[i] = log_weight - 0.5 * z.squaredNorm();
+      z = centre[i];
+      for (int c = 0; c < d; ++c) z += frame[i].col(c) * coordinates.coordinate(c)[i];
+      for (int c = 0; c < d; ++c) moved.coordinate(c)[i] = x.coordinate(c)[i] + spread * z[c];
+      squared_z[i] = z.squaredNorm();
     }
-    exponent.col(k) = correction - squared_distance(u, this->mean(moved)) * (0.5 / after_);
+    terms.col(k) = log_weight + log_volume + 0.5 * (coordinates.values().square().rowwise().sum() - squared_z) +
+                   log_normal(u, this->mean(moved), after_);
   }
-  const Eigen::ArrayXd largest = exponent.rowwise().maxCoeff();
-  exponent.colwise() -= largest;
-  return largest + exponent.exp().rowwise().sum().log() + log_volume - 0.5 * D * (log_2pi + std::log(after_));
+  return terms;
+}
+
+Eigen::ArrayXd log_mean_exp(const Eigen::ArrayXXd& rows) {
+  const Eigen::ArrayXd largest = rows.rowwise().maxCoeff();
+  return largest + (rows.colwise() - largest).exp().rowwise().mean().log();
+}
+
+Eigen::ArrayXd log_normal(const Points& x, const Points& mean, double variance) {
+  return -0.5 * (x.dimension() * (log_2pi + std::log(variance)) + (x.values() - mean.values()).square().rowwise().sum() / variance);
 }
 
 Eigen::ArrayXd log_backward_density(const Schedule& schedule, int t, const Points& x, const Points& u,

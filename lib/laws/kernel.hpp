@@ -2,10 +2,11 @@
 ///
 /// A step whose moves are noise N(0, before) (or none), a map m, noise N(0, after) has the density
 ///     q(u | x) = E_z N(u; m(x + sqrt(before) z), after I),  z ~ N(0, I).
-/// before = 0 (ddpm): one Gaussian. before > 0 (accelerated_sde): Gauss-Hermite in z, centred and scaled where the
-/// integrand lives. With m replaced by its tangent at x, z given (x, u) is normal with precision A = I + k^2 J^T J and mean
-/// A^-1 k J^T (u - m(x)) / sqrt(after), k = sqrt(before / after); what is left to integrate is the exponential of the
-/// remainder of m, of size before^(3/2), so that few nodes give all digits, in the tails too.
+/// before = 0 (ddpm): one Gaussian. before > 0 (accelerated_sde): z is integrated where the integrand lives. With m replaced by its
+/// tangent at x, z given (x, u) is normal with precision A = I + k^2 J^T J and mean A^-1 k J^T (u - m(x)) / sqrt(after),
+/// k = sqrt(before / after); what is left to integrate is the exponential of the remainder of m, of size before^(3/2). So
+/// few Gauss-Hermite nodes give all digits, in the tails too (d <= 3), and a few draws from that normal, in pairs that are mirror images,
+/// give an unbiased estimate of q with a small relative variance (any d).
 ///
 /// Sources: the completion of the square is this project's; the updates are those of the sampler.
 #pragma once
@@ -52,9 +53,16 @@ class StepKernel {
   /// vectors, d <= most_smoothed_dimension, and `order` nodes a dimension are used.
   Eigen::ArrayXd log_density(const Points& x, const Points& mean, const Points& u, int order) const;
 
+  /// Estimates of q(u | x) from mirrored pairs of draws, before() > 0: column i is the logarithm of pair i's, each unbiased for q.
+  Eigen::ArrayXXd log_density_draws(const Points& x, const Points& mean, const Points& u, Stream& stream, int pairs) const;
+
  private:
+  /// log of weight(k) q(u, z_k | x)/r(z_k), r the normal above and z_k its point of standard normal coordinates zeta(k).
+  Eigen::ArrayXXd log_terms(const Points& x, const Points& mean, const Points& u, int count,
+                            const std::function<double(int, Points&)>& zeta) const;
   template <int D>
-  Eigen::ArrayXd smoothed_log_density(const Points& x, const Points& mean, const Points& u, int order) const;
+  Eigen::ArrayXXd log_terms(const Points& x, const Points& mean, const Points& u, int count,
+                            const std::function<double(int, Points&)>& zeta) const;
 
   Sampler& sampler_;
   const Score& score_;
@@ -66,6 +74,12 @@ class StepKernel {
 /// p_{t-1}(u) N(x; sqrt(alpha_t) u, beta_t I) / p_t(x).
 Eigen::ArrayXd log_backward_density(const Schedule& schedule, int t, const Points& x, const Points& u,
                                     const Eigen::ArrayXd& log_density_u, const Eigen::ArrayXd& log_density_x);
+
+/// log of the mean of e^row, of every row.
+Eigen::ArrayXd log_mean_exp(const Eigen::ArrayXXd& rows);
+
+/// log N(x; mean, variance I) at every point.
+Eigen::ArrayXd log_normal(const Points& x, const Points& mean, double variance);
 
 /// log N(x; 0, I) at every point.
 Eigen::ArrayXd log_standard_normal(const Points& x);

@@ -14,13 +14,7 @@ namespace {
 std::string refusal(const Setting& setting, Metric metric) {
   if (metric != Metric::PathKl && metric != Metric::PathTv)
     return fmt::format("path: gives path_kl and path_tv, not {}", name(metric));
-  const std::string problem = kernel_refusal("path", setting);
-  if (!problem.empty()) return problem;
-  const int d = setting.target.dimension();
-  if (d > most_smoothed_dimension && kernel_smooths(setting))
-    return fmt::format("path: {} adds noise before its map, and that noise is integrated by a tensor rule in d <= {} (here d = {})",
-                       setting.sampler.name, most_smoothed_dimension, d);
-  return {};
+  return kernel_refusal("path", setting);
 }
 
 Measurement judged(Metric metric, Estimate estimate, std::string remark) {

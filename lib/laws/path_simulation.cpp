@@ -15,19 +15,34 @@ constexpr Points::Index chunk_size = 256;
 constexpr std::size_t first_chunks = 4;
 constexpr double kl_goal = 0.005, tv_goal = 0.01;
 /// Kernel evaluations of one coordinate: a few seconds of one core.
-constexpr double budget = 6e7;
+constexpr double budget = 1.2e8;
 /// Nodes a dimension for the kernel's first noise, d = 1, 2, 3.
 constexpr int smoothing_order[] = {0, 6, 5, 4};
 
+constexpr int pairs_of_draws = 2;
+
 struct ChunkPlan {
   bool finite_moments;
-  int order;  ///< 0: the kernel is Gaussian
+  bool smoothed;  ///< the kernel has noise before its map
+  int order;      ///< of the rule for that noise; 0 where draws stand for it
 };
 
-/// The two estimators, one value a path.
+/// The estimators and the correction of the first, one value a path.
 struct PathValues {
-  Eigen::ArrayXd kl, tv;
+  Eigen::ArrayXd kl, tv, correction;
 };
+
+/// log q(u|x), and its correction added to `correction`.
+Eigen::ArrayXd log_kernel(const StepKernel& kernel, const ChunkPlan& plan, const Points& x, const Points& u, Stream& stream,
+                          Eigen::ArrayXd& correction) {
+  const Points mean = kernel.mean(x);
+  if (!plan.smoothed || plan.order > 0) return kernel.log_density(x, mean, u, plan.order);
+  const Eigen::ArrayXXd draws = kernel.log_density_draws(x, mean, u, stream, pairs_of_draws);
+  const Eigen::ArrayXd log_q = log_mean_exp(draws);
+  const Eigen::ArrayXd squares = ((draws.colwise() - log_q).exp() - 1).square().rowwise().sum();
+  correction += 0.5 * squares / (pairs_of_draws * (pairs_of_draws - 1.0));
+  return log_q;
+}
 
 PathValues follow_chunk(const Question& question, const ChunkPlan& plan, std::uint64_t chunk) {
   const Schedule& schedule = question.schedule();
@@ -35,8 +50,8 @@ PathValues follow_chunk(const Question& question, const ChunkPlan& plan, std::ui
   const int d = target.dimension();
   const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
   ForwardPaths paths(target, schedule, Stream(question.seed, "forward path", chunk), chunk_size);
-  Eigen::ArrayXd L = Eigen::ArrayXd::Zero(chunk_size), S = L, minus_l = L;
-  PathValues values{L, L};
+  Eigen::ArrayXd L = Eigen::ArrayXd::Zero(chunk_size), S = L;
+  PathValues values{L, L, L};
   const auto account = [&](const Eigen::ArrayXd& l) {
     L += l;
     if (plan.finite_moments) {
@@ -48,18 +63,19 @@ PathValues follow_chunk(const Question& question, const ChunkPlan& plan, std::ui
   };
   Eigen::ArrayXd before_log_density, log_density;
   target.evaluate(schedule.at(1), paths.now(), nullptr, &log_density);
-  Points x(chunk_size, d, plan.order > 0 ? d : 0);
+  Points x(chunk_size, d, plan.smoothed ? d : 0);
   for (int t = 2; t <= schedule.steps(); ++t) {
     before_log_density = log_density;
     paths.advance();
     x.values() = paths.now().values();
-    if (plan.order > 0) x.start_tangents();
+    if (plan.smoothed) x.start_tangents();
     target.evaluate(schedule.at(t), paths.now(), nullptr, &log_density);
     const StepKernel kernel(*sampler, question.score, t);
-    account(kernel.log_density(x, kernel.mean(x), paths.before(), plan.order) -
+    account(log_kernel(kernel, plan, x, paths.before(), paths.stream(), values.correction) -
             log_backward_density(schedule, t, x, paths.before(), before_log_density, log_density));
   }
   if (question.start == Start::Normal) account(log_standard_normal(paths.now()) - log_density);
+  values.kl -= values.correction;  // E[-log q^] is high by it
   values.tv = (-L.min(0.0).unaryExpr([](double v) { return std::expm1(v); })) + 0.5 * S;
   return values;
 }
@@ -86,10 +102,9 @@ void follow(const Question& question, const ChunkPlan& plan, std::size_t until, 
 PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
   const Schedule& schedule = question.schedule();
   const int d = question.target().dimension(), T = schedule.steps();
-  ChunkPlan plan{coarsest_step(schedule) < 0.5, 0};
-  const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
-  if (StepKernel(*sampler, question.score, T).before() > 0) plan.order = smoothing_order[d];
-  const double evaluations = 2 + (plan.order > 0 ? std::pow(plan.order, d) : 0);
+  ChunkPlan plan{coarsest_step(schedule) < 0.5, kernel_smooths({question.target(), question.sampler, question.start}), 0};
+  if (plan.smoothed && d <= most_smoothed_dimension) plan.order = smoothing_order[d];
+  const double evaluations = 2 + (!plan.smoothed ? 0 : plan.order > 0 ? std::pow(plan.order, d) : 2 * pairs_of_draws + d);
   const double most = std::max(2.0 * first_chunks, budget / (static_cast<double>(d * chunk_size) * T * evaluations));
 
   std::vector<PathValues> chunks;
@@ -104,10 +119,15 @@ PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
   result.paths = static_cast<long>(chunks.size()) * chunk_size;
   if (plan.order > 0) {
     // The same paths with a finer rule: the difference is the bias of the coarser one.
-    std::vector<PathValues> coarse(1, chunks.front()), fine;
-    follow(question, {plan.finite_moments, plan.order + 2}, 1, fine);
+    const std::vector<PathValues> coarse(1, chunks.front());
+    std::vector<PathValues> fine;
+    follow(question, {plan.finite_moments, true, plan.order + 2}, 1, fine);
     result.kl.error += std::abs(average(fine, &PathValues::kl).value - average(coarse, &PathValues::kl).value);
     result.tv.error += std::abs(average(fine, &PathValues::tv).value - average(coarse, &PathValues::tv).value);
+  } else if (plan.smoothed) {
+    const double correction = average(chunks, &PathValues::correction).value;
+    result.kl.error += correction * std::min(1.0, 10 * std::sqrt(2 * correction / T));
+    result.tv.error += 0.5 * result.tv.value * correction / result.kl.value;
   }
   return result;
 }

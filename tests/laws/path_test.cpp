@@ -153,7 +153,7 @@ TEST(PathSimulation, ProductsAdd) {
     const Score score(target, schedule);
     const PathDivergences kl = path_by_simulation({score, ddpm, Start::Exact, 3}, true, false);
     EXPECT_NEAR(kl.kl.value, d * gaussian_path_kl(0.7, 0.4, schedule, false), 4 * kl.kl.error);
-    if (d > most_smoothed_dimension) continue;
+    // d = 2 by the rule, d = 5 by draws.
     const PathDivergences accelerated = path_by_simulation({score, accelerated_sde, Start::Exact, 3}, true, false);
     EXPECT_NEAR(accelerated.kl.value, d * gaussian_path_kl(0.7, 0.4, schedule, true), 4 * accelerated.kl.error);
   }
@@ -206,9 +206,6 @@ TEST(PathLaw, RefusesByName) {
   EXPECT_EQ(refusal(*target, accelerated_sde), "");
   EXPECT_THAT(refusal(*target, *find_sampler("ddim")), ::testing::StartsWith("path: ddim is deterministic"));
   EXPECT_THAT(refusal(*target, testing::noise_between_maps), ::testing::HasSubstr("adds noise between two maps"));
-  const Mixture wide({{1, Eigen::VectorXd::Zero(8), Eigen::VectorXd::Ones(8), {}}});
-  EXPECT_EQ(refusal(wide, ddpm), "");
-  EXPECT_THAT(refusal(wide, accelerated_sde), ::testing::HasSubstr("d <= 3 (here d = 8)"));
   EXPECT_THAT(law.refusal({*target, ddpm, Start::Exact, false}, Metric::Tv), ::testing::HasSubstr("not tv"));
 }
 

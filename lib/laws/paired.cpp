@@ -1,0 +1,155 @@
+/// paired: the marginal of a stochastic sampler in any dimension, from likelihood ratios along forward paths that share their
+/// X_1 (paired_paths.hpp). With g = p_Y1/p_X1 - 1:
+///   chi2  E g^2, unbiased.
+///   kl    E g^2/2, the leading term of KL(p_X1 || p_Y1) = E[-log(1 + g)]; the next term, |E g^3|/3, is in the error.
+///   tv    E|g|/2. A plug-in |mean of D| is biased upwards (Jensen), the mean with its sign taken from the other paths
+///         downwards (E[sign g] <= E|g| for any sign); the value is the middle of the two and half their distance is in the error.
+///         Without the control variate the two are a factor apart: the noise of L is sqrt(T) times the signal.
+///         The plug-in's bias is the noise of the mean, Var(D | x)/paths, against g^2: 16 paths a start serve chi2 best, 256 serve tv.
+/// Error: standard errors over the starts, which are independent; starts are added until it is 5 percent of the value or the
+/// budget is spent, and a value with more than 10 percent is unresolved. So is one whose paths meet b_t lambda_max(-H_t) > 1/4.
+/// Cost: 3 score evaluations and d Hessian products a path and step.
+#include <fmt/format.h>
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <map>
+
+#include "laws/kernel.hpp"
+#include "laws/paired_paths.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr double goal = 0.05, accepted = 0.1;
+constexpr double steepest = 0.25;
+constexpr int first_starts = 128;
+/// Path steps of one coordinate, about 45 ns each: 15 s of one core.
+constexpr double budget = 3.3e8;
+
+std::string refusal(const Setting& setting, Metric metric) {
+  if (metric != Metric::Chi2 && metric != Metric::Kl && metric != Metric::Tv)
+    return fmt::format("paired: gives chi2, kl (leading term) and tv, not {}", name(metric));
+  return kernel_refusal("paired", setting);
+}
+
+template <class Function>
+Estimate average(const std::vector<PairedValues>& values, const Function& f) {
+  double sum = 0, squares = 0;
+  const auto n = static_cast<double>(values.size());
+  for (const PairedValues& v : values) sum += f(v);
+  const double mean = sum / n;
+  for (const PairedValues& v : values) squares += (f(v) - mean) * (f(v) - mean);
+  return {mean, std::sqrt(squares / (n * (n - 1)))};
+}
+
+/// What is said of a metric: sampling error and bias apart, because more starts only reduce the first.
+struct Said {
+  Estimate sampled;
+  double bias = 0;
+};
+
+Estimate square(const std::vector<PairedValues>& values) {
+  return average(values, [](const PairedValues& v) { return v.square; });
+}
+
+Said leading_kl(const std::vector<PairedValues>& values) {
+  const Estimate chi2 = square(values), cube = average(values, [](const PairedValues& v) { return v.cube; });
+  return {{chi2.value / 2, chi2.error / 2}, std::abs(cube.value) / 3};
+}
+
+Said total_variation(const std::vector<PairedValues>& values) {
+  const Estimate low = average(values, [](const PairedValues& v) { return v.tv_low; });
+  const Estimate high = average(values, [](const PairedValues& v) { return v.tv_high; });
+  return {{0.5 * (low.value + high.value), std::max(low.error, high.error)}, 0.5 * std::abs(high.value - low.value)};
+}
+
+Said said(Metric metric, const std::vector<PairedValues>& values) {
+  switch (metric) {
+    case Metric::Kl: return leading_kl(values);
+    case Metric::Tv: return total_variation(values);
+    default: return {square(values)};
+  }
+}
+
+/// Path steps of one coordinate that one batch costs; a smoothed kernel takes its Jacobian and its draws.
+double cost(const Question& question, PairedBatch batch) {
+  const int d = question.target().dimension(), T = question.schedule().steps();
+  const double each = d * (1 + d / 16.0);
+  return each * batch.starts * batch.paths * T * (kernel_smooths({question.target(), question.sampler, question.start}) ? 2 + d / 4.0 : 1);
+}
+
+int paths_a_start(Metric metric) { return metric == Metric::Tv ? 256 : 16; }
+
+/// `enough`: the standard error to reach, relative to the value.
+std::vector<PairedValues> gather(const Question& question, Metric metric, double enough) {
+  const int paths = paths_a_start(metric), d = question.target().dimension();
+  // Batches of 256 points, fewer where a point carries a large Hessian.
+  const PairedBatch batch{std::max(1, (d <= 4 ? 256 : d <= 16 ? 128 : 64) / paths), paths};
+  const auto first = static_cast<std::size_t>(std::max(2, first_starts / batch.starts));
+  const auto most = std::max(first, static_cast<std::size_t>(budget / cost(question, batch)));
+  std::vector<std::vector<PairedValues>> chunks;
+  std::vector<PairedValues> values;
+  for (std::size_t until = first; chunks.size() < most;) {
+    const std::size_t from = chunks.size();
+    chunks.resize(until);
+    tbb::parallel_for(from, until, [&](std::size_t k) { chunks[k] = follow_pairs(question, batch, k); });
+    for (std::size_t k = from; k < until; ++k) values.insert(values.end(), chunks[k].begin(), chunks[k].end());
+    const Estimate sampled = said(metric, values).sampled;
+    if (!std::isfinite(sampled.error) || sampled.error <= enough * sampled.value || enough == INFINITY) break;
+    // As many starts as the goal asks for, at most twice as many as there are.
+    const double missing = sampled.value > 0 ? std::min(2.0, 1.1 * std::pow(sampled.error / (enough * sampled.value), 2)) : 2;
+    until = std::min(most, static_cast<std::size_t>(missing * static_cast<double>(until)) + 1);
+  }
+  return values;
+}
+
+std::string remark(Metric metric, const std::vector<PairedValues>& values) {
+  const Estimate with = square(values), without = average(values, [](const PairedValues& v) { return v.plain_square; });
+  std::string text = fmt::format("{} starts of {} paths", values.size(), paths_a_start(metric));
+  if (with.error != without.error)
+    text += fmt::format("; control variate cuts the variance of chi2 by {:.3g} ({:.2g} to {:.2g} a start)",
+                        std::pow(without.error / with.error, 2), std::pow(without.error, 2) * static_cast<double>(values.size()),
+                        std::pow(with.error, 2) * static_cast<double>(values.size()));
+  if (metric == Metric::Kl) text += "; leading term chi2/2, the next one in the error";
+  if (metric == Metric::Tv) text += "; middle of a lower and an upper estimate, half their distance in the error";
+  return text;
+}
+
+Measurement judged(Metric metric, const std::vector<PairedValues>& values, double curvature) {
+  const Said found = said(metric, values);
+  Measurement m{metric, {found.sampled.value, found.sampled.error + found.bias}, Status::Ok, remark(metric, values)};
+  if (!std::isfinite(m.estimate.value) || !std::isfinite(m.estimate.error)) {
+    m.status = Status::Failed;
+    m.reason = "paired: a likelihood ratio is not finite";
+  } else if (curvature > steepest) {
+    m.status = Status::Unresolved;
+    m.reason = fmt::format("paired: b_t lambda_max(-H_t) = {:.2g} is above 1/4, variances are not trustworthy; use more steps", curvature);
+  } else if (!(m.estimate.error <= accepted * m.estimate.value)) {
+    m.status = Status::Unresolved;
+    m.reason = fmt::format("paired: error {:.2g} is above 10 percent of the value {:.2g}; {}", m.estimate.error, m.estimate.value,
+                           m.reason);
+  }
+  return m;
+}
+
+std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics) {
+  const double curvature = largest_curvature(question, steepest);
+  std::map<int, std::vector<PairedValues>> gathered;  // by paths a start
+  std::vector<Measurement> result;
+  for (const Metric metric : metrics) {
+    std::vector<PairedValues>& values = gathered[paths_a_start(metric)];
+    // No more than a first look where the variance cannot be trusted.
+    if (values.empty()) values = gather(question, metric, curvature > steepest ? INFINITY : goal);
+    result.push_back(judged(metric, values, curvature));
+  }
+  return result;
+}
+
+}  // namespace
+
+extern const LawKind law_paired;
+const LawKind law_paired{"paired", "likelihood ratios along forward paths that share X_1: stochastic samplers, any d",
+                         {Metric::Chi2, Metric::Kl, Metric::Tv}, refusal, measure};
+
+}  // namespace diffrates
