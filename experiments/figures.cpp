@@ -184,8 +184,7 @@ class Builder {
     const PlotPoint& anchor = falls ? curve.kept.front() : curve.kept.back();
     const double height = (falls ? 1.6 : 1 / 1.6) * anchor.value / shape(anchor.x);
     Guide guide{title, {}};
-    for (const FittedPoint& point : series.fit.points)
-      if (point.point.x > 0) guide.line.push_back({point.point.x, height * shape(point.point.x), 0});
+    for (const PlotPoint& point : curve.kept) guide.line.push_back({point.x, height * shape(point.x), 0});
     const auto same = std::find_if(figure.guides.begin(), figure.guides.end(), [&](const Guide& other) { return other.title == title; });
     if (same == figure.guides.end()) figure.guides.push_back(std::move(guide));
     else if (same->line.back().value < guide.line.back().value) *same = std::move(guide);
