@@ -22,6 +22,7 @@ struct Choice {
   std::vector<std::string> report_folders;
   std::string report_file;
   bool markdown = false;
+  std::string compare_folder, baseline;
   int code = all_good;
 };
 
@@ -84,6 +85,26 @@ void add_report(CLI::App& app, Choice& choice) {
   });
 }
 
+void add_compare(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("compare", "Compare results with a baseline: numbers, exponents, constants, and what is missing");
+  command->add_option("folder", choice.compare_folder, "A result's folder, or a folder of several")->required();
+  command->add_option("--baseline", choice.baseline, "Folder of the baselines' folders, or one baseline")->required();
+  command->add_option("--junit", choice.junit_file, "Also write JUnit XML: one test case a series")->type_name("FILE");
+  command->footer("Example: diffrates compare results --baseline results/baseline\n"
+                  "Exits 0 when nothing changed, 1 when something did, 2 without a baseline.");
+  command->callback([&] { choice.code = compare_command(choice.compare_folder, choice.baseline, choice.junit_file); });
+}
+
+void add_baseline(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("baseline", "Keep results as baselines");
+  command->require_subcommand(1);
+  CLI::App* update = command->add_subcommand("update", "Make results the baseline from now on, saying what changes");
+  update->add_option("folder", choice.compare_folder, "A result's folder, or a folder of several")->required();
+  update->add_option("--baseline", choice.baseline, "Folder of the baselines' folders")->default_val("results/baseline");
+  update->footer("Example: diffrates baseline update results/theorem-1");
+  update->callback([&] { choice.code = baseline_update_command(choice.compare_folder, choice.baseline); });
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Measures how fast diffusion samplers converge, on exact laws, and judges what the theory claims.", "diffrates");
   app.set_version_flag("--version", "diffrates " DIFFRATES_VERSION);
@@ -99,6 +120,8 @@ int run(int argc, char** argv) {
   add_plot(app, choice);
   add_check(app, choice);
   add_report(app, choice);
+  add_compare(app, choice);
+  add_baseline(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

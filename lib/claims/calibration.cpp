@@ -24,8 +24,8 @@ std::vector<GateCase> cases_of(double q, double shift) {
 /// Of draws first .. last - 1, how often each case got each verdict.
 using Counts = std::vector<std::array<std::int64_t, 4>>;
 
-Counts count_verdicts(const GateFamily& family, const std::vector<GateCase>& cases, double tolerance, std::uint64_t seed, int first,
-                      int last) {
+Counts count_verdicts(const GateFamily& family, const std::vector<GateCase>& cases, double tolerance,
+                      std::uint64_t seed, int first, int last) {
   Counts counts(cases.size(), {0, 0, 0, 0});
   for (int draw = first; draw < last; ++draw) {
     const Fit fit = fit_rate(draw_series(family, seed, draw), {family.log_power, false, family.floor > 0});
@@ -65,7 +65,8 @@ std::vector<RatePoint> draw_series(const GateFamily& family, std::uint64_t seed,
   return points;
 }
 
-std::vector<GateResult> calibrate(const GateFamily& family, double tolerance, double shift, int draws, std::uint64_t seed) {
+std::vector<GateResult> calibrate(const GateFamily& family, double tolerance, double shift, int draws,
+                                  std::uint64_t seed) {
   const std::vector<GateCase> cases = cases_of(family.exponent, shift);
   constexpr int chunk = 100;
   const int chunks = (draws + chunk - 1) / chunk;

@@ -21,8 +21,8 @@ struct RateClaim {
 
 struct Judgement {
   Verdict verdict = Verdict::Inconclusive;
-  bool tight = true;   ///< false: an at_least bound that is beaten clearly (interval wholly above exponent + tolerance)
-  std::string words;   ///< one sentence with the numbers
+  bool tight = true;  ///< false: an at_least bound that is beaten clearly (interval wholly above exponent + tolerance)
+  std::string words;  ///< one sentence with the numbers
 };
 
 /// equals: confirmed if the whole interval lies within exponent +- tolerance, violated if wholly outside, else

@@ -1,4 +1,5 @@
-// The gate's own errors. Frequencies against known binomial bounds, and the gate on series like those of the exact laws.
+// The gate's own errors. Frequencies against known binomial bounds, and the gate on series like those of the exact
+// laws.
 #include "claims/calibration.hpp"
 
 #include <gtest/gtest.h>
