@@ -15,6 +15,8 @@ std::string symbol(Against against) {
     case Against::Steps: return "T";
     case Against::Epsilon: return "eps";
     case Against::Dimension: return "d";
+    case Against::Frequency: return "w";
+    case Against::Draws: return "n";
   }
   return {};
 }

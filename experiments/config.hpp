@@ -31,8 +31,9 @@ struct ScoreErrorChoice {
   std::vector<double> frequency;  ///< as written for this choice, to match a claim's `frequency`; may be empty
 };
 
-/// What an exponent is measured against: error ~ T^-q, or error ~ epsilon^q, or error ~ d^q.
-enum class Against { Steps, Epsilon, Dimension };
+/// What an exponent is measured against: error ~ T^-q, or error ~ x^+q with x the size of the score error, the dimension, the
+/// frequency of the score error, or the number of draws behind it.
+enum class Against { Steps, Epsilon, Dimension, Frequency, Draws };
 
 struct ConfigClaim {
   std::string id;
@@ -46,6 +47,7 @@ struct ConfigClaim {
   std::string statement;
   std::optional<double> epsilon;
   std::optional<double> frequency;
+  std::optional<std::string> score_error;  ///< a label
   std::optional<std::string> schedule;  ///< a label, or a type where that is unambiguous
   std::optional<Start> start;
   std::optional<int> steps;             ///< fixed T, when against is not steps

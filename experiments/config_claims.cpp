@@ -4,6 +4,7 @@
 #include <set>
 
 #include "config_parts.hpp"
+#include "findings.hpp"
 
 namespace diffrates {
 namespace {
@@ -18,10 +19,11 @@ const Key log_power_key{"log_power", "p in error ~ (log T)^p T^-q; 0 by default"
 const Key relation_key{"relation", "equals or at_least"};
 const Key tolerance_key{"tolerance", "on the exponent; 0.05 by default"};
 const Key statement_key{"statement", "the claim in words"};
-const Key against_key{"against", "steps (default), epsilon or dimension"};
+const Key against_key{"against", "steps (default), epsilon, dimension, frequency (of the score error) or draws (n of an empirical one)"};
 const Key floor_key{"floor", "a plateau is declared"};
 const Key law_key{"law", "the law that must give the numbers"};
 const Key epsilon_key{"epsilon", "which size of the score error"};
+const Key score_error_key{"score_error", "which score error: its label"};
 const Key frequency_key{"frequency", "which frequency of the score error"};
 const Key schedule_key{"schedule", "which schedule: its label or its type"};
 const Key start_key{"start", "which start: normal or exact"};
@@ -77,6 +79,11 @@ void read_rate(Parameters& p, ConfigClaim& claim) {
 void read_selection(Parameters& p, ConfigClaim& claim, const Config& config) {
   if (p.has(epsilon_key)) claim.epsilon = p.number(epsilon_key, Bounds::at_least(0));
   if (p.has(frequency_key)) claim.frequency = p.number(frequency_key, Bounds::any());
+  if (p.has(score_error_key)) {
+    std::vector<std::string> known;
+    for (const ScoreErrorChoice& choice : config.score_errors) known.push_back(choice.label);
+    claim.score_error = read_name_of(p, score_error_key, known, "a score error");
+  }
   if (p.has(start_key)) claim.start = p.word(start_key, {name(Start::Normal), name(Start::Exact)}) == name(Start::Normal) ? Start::Normal : Start::Exact;
   if (p.has(steps_key)) claim.steps = p.integer(steps_key, most::T_least, most::T);
   if (p.has(schedule_key)) {
@@ -84,7 +91,7 @@ void read_selection(Parameters& p, ConfigClaim& claim, const Config& config) {
     for (const ScheduleChoice& choice : config.schedules) known.insert(known.end(), {choice.label, type_of(choice.label)});
     claim.schedule = read_name_of(p, schedule_key, known, "a schedule");
   }
-  if (claim.against == Against::Steps && claim.steps) p.problem(steps_key.name, "fixes T, but the exponent is measured against T; accepted: with against = epsilon or dimension");
+  if (claim.against == Against::Steps && claim.steps) p.problem(steps_key.name, "fixes T, but the exponent is measured against T; accepted: with another against");
   if (claim.against == Against::Epsilon && claim.epsilon) p.problem(epsilon_key.name, "fixes epsilon, but the exponent is measured against epsilon; accepted: with against = steps or dimension");
 }
 
@@ -108,8 +115,9 @@ std::vector<std::string> names_in(const Things& things) {
 ConfigClaim read_claim(Parameters& p, const Config& config, const std::vector<std::string>& targets) {
   ConfigClaim claim;
   claim.id = read_line(p, id_key, most::name);
-  const std::string against = p.word(against_key, {"steps", "epsilon", "dimension"}, "steps");
-  claim.against = against == "steps" ? Against::Steps : against == "epsilon" ? Against::Epsilon : Against::Dimension;
+  const std::string against = p.word(against_key, {"steps", "epsilon", "dimension", "frequency", "draws"}, "steps");
+  for (const Against one : {Against::Steps, Against::Epsilon, Against::Dimension, Against::Frequency, Against::Draws})
+    if (name(one) == against) claim.against = one;
   read_targets(p, claim, targets);
   claim.sampler = find_sampler(read_name_of(p, sampler_key, names_in(config.samplers), "a sampler"));
   const std::string metric = read_name_of(p, metric_key, names_in(config.metrics), "a metric");
@@ -118,7 +126,7 @@ ConfigClaim read_claim(Parameters& p, const Config& config, const std::vector<st
   read_rate(p, claim);
   claim.statement = p.has(statement_key) ? read_line(p, statement_key, most::statement) : "";
   p.raw(statement_key);
-  for (const Key& key : {epsilon_key, frequency_key, start_key, steps_key, schedule_key}) p.raw(key);
+  for (const Key& key : {epsilon_key, frequency_key, score_error_key, start_key, steps_key, schedule_key}) p.raw(key);
   read_selection(p, claim, config);
   read_law(p);
   return claim;
@@ -127,6 +135,7 @@ ConfigClaim read_claim(Parameters& p, const Config& config, const std::vector<st
 /// The series a claim leaves: what it has of each and still could choose between.
 struct Matches {
   std::set<std::string> schedules, starts, errors, steps;
+  std::set<std::string> along;  ///< the score errors of a series against a number of theirs
   int sizes = 0;  ///< positive epsilons
 };
 
@@ -138,7 +147,9 @@ Matches matches_of(const ConfigClaim& claim, const Config& config) {
         if (!selects(claim, schedule, start, error)) continue;
         result.schedules.insert(schedule.label);
         result.starts.insert(std::string(name(start)));
-        result.errors.insert(claim.against == Against::Epsilon ? error.label : fmt::format("{} of size {}", error.label, error.epsilon));
+        const std::string label = error_place(claim.against, error.label);
+        result.errors.insert(claim.against == Against::Epsilon ? label : fmt::format("{} of size {}", label, error.epsilon));
+        if (error.label != label) result.along.insert(error.label);
         result.sizes += error.epsilon > 0 ? 1 : 0;
       }
   if (claim.against != Against::Steps)
@@ -157,10 +168,12 @@ void check_series(const ConfigClaim& claim, const Config& config, Parameters& p)
   const Matches found = matches_of(claim, config);
   if (found.schedules.empty() || (claim.against != Against::Steps && found.steps.empty()))
     return p.problem("", "matches no series of this configuration; accepted: a schedule, start, score error and steps that it has");
-  const std::string error_key = claim.against == Against::Epsilon ? "frequency" : "epsilon or frequency";
+  const std::string error_key = claim.against == Against::Epsilon ? "frequency or score_error" : "epsilon, frequency or score_error";
   for (const std::string& why : {several("schedules", "schedule", found.schedules), several("starts", "start", found.starts),
                                  several("score errors", error_key, found.errors), several("numbers of steps", "steps", found.steps)})
     if (!why.empty()) p.problem("", why);
+  if ((claim.against == Against::Frequency || claim.against == Against::Draws) && found.along.size() < 2)
+    p.problem(against_key.name, fmt::format("needs score errors of at least two {}", claim.against == Against::Draws ? "n" : "frequencies"));
   if (claim.against == Against::Epsilon && found.sizes < 2)
     p.problem(against_key.name, "needs a score error of at least two sizes > 0 to measure an exponent against epsilon");
 }
@@ -200,6 +213,7 @@ bool selects(const ConfigClaim& claim, const ScheduleChoice& schedule, Start sta
   if (claim.schedule && *claim.schedule != schedule.label && *claim.schedule != type_of(schedule.label)) return false;
   if (claim.start && *claim.start != start) return false;
   if (claim.epsilon && *claim.epsilon != error.epsilon) return false;
+  if (claim.score_error && *claim.score_error != error.label) return false;
   return !claim.frequency || (error.frequency.size() == 1 && error.frequency.front() == *claim.frequency);
 }
 

@@ -26,11 +26,12 @@ const Kind<ScoreErrorFamily>* kind_of(const Value& written) {
   return nullptr;
 }
 
-/// Whether this list is one vector of R^d, d > 1, and not several numbers.
+/// Whether this list is one vector, as every flat list is where a target has d > 1 (of the wrong length it is refused
+/// there), and not several numbers.
 bool is_vector(const List& list, const Config& config) {
   const bool numbers = std::all_of(list.begin(), list.end(), [](const Value& v) { return v.number() != nullptr; });
   return numbers && list.size() > 1 && std::any_of(config.targets.begin(), config.targets.end(), [&](const TargetChoice& choice) {
-           return choice.target->dimension() == static_cast<int>(list.size());
+           return choice.target->dimension() > 1;
          });
 }
 

@@ -45,6 +45,19 @@ std::string symbol(Against against) {
     case Against::Steps: return "T";
     case Against::Epsilon: return "ε";
     case Against::Dimension: return "d";
+    case Against::Frequency: return "w";
+    case Against::Draws: return "n";
+  }
+  return {};
+}
+
+std::string axis_words(Against against) {
+  switch (against) {
+    case Against::Steps: return "steps T";
+    case Against::Epsilon: return "score error ε";
+    case Against::Dimension: return "dimension d";
+    case Against::Frequency: return "frequency w of the score error";
+    case Against::Draws: return "draws n behind the score";
   }
   return {};
 }
@@ -231,7 +244,7 @@ class Builder {
       const Row& row = series.place;
       Figure figure = frame(row, "rates");
       figure.x_base = series.against == Against::Epsilon ? 10 : 2;
-      figure.x_label = series.against == Against::Epsilon ? "score error ε" : "dimension d";
+      figure.x_label = axis_words(series.against);
       if (series.against == Against::Dimension)
         figure.subtitle = fmt::format("targets from {}, {}, start {}", plain_text(row.target), plain_text(row.schedule), row.start);
       if (row.score_error != "none")

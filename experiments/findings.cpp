@@ -7,13 +7,14 @@
 #include <set>
 
 #include "commands.hpp"
+#include "labels.hpp"
 
 namespace diffrates {
 namespace {
 
 /// The place with what the series runs along left out.
 std::string key(const Row& row, Against against) {
-  std::string key = fmt::format("{}|{}|{}|{}|{}", row.schedule, row.start, row.score_error, row.sampler, row.metric);
+  std::string key = fmt::format("{}|{}|{}|{}|{}", row.schedule, row.start, error_place(against, row.score_error), row.sampler, row.metric);
   if (against != Against::Steps) key += fmt::format("|{}", row.steps);
   if (against != Against::Epsilon) key += fmt::format("|{}", row.epsilon);
   if (against != Against::Dimension) key += "|" + row.target;
@@ -50,7 +51,7 @@ bool speaks_of(const ConfigClaim& claim, const std::set<std::string>& places, co
   if (row.sampler != claim.sampler->name || row.metric != name(claim.metric)) return false;
   if (!places.contains(fmt::format("{}|{}|{}|{}", row.schedule, row.start, row.score_error, row.epsilon))) return false;
   if (claim.steps && claim.against != Against::Steps && row.steps != *claim.steps) return false;
-  return claim.against != Against::Epsilon || row.epsilon > 0;
+  return claim.against == Against::Steps || axis(claim.against, row) > 0;
 }
 
 FitModel model_of(const ConfigClaim& claim) { return {claim.log_power, claim.against != Against::Steps, claim.floor}; }
@@ -125,6 +126,8 @@ std::string_view name(Against against) {
     case Against::Steps: return "steps";
     case Against::Epsilon: return "epsilon";
     case Against::Dimension: return "dimension";
+    case Against::Frequency: return "frequency";
+    case Against::Draws: return "draws";
   }
   return {};
 }
@@ -134,8 +137,15 @@ double axis(Against against, const Row& row) {
     case Against::Steps: return row.steps;
     case Against::Epsilon: return row.epsilon;
     case Against::Dimension: return row.dimension;
+    case Against::Frequency: return label_number(row.score_error, "frequency");
+    case Against::Draws: return label_number(row.score_error, "n");
   }
   return 0;
+}
+
+std::string error_place(Against against, const std::string& label) {
+  if (against == Against::Frequency) return label_without(label, "frequency");
+  return against == Against::Draws ? label_without(label, "n") : label;
 }
 
 Findings find(const Config& config, const std::vector<Row>& rows) {

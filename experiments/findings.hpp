@@ -10,7 +10,7 @@
 
 namespace diffrates {
 
-/// A curve of errors against T, epsilon or d, everything else fixed, and its fit.
+/// A curve of errors against T, epsilon, d or a number of the score error, everything else fixed, and its fit.
 struct Series {
   Row place;  ///< that of its first point
   Against against = Against::Steps;
@@ -26,7 +26,7 @@ struct ClaimFinding {
 };
 
 struct Findings {
-  std::vector<Series> series;  ///< every series against T (once per log power claimed of it), then those claimed against epsilon or d
+  std::vector<Series> series;  ///< every series against T (once per log power claimed of it), then those claimed against something else
   std::vector<ClaimFinding> claims;
 
   Findings() = default;
@@ -34,8 +34,11 @@ struct Findings {
   Findings& operator=(Findings&&) = default;
 };
 
-std::string_view name(Against against);  ///< steps, epsilon, dimension
+std::string_view name(Against against);  ///< steps, epsilon, dimension, frequency, draws
+/// What the exponent is measured against, at this row; NaN where its score error has no such number.
 double axis(Against against, const Row& row);
+/// The score error's label with what the series runs along left open.
+std::string error_place(Against against, const std::string& label);
 
 Findings find(const Config& config, const std::vector<Row>& rows);
 

@@ -22,7 +22,7 @@ CsvRecord place_of(const Series& series) {
   const Row& row = series.place;
   const auto unless = [&](Against against, std::string field) { return series.against == against ? std::string() : field; };
   return {unless(Against::Dimension, row.target), unless(Against::Dimension, fmt::format("{}", row.dimension)), row.schedule,
-          row.start, row.score_error, unless(Against::Epsilon, csv_number(row.epsilon)), row.sampler,
+          row.start, error_place(series.against, row.score_error), unless(Against::Epsilon, csv_number(row.epsilon)), row.sampler,
           unless(Against::Steps, fmt::format("{}", row.steps)), row.metric, row.law};
 }
 

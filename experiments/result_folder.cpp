@@ -9,6 +9,7 @@
 #include "json_reader.hpp"
 #include "json_writer.hpp"
 #include "numerics/random.hpp"
+#include "score_sizes.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
@@ -21,11 +22,13 @@ using Files = std::vector<std::pair<std::string, std::string>>;
 
 Files files_of(const Config& config, const std::vector<Row>& rows) {
   const Findings findings = find(config, rows);
-  return {{"points.csv", points_csv(rows)},
-          {"fits.csv", fits_csv(findings)},
-          {"fit_points.csv", fit_points_csv(findings, rows)},
-          {"verdicts.json", json_text(verdicts(config, findings))},
-          {"config.json", json_text(config.resolved)}};
+  Files files{{"points.csv", points_csv(rows)},
+              {"fits.csv", fits_csv(findings)},
+              {"fit_points.csv", fit_points_csv(findings, rows)},
+              {"verdicts.json", json_text(verdicts(config, findings))}};
+  if (std::string sizes = score_sizes_csv(config); !sizes.empty()) files.emplace_back("score_errors.csv", std::move(sizes));
+  files.emplace_back("config.json", json_text(config.resolved));
+  return files;
 }
 
 Value provenance(const Config& config, const RunRecord& record, const Files& files) {

@@ -2,7 +2,8 @@
 ///
 ///   config.json      the configuration, resolved            points.csv      one row per number
 ///   fits.csv         one row per series                     fit_points.csv  every point of every fit, kept or dropped
-///   verdicts.json    one entry per claim                    provenance.json what made them; written last
+///   verdicts.json    one entry per claim                    score_errors.csv realised sizes of injected score errors, if any
+///   provenance.json  what made them; written last
 #pragma once
 
 #include <filesystem>

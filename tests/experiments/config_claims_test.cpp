@@ -21,7 +21,7 @@ TEST(Claims, every_key_is_checked) {
   EXPECT_THAT(said({"claims.0.tolerance=-0.1"}), HasSubstr("/claims/0/tolerance: is -0.1; accepted: a number >= 0"));
   EXPECT_THAT(said({"claims.0.relation=equal"}), HasSubstr("/claims/0/relation: is \"equal\"; accepted: equals or at_least (did you mean \"equals\"?)"));
   EXPECT_THAT(said({"claims.0.floor=1"}), HasSubstr("/claims/0/floor: is 1; accepted: true or false"));
-  EXPECT_THAT(said({"claims.0.against=time"}), HasSubstr("/claims/0/against: is \"time\"; accepted: steps, epsilon or dimension"));
+  EXPECT_THAT(said({"claims.0.against=time"}), HasSubstr("/claims/0/against: is \"time\"; accepted: steps, epsilon, dimension, frequency or draws"));
   EXPECT_THAT(said({"claims.0.statment=x"}), HasSubstr("/claims/0/statment: is not a key here (did you mean \"statement\"?)"));
   EXPECT_THAT(said({"claims.0.law=grdi"}), HasSubstr("/claims/0/law: is \"grdi\""));
   EXPECT_THAT(said({R"(claims=[{"id": "x"}])"}), HasSubstr("/claims/0/relation: is missing"));
