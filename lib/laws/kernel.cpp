@@ -47,7 +47,8 @@ std::string kernel_refusal(std::string_view law, const Setting& setting) {
   const StepMoves moves = probe(setting);
   if (!moves.one_kernel)
     return fmt::format("{}: {} adds noise between two maps, so that its transition kernel has no closed form", law, kind.name);
-  if (!(moves.after > 0)) return fmt::format("{}: {} ends its step without noise, its transition kernel has no closed form", law, kind.name);
+  if (!(moves.after > 0))
+    return fmt::format("{}: {} ends its step without noise, so that its transition kernel has no closed form", law, kind.name);
   return {};
 }
 

@@ -6,7 +6,7 @@
 ///         downwards (E[sign g] <= E|g| for any sign); the value is the middle of the two and half their distance is in the error.
 ///         Without the control variate the two are a factor apart: the noise of L is sqrt(T) times the signal.
 ///         The plug-in's bias is the noise of the mean, Var(D | x)/paths, against g^2: 16 paths a start serve chi2 best, 256 serve tv.
-/// Error: standard errors over the starts, which are independent; starts are added until it is 5 percent of the value or the
+/// Error: standard errors over the starts, which are independent; starts are added until it is 3 percent of the value or the
 /// budget is spent, and a value with more than 10 percent is unresolved. So is one whose paths meet b_t lambda_max(-H_t) > 1/4.
 /// Cost: 3 score evaluations and d Hessian products a path and step.
 #include <fmt/format.h>
@@ -21,7 +21,7 @@
 namespace diffrates {
 namespace {
 
-constexpr double goal = 0.05, accepted = 0.1;
+constexpr double goal = 0.03, accepted = 0.1;
 constexpr double steepest = 0.25;
 constexpr int first_starts = 128;
 /// Path steps of one coordinate, about 45 ns each: 15 s of one core.

@@ -11,9 +11,10 @@
 namespace diffrates {
 namespace {
 
-constexpr Points::Index chunk_size = 256;
+/// Paths followed together: fewer where a point carries a large Jacobian.
+Points::Index chunk_size(int dimension) { return dimension <= most_smoothed_dimension ? 256 : 64; }
 constexpr std::size_t first_chunks = 4;
-constexpr double kl_goal = 0.005, tv_goal = 0.01;
+constexpr double goal = 0.01;
 /// Kernel evaluations of one coordinate: a few seconds of one core.
 constexpr double budget = 1.2e8;
 /// Nodes a dimension for the kernel's first noise, d = 1, 2, 3.
@@ -48,9 +49,10 @@ PathValues follow_chunk(const Question& question, const ChunkPlan& plan, std::ui
   const Schedule& schedule = question.schedule();
   const Target& target = question.target();
   const int d = target.dimension();
+  const auto n = chunk_size(d);
   const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
-  ForwardPaths paths(target, schedule, Stream(question.seed, "forward path", chunk), chunk_size);
-  Eigen::ArrayXd L = Eigen::ArrayXd::Zero(chunk_size), S = L;
+  ForwardPaths paths(target, schedule, Stream(question.seed, "forward path", chunk), n);
+  Eigen::ArrayXd L = Eigen::ArrayXd::Zero(n), S = L;
   PathValues values{L, L, L};
   const auto account = [&](const Eigen::ArrayXd& l) {
     L += l;
@@ -63,7 +65,7 @@ PathValues follow_chunk(const Question& question, const ChunkPlan& plan, std::ui
   };
   Eigen::ArrayXd before_log_density, log_density;
   target.evaluate(schedule.at(1), paths.now(), nullptr, &log_density);
-  Points x(chunk_size, d, plan.smoothed ? d : 0);
+  Points x(n, d, plan.smoothed ? d : 0);
   for (int t = 2; t <= schedule.steps(); ++t) {
     before_log_density = log_density;
     paths.advance();
@@ -105,7 +107,7 @@ PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
   ChunkPlan plan{coarsest_step(schedule) < 0.5, kernel_smooths({question.target(), question.sampler, question.start}), 0};
   if (plan.smoothed && d <= most_smoothed_dimension) plan.order = smoothing_order[d];
   const double evaluations = 2 + (!plan.smoothed ? 0 : plan.order > 0 ? std::pow(plan.order, d) : 2 * pairs_of_draws + d);
-  const double most = std::max(2.0 * first_chunks, budget / (static_cast<double>(d * chunk_size) * T * evaluations));
+  const double most = std::max(2.0 * first_chunks, budget / (static_cast<double>(d * chunk_size(d)) * T * evaluations));
 
   std::vector<PathValues> chunks;
   PathDivergences result;
@@ -113,10 +115,10 @@ PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
     follow(question, plan, until, chunks);
     result.kl = average(chunks, &PathValues::kl);
     result.tv = average(chunks, &PathValues::tv);
-    const bool kl_done = !kl || result.kl.error <= kl_goal * result.kl.value;
-    if (kl_done && (!tv || result.tv.error <= tv_goal * result.tv.value)) break;
+    const bool kl_done = !kl || result.kl.error <= goal * result.kl.value;
+    if (kl_done && (!tv || result.tv.error <= goal * result.tv.value)) break;
   }
-  result.paths = static_cast<long>(chunks.size()) * chunk_size;
+  result.paths = static_cast<long>(chunks.size()) * chunk_size(d);
   if (plan.order > 0) {
     // The same paths with a finer rule: the difference is the bias of the coarser one.
     const std::vector<PathValues> coarse(1, chunks.front());

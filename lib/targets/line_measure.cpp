@@ -85,17 +85,20 @@ Atoms compressed(const Atoms& atoms, double width) {
 
 }  // namespace
 
+void LineMeasure::add_compressed(const Eigen::ArrayXd& places, const Eigen::ArrayXd& weights, double least) {
+  const Eigen::Index all = places.size();
+  if (all <= rule_size) return;
+  for (double scale = places[all - 1] - places[0]; scale > least; scale /= 2) {
+    const Atoms coarse = compressed({places, weights}, scale);
+    if (10 * coarse.places.size() > 9 * all) break;
+    add(scale, NodeSum(coarse.places, coarse.weights.log()));
+  }
+}
+
 LineMeasure LineMeasure::of_atoms(const Eigen::VectorXd& places, const Eigen::VectorXd& weights) {
   const Atoms atoms = sorted(places, weights);
   LineMeasure measure;
-  const Eigen::Index all = atoms.places.size();
-  const double width = atoms.places[all - 1] - atoms.places[0];
-  if (all > rule_size)
-    for (double scale = width; scale > 0; scale /= 2) {
-      const Atoms coarse = compressed(atoms, scale);
-      if (10 * coarse.places.size() > 9 * all) break;
-      measure.add(scale, NodeSum(coarse.places, coarse.weights.log()));
-    }
+  measure.add_compressed(atoms.places, atoms.weights, 0);
   measure.add(0, NodeSum(atoms.places, atoms.weights.log()));
   return measure;
 }

@@ -16,6 +16,9 @@ class LineMeasure {
   /// Atoms in any order with positive weights of sum 1.
   static LineMeasure of_atoms(const Eigen::VectorXd& places, const Eigen::VectorXd& weights);
 
+  /// Adds levels of Gauss rules from the scale of the whole measure down to `least` (or until they no longer save nodes), for
+  /// increasing places and positive weights.
+  void add_compressed(const Eigen::ArrayXd& places, const Eigen::ArrayXd& weights, double least);
   /// Levels from coarse to fine; the finest serves every smaller scale.
   void add(double scale, NodeSum nodes) { levels_.push_back({scale, std::move(nodes)}); }
   const NodeSum& at(double scale) const;

@@ -24,7 +24,7 @@ Piecewise::Panel sample(const std::function<double(double)>& f, double low, doub
   for (int i = 0; i < n; ++i) {
     const double x = low + (high - low) * 0.5 * (1 + node(i));
     values[i] = f(x);
-    if (!std::isfinite(values[i])) throw NotResolved(fmt::format("is {} at {:.6g}", values[i], x));
+    if (!std::isfinite(values[i])) throw NotResolved(fmt::format("is {} at {:.6g}", std::isnan(values[i]) ? NAN : values[i], x));
     panel.least = std::min(panel.least, values[i]);
     panel.most = std::max(panel.most, values[i]);
   }

@@ -25,7 +25,7 @@ TEST(BadInput, AnyTarget) {
     for (const Key& key : kind->keys)  // whatever is written under a key, it is answered and not thrown
       for (const Value& bad : {test::of(NAN), test::of(-1e300), test::of("text"), Value{}, list({}), object("type", "atoms"), test::of(true),
                                list({list({list({})})}), numbers({INFINITY})})
-        EXPECT_THAT(target_refusal(object("type", std::string(kind->name), std::string(key.name), bad)), testing::AnyOf(HasSubstr("accepted"), HasSubstr("needs one of the keys")));
+        EXPECT_THAT(target_refusal(object("type", std::string(kind->name), std::string(key.name), bad)), testing::AnyOf(HasSubstr("accepted"), HasSubstr("needs one of the keys"), HasSubstr("is no file")));
   }
   EXPECT_THAT(target_refusal(object("type", "gaussian")), HasSubstr("accepted: gaussian_mixture"));
   EXPECT_THAT(target_refusal(object("weights", 1)), HasSubstr("/type: is missing"));
@@ -89,6 +89,33 @@ TEST(BadInput, Samples) {
   Problems problems;
   EXPECT_EQ(make_kind(samples("file", "flowers.csv"), "", problems, target_kinds()), nullptr);
   EXPECT_THAT(test::text(problems), HasSubstr("no files can be read here"));
+}
+
+std::string formula_refusal(const std::string& formula, double low = -1, double high = 1) {
+  return target_refusal(object("type", "density", "log_density", formula, "support", numbers({low, high})));
+}
+
+TEST(BadInput, Formulas) {
+  EXPECT_THAT(formula_refusal("-x^2 +* 3"), HasSubstr("/log_density: is \"-x^2 +* 3\": column 7"));
+  EXPECT_THAT(formula_refusal("-(x^2"), HasSubstr("column 6"));
+  EXPECT_THAT(formula_refusal("-x^2 + z"), AllOf(HasSubstr("column 8"), HasSubstr("\"z\"")));
+  EXPECT_THAT(formula_refusal("-x^2 + sine(x)"), HasSubstr("column 8"));
+  EXPECT_THAT(formula_refusal(""), HasSubstr("column 1"));
+  EXPECT_THAT(formula_refusal("x = 3"), HasSubstr("column 3: unexpected '='"));
+  EXPECT_THAT(formula_refusal("x, 2"), HasSubstr("list of 2 formulas"));
+  EXPECT_THAT(formula_refusal("\"text\""), HasSubstr("column 1"));
+  EXPECT_THAT(formula_refusal("-x^2 \xc3\xa9"), HasSubstr("column 6"));
+  EXPECT_THAT(formula_refusal(std::string(5000, '1')), HasSubstr("at most 4096 characters"));
+  EXPECT_THAT(formula_refusal(std::string(1000, '(') + "x" + std::string(1000, ')')), HasSubstr("column 201: brackets"));
+  EXPECT_THAT(formula_refusal("log(x)"), HasSubstr("is nan at -0.9"));
+  EXPECT_THAT(formula_refusal("1/0 - x"), HasSubstr("is inf at"));
+  EXPECT_THAT(formula_refusal("x > 0 ? 0 : log(0)"), HasSubstr("is -inf at"));
+  EXPECT_THAT(formula_refusal("-log(abs(x))", 0, 1), HasSubstr("cannot be integrated"));
+  EXPECT_THAT(formula_refusal("-1.5*log(abs(x-0.3))"), HasSubstr("with an exponential that can be integrated"));
+  EXPECT_THAT(formula_refusal("1/abs(x)", 0, 1), HasSubstr("/log_density"));
+  EXPECT_THAT(formula_refusal("sin(1e9*x)"), HasSubstr("too rough"));
+  EXPECT_THAT(formula_refusal("-x^2", 1, 1), HasSubstr("/support: is [1, 1]"));
+  EXPECT_THAT(target_refusal(object("type", "density", "log_density", "x", "support", numbers({1}))), HasSubstr("/support: has one entry"));
 }
 
 TEST(Samples, AreStandardisedAndConstantColumnsCentredOnly) {

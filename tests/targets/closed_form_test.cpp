@@ -237,6 +237,42 @@ TEST(Cantor, IsSummedExactlyAtEveryResolution) {
   }
 }
 
+/// Densities whose X_t has a closed form: held to 1e-10 of the density, and the score and curvature to 1e-10 of their scale.
+TEST(Density, Keeps10DigitsAtEveryNoiseLevel) {
+  struct Pair {
+    Value formula, exact;
+  };
+  const auto density = [](const char* formula, double low, double high) {
+    return object("type", "density", "log_density", formula, "support", numbers({low, high}));
+  };
+  const Pair pairs[] = {
+      {density("3", -1, 2), object("type", "uniform", "low", -1, "high", 2)},
+      {density("-(x-0.5)^2/0.08", -4, 5), object("type", "gaussian_mixture", "weights", numbers({1}), "means", numbers({0.5}), "variances", numbers({0.04}))},
+      {density("log(0.4/0.3*exp(-(x+1.5)^2/0.18) + 0.6/0.5*exp(-(x-1)^2/0.5))", -7, 9),
+       object("type", "gaussian_mixture", "weights", numbers({0.4, 0.6}), "means", numbers({-1.5, 1}), "variances", numbers({0.09, 0.25}))},
+      {density("-1e6*(x-0.3)^2", -3, 3), object("type", "gaussian_mixture", "weights", numbers({1}), "means", numbers({0.3}), "variances", numbers({5e-7}))},
+      {density("-abs(x-0.3)/0.1", -4, 4), object("type", "laplace", "mean", 0.3, "scale", 0.1)}};
+  for (const Pair& pair : pairs) {
+    const auto target = test::make_target(pair.formula), exact = test::make_target(pair.exact);
+    for (const double L : {1e-12, 1e-9, least_noise, 3e-6, 1e-4, 1e-3, 0.03, 0.1, 0.5, 2.0, 5.0, 12.0, 100.0}) {
+      const NoiseLevel at = NoiseLevel::of(L);
+      for (const double y : {-1.0, -0.999, -0.2, 0.3, 0.3001, 0.5, 1.0, 2.0})
+        for (const double z : {-12.0, -3.0, 0.0, 0.4, 5.0}) {
+          const double x = at.signal * y + z * at.sigma;
+          SCOPED_TRACE(testing::Message() << describe(pair.formula, 200) << " L = " << L << ", x = " << x);
+          const Computed got = compute(*target, L, x), want = compute(*exact, L, x);
+          if (want.log_density < -600) {  // beyond what is kept of f
+            EXPECT_TRUE(std::isfinite(got.log_density) && std::isfinite(got.score) && std::isfinite(got.curvature));
+            continue;
+          }
+          EXPECT_NEAR(got.log_density, want.log_density, 1e-10 * (1 + std::abs(want.log_density)));
+          EXPECT_NEAR(got.score, want.score, 1e-10 * (std::abs(want.score) + 1 / at.sigma));
+          EXPECT_NEAR(got.curvature, want.curvature, 1e-9 * (std::abs(want.curvature) + 1 / at.noise));
+        }
+    }
+  }
+}
+
 TEST(LineMeasure, NeedsFewNodesWhereTheBlurIsWide) {
   const Eigen::VectorXd places = Eigen::VectorXd::LinSpaced(4000, -1, 1), weights = Eigen::VectorXd::Constant(4000, 1.0 / 4000);
   const LineMeasure measure = LineMeasure::of_atoms(places, weights);

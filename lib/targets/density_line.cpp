@@ -1,0 +1,190 @@
+#include "targets/density_line.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/quadrature/gauss.hpp>
+
+namespace diffrates {
+namespace {
+
+constexpr double zero_below = -700;
+constexpr double most_variation = 2;        ///< of log f on a piece
+constexpr double finest = 1.0 / (1 << 14);  ///< narrowest tabulated blur, of the support
+constexpr double coarse = 1.0 / 64;         ///< widest blur that is tabulated piece by piece
+constexpr std::size_t most_nodes = 8'000'000;
+
+/// Visits the nodes and weights of the Gauss-Legendre rule on [low, high] from left to right.
+template <unsigned count, class Visit>
+void gauss_legendre(double low, double high, const Visit& visit) {
+  using Rule = boost::math::quadrature::gauss<double, count>;
+  const double centre = low + (high - low) / 2, half = (high - low) / 2;
+  constexpr int pairs = static_cast<int>(count / 2);
+  static_assert(count % 2 == 0);
+  for (int k = pairs - 1; k >= 0; --k) visit(centre - half * Rule::abscissa()[k], half * Rule::weights()[k]);
+  for (int k = 0; k < pairs; ++k) visit(centre + half * Rule::abscissa()[k], half * Rule::weights()[k]);
+}
+
+}  // namespace
+
+DensityLine::DensityLine(const std::function<double(double)>& log_f, double low, double high)
+    : log_f_(log_f, low, high), largest_(log_f_.most()) {
+  const double width = high - low;
+  const NodeSum rough = table(width * coarse), fine = table(width * coarse / 2);
+  const double mass = fine.log_weights().exp().sum();
+  if (!(mass > 0) || !std::isfinite(mass)) throw NotResolved("has no mass that can be integrated");
+  const double difference = std::abs(rough.log_weights().exp().sum() / mass - 1);
+  double unresolved = 0;
+  for (const Piecewise::Panel& panel : log_f_.panels())
+    if (!panel.resolved) unresolved += panel.width() * std::exp(panel.most - largest_) * std::min(1.0, panel.most - panel.least);
+  if (difference > 1e-11 || unresolved > 1e-11 * mass)
+    throw NotResolved(fmt::format("cannot be integrated to 11 digits (its exponential diverges, or jumps too often): relative "
+                                  "error {:.1e}", std::max(difference, unresolved / mass)));
+  log_mass_ = std::log(mass);
+  tabulate();
+}
+
+void DensityLine::append(double low, double high, double width, Nodes& nodes) const {
+  const auto& panels = log_f_.panels();
+  for (std::size_t i = log_f_.panel_of(low); i < panels.size() && panels[i].low < high; ++i) {
+    const Piecewise::Panel& panel = panels[i];
+    if (panel.most - largest_ < zero_below) continue;
+    const double from = std::max(low, panel.low), to = std::min(high, panel.high);
+    const int pieces = static_cast<int>(std::ceil(std::max(1.0, (to - from) / width)));
+    for (int j = 0; j < pieces; ++j)
+      append_piece(panel, from + (to - from) * j / pieces, j + 1 == pieces ? to : from + (to - from) * (j + 1) / pieces, width, nodes);
+    if (nodes.places.size() > most_nodes) throw NotResolved("varies too much to be integrated");
+  }
+}
+
+void DensityLine::append_piece(const Piecewise::Panel& panel, double low, double high, double width, Nodes& nodes) const {
+  const double middle = low + (high - low) / 2;
+  const auto [least, most] = std::minmax({panel(low), panel(middle), panel(high)});
+  const double variation = most - least;
+  if (most + variation - largest_ < zero_below) return;
+  if (variation > most_variation && low < middle && middle < high && panel.resolved) {
+    append_piece(panel, low, middle, width, nodes);
+    append_piece(panel, middle, high, width, nodes);
+    return;
+  }
+  const auto visit = [&](double place, double weight) {
+    nodes.places.push_back(place);
+    nodes.log_weights.push_back(panel(place) - largest_ + std::log(weight) - log_mass_);
+  };
+  if (high - low > width / 16) gauss_legendre<16>(low, high, visit);
+  else if (high - low > 1e-6 * width) gauss_legendre<10>(low, high, visit);
+  else gauss_legendre<2>(low, high, visit);
+}
+
+NodeSum DensityLine::table(double width) const {
+  Nodes nodes;
+  append(log_f_.low(), log_f_.high(), width, nodes);
+  const auto count = static_cast<Eigen::Index>(nodes.places.size());
+  return NodeSum(Eigen::Map<Eigen::ArrayXd>(nodes.places.data(), count), Eigen::Map<Eigen::ArrayXd>(nodes.log_weights.data(), count));
+}
+
+void DensityLine::tabulate() {
+  const double width = log_f_.high() - log_f_.low();
+  const NodeSum whole = table(width * coarse);
+  Eigen::ArrayXd places(whole.size()), weights(whole.size());
+  Eigen::Index count = 0;
+  for (Eigen::Index j = 0; j < whole.size(); ++j) {
+    weights[count] = std::exp(whole.log_weights()[j]);
+    places[count] = whole.nodes()[j];
+    if (weights[count] > 0) ++count;
+  }
+  levels_.add_compressed(places.head(count), weights.head(count), width * coarse);
+  for (int half_octaves = 12; half_octaves <= 28; ++half_octaves) {
+    const double scale = width * std::exp2(-half_octaves / 2.0);
+    levels_.add(scale, table(scale));
+  }
+  const NodeSum fine = table(width / 4096);
+  places_ = fine.nodes();
+  cumulative_ = fine.log_weights().exp();
+  for (Eigen::Index j = 1; j < cumulative_.size(); ++j) cumulative_[j] += cumulative_[j - 1];
+}
+
+void DensityLine::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
+  const double scale = at.sigma / at.signal, width = log_f_.high() - log_f_.low();
+  if (scale >= width * finest) return levels_.at(scale).evaluate(at.signal, at.noise, x, score, log_density);
+  // Too narrow for a table: the pieces around x, one point at a time.
+  if (score != nullptr) *score = Points(x.size(), 1, x.tangents());
+  if (log_density != nullptr) log_density->resize(x.size());
+  Points one(1, 1, x.tangents()), one_score;
+  Eigen::ArrayXd one_log;
+  Nodes nodes;
+  for (Points::Index i = 0; i < x.size(); ++i) {
+    one.all() = x.all().row(i);
+    const double centre = std::clamp(one.coordinate(0)[0] / at.signal, log_f_.low(), log_f_.high());
+    nodes.places.clear();
+    nodes.log_weights.clear();
+    for (double reach = 10 * scale; nodes.places.empty(); reach *= 4)  // further where f counts as zero
+      append(std::max(log_f_.low(), centre - reach), std::min(log_f_.high(), centre + reach), scale, nodes);
+    const auto count = static_cast<Eigen::Index>(nodes.places.size());
+    NodeSum(Eigen::Map<Eigen::ArrayXd>(nodes.places.data(), count), Eigen::Map<Eigen::ArrayXd>(nodes.log_weights.data(), count))
+        .evaluate(at.signal, at.noise, one, score != nullptr ? &one_score : nullptr, log_density != nullptr ? &one_log : nullptr);
+    if (score != nullptr) score->all().row(i) = one_score.all();
+    if (log_density != nullptr) (*log_density)[i] = one_log[0];
+  }
+}
+
+Interval DensityLine::bulk(const NoiseLevel& at, double tail) const {
+  const double total = cumulative_[cumulative_.size() - 1], reach = at.sigma * normal_tail_point(tail / 2);
+  const auto quantile = [&](double mass) {
+    return std::min<Eigen::Index>(std::upper_bound(cumulative_.data(), cumulative_.data() + cumulative_.size(), mass) - cumulative_.data(),
+                                  cumulative_.size() - 1);
+  };
+  const Eigen::Index first = quantile(tail / 2 * total);
+  // The sums from the right are not the differences of those from the left.
+  double beyond = 0;
+  Eigen::Index last = cumulative_.size() - 1;
+  while (last > 0 && (beyond += cumulative_[last] - cumulative_[last - 1]) < tail / 2 * total) --last;
+  const double low = first > 1 ? places_[first - 2] : log_f_.low();
+  const double high = last + 2 < places_.size() ? places_[last + 2] : log_f_.high();
+  return {at.signal * low - reach, at.signal * high + reach};
+}
+
+Moments DensityLine::moments() const {
+  const NodeSum& nodes = levels_.finest();
+  const Eigen::ArrayXd weights = nodes.log_weights().exp();
+  const double mean = (weights * nodes.nodes()).sum() / weights.sum();
+  return {Eigen::VectorXd::Constant(1, mean), Eigen::MatrixXd::Constant(1, 1, (weights * (nodes.nodes() - mean).square()).sum() / weights.sum())};
+}
+
+void DensityLine::draw(Stream& stream, Points& x) const {
+  const Eigen::Index count = cumulative_.size();
+  for (Points::Index i = 0; i < x.size(); ++i) {
+    // A node by its weight, then its cell (bounded by the midpoints to its neighbours) by rejection against the cell's ends
+    // and centre: log f varies by less than 1 in a cell.
+    while (true) {
+      const double u = stream.uniform() * cumulative_[count - 1];
+      const Eigen::Index j = std::min<Eigen::Index>(std::upper_bound(cumulative_.data(), cumulative_.data() + count, u) - cumulative_.data(), count - 1);
+      const double low = j > 0 ? (places_[j - 1] + places_[j]) / 2 : log_f_.low();
+      const double high = j + 1 < count ? (places_[j] + places_[j + 1]) / 2 : log_f_.high();
+      const double place = low + (high - low) * stream.uniform();
+      const double weight = cumulative_[j] - (j > 0 ? cumulative_[j - 1] : 0);
+      const double wanted = std::exp(log_f_(place) - largest_ - log_mass_) * (high - low);
+      if (4 * weight * stream.uniform() > wanted) continue;
+      x.coordinate(0)[i] = place;
+      break;
+    }
+  }
+}
+
+bool DensityLine::concave() const {
+  constexpr int count = 2000;
+  const double step = (log_f_.high() - log_f_.low()) / count;
+  double before = INFINITY;
+  for (int i = 0; i + 1 < count; ++i) {
+    const double left = log_f_.low() + (i + 0.25) * step, slope = (log_f_(left + step) - log_f_(left)) / step;
+    if (slope > before + 1e-9 * (1 + std::abs(before)) + 1e-11 / step) return false;
+    before = slope;
+  }
+  return true;
+}
+
+Assumptions DensityLine::assumptions() const {
+  return {.density = true, .smooth = false, .log_concave = concave(), .bounded_support = true};
+}
+
+}  // namespace diffrates

@@ -1,0 +1,52 @@
+/// A density on an interval given by any log density that can be evaluated: X_0 with density exp(log f) / int exp(log f).
+///
+/// log f is kept as Chebyshev series on panels (targets/piecewise.hpp). At a noise level whose blur is sigma/signal,
+///   p(x) = int f(y) N(x; signal y, noise) dy
+/// is summed with 16 Gauss-Legendre nodes on pieces no wider than the blur, tabulated once for every half octave of it; wide
+/// blurs use Gauss rules of the measure (targets/line_measure.hpp), and blurs below 2^-14 of the support make their pieces
+/// on the spot. Where f is below e^-700 of its largest value it counts as zero.
+/// Accuracy: relative 1e-10 of p from noise 1e-6 on, up to 12 standard deviations of the noise beyond the support.
+/// Cost per point: 300 to 450 exponentials at narrow blur, 16 at wide; memory about 20 MB.
+#pragma once
+
+#include <functional>
+
+#include "targets/line_measure.hpp"
+#include "targets/piecewise.hpp"
+#include "targets/target.hpp"
+
+namespace diffrates {
+
+class DensityLine : public Target {
+ public:
+  /// Samples log_f inside (low, high) during construction only. Throws NotResolved where it is not finite or too rough, or
+  /// its exponential cannot be integrated.
+  DensityLine(const std::function<double(double)>& log_f, double low, double high);
+
+  int dimension() const override { return 1; }
+  void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override;
+  Interval bulk(const NoiseLevel& at, double tail) const override;
+  Moments moments() const override;
+  void draw(Stream& stream, Points& x) const override;
+  Assumptions assumptions() const override;
+
+ private:
+  struct Nodes {
+    std::vector<double> places, log_weights;
+  };
+  /// Appends nodes for pieces of [low, high] no wider than `width`; log weights include the normalisation.
+  void append(double low, double high, double width, Nodes& nodes) const;
+  /// One piece of a panel, halved until log f varies little on it.
+  void append_piece(const Piecewise::Panel& panel, double low, double high, double width, Nodes& nodes) const;
+  NodeSum table(double width) const;
+  void tabulate();
+  bool concave() const;
+
+  Piecewise log_f_;
+  double largest_ = 0;   ///< of log f
+  double log_mass_ = 0;  ///< log of int exp(log f - largest)
+  LineMeasure levels_;
+  Eigen::ArrayXd places_, cumulative_;  ///< of a table fine enough to draw from
+};
+
+}  // namespace diffrates
