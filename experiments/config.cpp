@@ -99,8 +99,12 @@ std::string with_origin(const Problem& problem, const std::vector<Override>& ove
 
 std::unique_ptr<Config> read_config(const std::string& file, const std::vector<std::string>& sets, bool quick, Problems& problems) {
   const std::optional<std::string> text = read_text_file(file, JsonLimits{}.bytes, problems);
-  if (!text) return nullptr;
-  std::optional<Value> root = parse_json(*text, problems);
+  return text ? parse_config(*text, file, sets, quick, problems) : nullptr;
+}
+
+std::unique_ptr<Config> parse_config(const std::string& text, const std::string& file, const std::vector<std::string>& sets, bool quick,
+                                     Problems& problems) {
+  std::optional<Value> root = parse_json(text, problems);
   if (!root) return nullptr;
   Problems found;
   const std::vector<Override> overrides = apply_overrides(*root, sets, found);

@@ -73,6 +73,10 @@ struct Config {
 /// All problems in one pass; null after a problem. `sets` are "key=value" overrides; `quick` shrinks T.
 std::unique_ptr<Config> read_config(const std::string& file, const std::vector<std::string>& sets, bool quick, Problems& problems);
 
+/// The same from text; files named in it are looked for beside `file`.
+std::unique_ptr<Config> parse_config(const std::string& text, const std::string& file, const std::vector<std::string>& sets, bool quick,
+                                     Problems& problems);
+
 /// The law that gives `metric` in this setting: the configured one or the first that does not refuse. Null, with every
 /// refusal in `why`, when there is none.
 const LawKind* choose_law(const LawKind* wanted, const Setting& setting, Metric metric, std::string& why);

@@ -132,7 +132,19 @@ ConfigClaim read_claim(Parameters& p, const Config& config, const std::vector<st
   return claim;
 }
 
-/// The series a claim leaves: what it has of each and still could choose between.
+bool selects_schedule(const ConfigClaim& claim, const ScheduleChoice& schedule) {
+  return !claim.schedule || *claim.schedule == schedule.label || *claim.schedule == type_of(schedule.label);
+}
+
+bool selects_start(const ConfigClaim& claim, Start start) { return !claim.start || *claim.start == start; }
+
+bool selects_error(const ConfigClaim& claim, const ScoreErrorChoice& error) {
+  if (claim.epsilon && *claim.epsilon != error.epsilon) return false;
+  if (claim.score_error && *claim.score_error != error.label) return false;
+  return !claim.frequency || (error.frequency.size() == 1 && error.frequency.front() == *claim.frequency);
+}
+
+/// What a claim leaves of each thing it could be narrowed by; the series are their product.
 struct Matches {
   std::set<std::string> schedules, starts, errors, steps;
   std::set<std::string> along;  ///< the score errors of a series against a number of theirs
@@ -142,16 +154,16 @@ struct Matches {
 Matches matches_of(const ConfigClaim& claim, const Config& config) {
   Matches result;
   for (const ScheduleChoice& schedule : config.schedules)
-    for (const Start start : config.starts)
-      for (const ScoreErrorChoice& error : config.score_errors) {
-        if (!selects(claim, schedule, start, error)) continue;
-        result.schedules.insert(schedule.label);
-        result.starts.insert(std::string(name(start)));
-        const std::string label = error_place(claim.against, error.label);
-        result.errors.insert(claim.against == Against::Epsilon ? label : fmt::format("{} of size {}", label, error.epsilon));
-        if (error.label != label) result.along.insert(error.label);
-        result.sizes += error.epsilon > 0 ? 1 : 0;
-      }
+    if (selects_schedule(claim, schedule)) result.schedules.insert(schedule.label);
+  for (const Start start : config.starts)
+    if (selects_start(claim, start)) result.starts.insert(std::string(name(start)));
+  for (const ScoreErrorChoice& error : config.score_errors) {
+    if (!selects_error(claim, error)) continue;
+    const std::string label = error_place(claim.against, error.label);
+    result.errors.insert(claim.against == Against::Epsilon ? label : fmt::format("{} of size {}", label, error.epsilon));
+    if (error.label != label) result.along.insert(error.label);
+    result.sizes += error.epsilon > 0 ? 1 : 0;
+  }
   if (claim.against != Against::Steps)
     for (const int T : config.steps)
       if (!claim.steps || *claim.steps == T) result.steps.insert(std::to_string(T));
@@ -166,7 +178,7 @@ std::string several(std::string_view noun, std::string_view key, const std::set<
 
 void check_series(const ConfigClaim& claim, const Config& config, Parameters& p) {
   const Matches found = matches_of(claim, config);
-  if (found.schedules.empty() || (claim.against != Against::Steps && found.steps.empty()))
+  if (found.schedules.empty() || found.starts.empty() || found.errors.empty() || (claim.against != Against::Steps && found.steps.empty()))
     return p.problem("", "matches no series of this configuration; accepted: a schedule, start, score error and steps that it has");
   const std::string error_key = claim.against == Against::Epsilon ? "frequency or score_error" : "epsilon, frequency or score_error";
   for (const std::string& why : {several("schedules", "schedule", found.schedules), several("starts", "start", found.starts),
@@ -196,25 +208,23 @@ void check_dimensions(const ConfigClaim& claim, const Config& config, Parameters
 void check_law(const ConfigClaim& claim, const Config& config, Parameters& p) {
   const Value* written = p.raw(law_key);
   if (written == nullptr) return;
-  for (const Target* target : targets_of(claim, config))
-    for (const Start start : config.starts)
-      for (const ScoreErrorChoice& error : config.score_errors) {
-        std::string why;
-        const LawKind* law = choose_law(config.law, {*target, *claim.sampler, start, error.family != nullptr}, claim.metric, why);
-        if (law != nullptr && law->name != *written->text())
-          return p.problem(law_key.name, fmt::format("is {}, but {} of {} is followed by {} here; accepted: {}, or a law for the whole configuration",
-                                                     describe(*written), name(claim.metric), claim.sampler->name, law->name, law->name));
-      }
+  const auto selected = [&](const ScoreErrorChoice& error) { return selects_error(claim, error); };
+  const auto error = std::find_if(config.score_errors.begin(), config.score_errors.end(), selected);
+  const auto start = std::find_if(config.starts.begin(), config.starts.end(), [&](Start one) { return selects_start(claim, one); });
+  if (error == config.score_errors.end() || start == config.starts.end()) return;
+  for (const Target* target : targets_of(claim, config)) {
+    std::string why;
+    const LawKind* law = choose_law(config.law, {*target, *claim.sampler, *start, error->family != nullptr}, claim.metric, why);
+    if (law != nullptr && law->name != *written->text())
+      return p.problem(law_key.name, fmt::format("is {}, but {} of {} is followed by {} here; accepted: {}, or a law for the whole configuration",
+                                                 describe(*written), name(claim.metric), claim.sampler->name, law->name, law->name));
+  }
 }
 
 }  // namespace
 
 bool selects(const ConfigClaim& claim, const ScheduleChoice& schedule, Start start, const ScoreErrorChoice& error) {
-  if (claim.schedule && *claim.schedule != schedule.label && *claim.schedule != type_of(schedule.label)) return false;
-  if (claim.start && *claim.start != start) return false;
-  if (claim.epsilon && *claim.epsilon != error.epsilon) return false;
-  if (claim.score_error && *claim.score_error != error.label) return false;
-  return !claim.frequency || (error.frequency.size() == 1 && error.frequency.front() == *claim.frequency);
+  return selects_schedule(claim, schedule) && selects_start(claim, start) && selects_error(claim, error);
 }
 
 void read_claims(Parameters& p, Config& config, bool complete, Members& resolved) {

@@ -40,6 +40,11 @@ void check_cells(const Config& config, Problems& problems) {
     rows *= static_cast<double>(factor);
   if (rows > static_cast<double>(most::rows))
     return problems.add("", fmt::format("asks for {} numbers ({}); accepted: at most {}", rows, number_of_rows(config), most::rows));
+  double levels = 0;
+  for (const int T : config.steps) levels += static_cast<double>(T) * static_cast<double>(config.schedules.size());
+  if (levels > most::levels)
+    return problems.add("/steps", fmt::format("asks for {} noise levels (the sum of all T x {} schedules); accepted: at most {}", levels,
+                                              config.schedules.size(), most::levels));
   for (std::size_t i = 0; i < config.schedules.size(); ++i)
     for (const int T : config.steps)
       if (const std::string why = config.schedules[i].family->problem(T); !why.empty())

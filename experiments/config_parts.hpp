@@ -11,6 +11,7 @@ namespace most {
 constexpr std::size_t targets = 200, schedules = 32, score_errors = 1000, steps = 64, claims = 1000, rows = 100'000;
 constexpr std::size_t name = 100, title = 300, description = 20'000, statement = 2000;
 constexpr int T = 1'000'000, T_least = 4;
+constexpr double levels = 2e7;  ///< schedules x the sum of all T
 }  // namespace most
 
 /// One entry of a list, or the lone value standing for a list of one, with its place.

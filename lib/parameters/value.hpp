@@ -11,7 +11,8 @@ namespace diffrates {
 struct Value;
 using List = std::vector<Value>;
 /// Members in the order they were written.
-using Members = std::vector<std::pair<std::string, Value>>;
+struct Member;
+using Members = std::vector<Member>;
 
 struct Value {
   std::variant<std::monostate, bool, double, std::string, List, Members> data;
@@ -24,6 +25,14 @@ struct Value {
   const Members* members() const { return std::get_if<Members>(&data); }
   /// The member of that name, or null (also when this is not an object).
   const Value* find(const std::string& key) const;
+};
+
+/// A key and its value. Not a std::pair: clang 14 asks for the whole of a pair inside its own definition.
+struct Member {
+  template <class Key>
+  Member(Key&& key, Value value) : first(std::forward<Key>(key)), second(std::move(value)) {}
+  std::string first;
+  Value second;
 };
 
 /// The value as a reader would write it, shortened to about `most` characters.

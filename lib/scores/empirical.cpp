@@ -1,9 +1,9 @@
 /// empirical: s + e is the exact score of n draws of X_0 taken as the target, e = grad log p^n_t - grad log p_t with
 /// p^n_t = (1/n) sum_i N(signal x_i, noise I): what a perfectly trained network on n data would return. Its l2 size is
 /// measured (scores/realised_error.hpp), not set; the draws come from the key `seed`.
-/// Cost: n exponentials a point.
+/// Cost: that of a cloud of n points (targets/cloud.hpp).
 #include "scores/score_error.hpp"
-#include "targets/mixture.hpp"
+#include "targets/cloud.hpp"
 
 namespace diffrates {
 namespace {
@@ -11,14 +11,11 @@ namespace {
 const Key draws_key{"n", "how many draws of X_0; at least 2"};
 const Key seed_key{"seed", "which draws; 1 by default"};
 
-Mixture measure_of_draws(const Target& target, int n, int seed) {
+std::unique_ptr<Target> measure_of_draws(const Target& target, int n, int seed) {
   Stream stream(static_cast<std::uint64_t>(seed), "empirical score");
   Points draws(n, target.dimension());
   target.draw(stream, draws);
-  std::vector<Mixture::Component> atoms(n);
-  for (int i = 0; i < n; ++i)
-    atoms[i] = {1.0, draws.values().row(i).matrix().transpose(), Eigen::VectorXd::Zero(target.dimension()), {}};
-  return Mixture(std::move(atoms));
+  return make_cloud(draws.values().matrix(), Eigen::VectorXd::Ones(n), 0);
 }
 
 class Empirical : public ScoreError {
@@ -27,13 +24,13 @@ class Empirical : public ScoreError {
   void add(const NoiseLevel& at, const Points& x, Points& score) const override {
     Points exact, learnt;
     target_.evaluate(at, x, &exact, nullptr);
-    draws_.evaluate(at, x, &learnt, nullptr);
+    draws_->evaluate(at, x, &learnt, nullptr);
     score += learnt - exact;
   }
 
  private:
   const Target& target_;
-  Mixture draws_;
+  std::unique_ptr<Target> draws_;
 };
 
 class EmpiricalFamily : public ScoreErrorFamily {

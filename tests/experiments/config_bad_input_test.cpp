@@ -157,6 +157,12 @@ TEST(BadInputs, the_product_is_bounded) {
   EXPECT_EQ(reading.count, 1u) << reading.problems;
 }
 
+TEST(BadInputs, the_sum_of_all_steps_is_bounded) {
+  std::string steps = "[1000000";
+  for (int i = 1; i < 30; ++i) steps += "," + std::to_string(1'000'000 - i);
+  EXPECT_THAT(read_changed({"steps=" + steps + "]", "claims=[]"}).problems, HasSubstr("/steps: asks for 29999565 noise levels"));
+}
+
 TEST(BadInputs, lists_are_bounded) {
   std::string many = "[4";
   for (int i = 5; i < 200; ++i) many += "," + std::to_string(i);

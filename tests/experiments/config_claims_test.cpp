@@ -55,6 +55,12 @@ TEST(Claims, one_series_each) {
   EXPECT_EQ(said({R"(score_error={"type": "constant", "epsilon": [0.01, 0.03]})", "claims.0.epsilon=0.03"}), "");
 }
 
+TEST(Claims, a_law_must_be_the_one_that_is_followed) {
+  EXPECT_EQ(said({"claims.0.law=characteristics"}), "");
+  EXPECT_THAT(said({"claims.0.law=grid"}), HasSubstr("/claims/0/law: is \"grid\", but tv of ddim is followed by characteristics here"));
+  EXPECT_EQ(said({"claims.0.law=grid", "law=grid"}), "");
+}
+
 TEST(Claims, against_epsilon_needs_one_T_and_several_sizes) {
   const std::string errors = R"(score_error={"type": "constant", "epsilon": [0, 0.01, 0.03]})";
   EXPECT_THAT(said({errors, "claims.0.against=epsilon"}), HasSubstr("/claims/0: matches 5 numbers of steps"));

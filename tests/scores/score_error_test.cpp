@@ -165,8 +165,28 @@ TEST(Profiles, AreContinuousBetweenLevels) {
   }
 }
 
-/// A score with the empirical error is the score of the draws, and more draws come closer.
+/// The exact score plus the error is that of (1/n) sum N(signal x_i, noise), here summed plainly.
 TEST(Empirical, IsTheScoreOfTheDraws) {
+  const Mixture target = line_mixture();
+  const Schedule schedule = schedule_of(64);
+  const NoiseLevel& at = schedule.at(20);
+  const int n = 300;
+  const std::unique_ptr<ScoreErrorFamily> made = family({{"type", text("empirical")}, {"n", number(n)}});
+  const std::unique_ptr<ScoreError> error = made->on(target, schedule, 0, 1);
+  Stream stream(1, "empirical score");
+  Points draws(n, 1);
+  target.draw(stream, draws);
+  const Points x(Eigen::ArrayXd(Eigen::ArrayXd::LinSpaced(9, -2, 2)));
+  const Points learnt = Score(target, schedule, error.get())(20, x);
+  for (int i = 0; i < x.size(); ++i) {
+    const Eigen::ArrayXd pull = at.signal * draws.coordinate(0) - x.coordinate(0)[i];
+    const Eigen::ArrayXd weight = (-pull.square() / (2 * at.noise)).exp();
+    const double plain = (weight * pull).sum() / weight.sum() / at.noise;
+    EXPECT_NEAR(learnt.coordinate(0)[i], plain, 1e-11 * (1 + std::abs(plain)));
+  }
+}
+
+TEST(Empirical, ComesCloserWithMoreDraws) {
   const Mixture target = line_mixture();
   const Schedule schedule = schedule_of(64);
   const NoiseLevel& at = schedule.at(20);
