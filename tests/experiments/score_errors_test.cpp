@@ -4,6 +4,7 @@
 #include "config_support.hpp"
 #include "findings.hpp"
 #include "labels.hpp"
+#include "plan.hpp"
 #include "score_sizes.hpp"
 
 namespace diffrates::test {
