@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "config_parts.hpp"
+#include "table_reader.hpp"
 
 namespace diffrates {
 namespace {
@@ -16,6 +18,21 @@ const Key steps_key{"steps", "list of T"};
 const Key metrics_key{"metrics", "list of metrics"};
 const Key law_key{"law", "the law to follow; by default chosen cell by cell"};
 const Key target_name_key{"name", "names the target in claims and tables"};
+
+/// Makes every `file` of a target an absolute path: a result is read again from its own folder.
+void anchor_files(Value& value, const std::string& config_file) {
+  if (auto* list = std::get_if<List>(&value.data))
+    for (Value& entry : *list) anchor_files(entry, config_file);
+  auto* members = std::get_if<Members>(&value.data);
+  if (members == nullptr) return;
+  for (Member& member : *members) {
+    auto* file = std::get_if<std::string>(&member.second.data);
+    if (file != nullptr && member.first == "file")
+      *file = std::filesystem::absolute(beside(config_file, *file)).lexically_normal().string();
+    else
+      anchor_files(member.second, config_file);
+  }
+}
 
 void read_targets(Parameters& p, Config& config, Members& resolved) {
   std::vector<std::string> seen;
@@ -32,6 +49,7 @@ void read_targets(Parameters& p, Config& config, Members& resolved) {
     std::shared_ptr<const Target> made =
         make_kind(entry.value, entry.pointer, p.problems(), target_kinds(), {target_name_key}, nullptr, &filled, p.tables());
     if (made != nullptr) config.targets.push_back({name, std::move(made)});
+    anchor_files(filled, config.file);
     written.push_back(std::move(filled));
   }
   resolved.emplace_back(targets_key.name, Value{std::move(written)});

@@ -145,5 +145,21 @@ TEST(ChooseLaw, takes_the_first_that_does_not_refuse_and_else_tells_every_refusa
       }
 }
 
+/// A result is read again from its own folder: data files are named by absolute paths in what is resolved.
+TEST(Config, finds_data_files_again_from_another_folder) {
+  const TemporaryFolder first, second;
+  first.write("table.csv", "a,b\n0,1\n1,0\n0.5,2\n");
+  const std::string file = first.write("config.json", R"({"schema_version": 1, "name": "data",
+    "targets": [{"name": "turned", "type": "affine", "dimension": 2, "target": {"type": "samples", "file": "table.csv"}}],
+    "schedule": {"type": "smooth", "l_min": 0.01, "l_max": 6}, "samplers": ["ddim"], "steps": [16], "metrics": ["tv"]})");
+  Problems problems;
+  const std::unique_ptr<Config> config = read_config(file, {}, false, problems);
+  ASSERT_TRUE(config) << lines(problems);
+  const std::string moved = second.write("config.json", json_text(config->resolved));
+  const std::unique_ptr<Config> again = read_config(moved, {}, false, problems);
+  ASSERT_TRUE(again) << lines(problems);
+  EXPECT_EQ(json_text(again->resolved), json_text(config->resolved));
+}
+
 }  // namespace
 }  // namespace diffrates::test
