@@ -31,7 +31,7 @@ array colour[10] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B
 array marker[5] = [7, 5, 9, 11, 13]
 hue(i) = colour[(i - 1) % 10 + 1]
 filled(i) = marker[(i - 1) % 5 + 1]
-dash(i) = int((i - 1) / 5) % 2 == 0 ? 1 : 2
+dash(i) = int((i - 1) / 5) % 4 + 1
 
 set encoding utf8
 set logscale x xbase
