@@ -66,7 +66,8 @@ std::string laws_text() {
   for (const LawKind* kind : law_kinds()) {
     text += entry(kind->name, kind->meaning);
     std::string metrics;
-    for (const Metric metric : kind->metrics) metrics += (metrics.empty() ? "" : ", ") + std::string(name(metric));
+    for (const MetricKind& metric : metric_kinds())
+      if (kind->metrics.contains(metric.metric)) metrics += (metrics.empty() ? "" : ", ") + std::string(metric.name);
     text += wrapped("      gives:", metrics, 8);
   }
   return text;

@@ -22,7 +22,7 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }  // namespace
 
 extern const LawKind law_characteristics;
-const LawKind law_characteristics{"characteristics",
+constinit const LawKind law_characteristics{"characteristics",
                                   "points carried with their Jacobians: the exact density of Y_1 for deterministic samplers",
                                   {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
                                   refusal,

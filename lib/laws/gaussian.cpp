@@ -110,7 +110,7 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }  // namespace
 
 extern const LawKind law_gaussian;
-const LawKind law_gaussian{"gaussian",
+constinit const LawKind law_gaussian{"gaussian",
                            "mean and covariance of Y_1, for Gaussian targets in any dimension",
                            {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
                            refusal,

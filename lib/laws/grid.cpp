@@ -69,7 +69,7 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }  // namespace
 
 extern const LawKind law_grid;
-const LawKind law_grid{"grid",
+constinit const LawKind law_grid{"grid",
                        "exact density of Y_1 by its characteristic function on a grid; any one-step sampler, d = 1 or 2",
                        {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
                        refusal,

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace diffrates {
 
 const std::vector<MetricKind>& metric_kinds() {
@@ -34,7 +32,7 @@ const LawKind* first_law(const LawKind* wanted, const Setting& setting, Metric m
   const LawKind* reserve = nullptr;
   for (const LawKind* law : law_kinds()) {
     if (wanted != nullptr && law != wanted) continue;
-    const bool gives = std::find(law->metrics.begin(), law->metrics.end(), metric) != law->metrics.end();
+    const bool gives = law->metrics.contains(metric);
     const std::string refusal = gives ? law->refusal(setting, metric) : fmt::format("{}: does not give {}", law->name, name(metric));
     if (!refusal.empty()) {
       why += (why.empty() ? "" : "; ") + refusal;

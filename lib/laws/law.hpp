@@ -1,10 +1,11 @@
 /// Ways of following a sampler's output law exactly, and what each can measure.
 ///
-/// To add a law: one file in this folder defining a `const LawKind law_NAME`, and NAME in this folder's meson.build, at
+/// To add a law: one file in this folder defining a `constinit const LawKind law_NAME`, and NAME in this folder's meson.build, at
 /// the place of its precedence: where several laws can give a metric, the first in the list is taken.
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,19 @@ namespace diffrates {
 ///   path_kl     KL of the law of (X_T, ..., X_1) from that of (Y_T, ..., Y_1)
 ///   path_tv     total variation between the two
 enum class Metric { Tv, Kl, KlReverse, Chi2, PathKl, PathTv };
+
+/// A set of metrics, a literal type: law kinds are constants, initialised before any code runs.
+class MetricSet {
+ public:
+  constexpr MetricSet(std::initializer_list<Metric> metrics) {
+    for (const Metric metric : metrics) bits_ |= bit(metric);
+  }
+  constexpr bool contains(Metric metric) const { return (bits_ & bit(metric)) != 0; }
+
+ private:
+  static constexpr unsigned bit(Metric metric) { return 1u << static_cast<unsigned>(metric); }
+  unsigned bits_ = 0;
+};
 
 struct MetricKind {
   Metric metric;
@@ -64,7 +78,7 @@ struct Setting {
 struct LawKind {
   std::string_view name;
   std::string_view meaning;
-  std::vector<Metric> metrics;
+  MetricSet metrics;
   /// Why this law cannot carry the setting, as "grid: dpm_solver_pp_2m remembers its last evaluation; use
   /// characteristics"; empty if it can.
   std::string (*refusal)(const Setting&, Metric);

@@ -149,7 +149,7 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }  // namespace
 
 extern const LawKind law_paired;
-const LawKind law_paired{"paired", "likelihood ratios along forward paths that share X_1: stochastic samplers, any d",
+constinit const LawKind law_paired{"paired", "likelihood ratios along forward paths that share X_1: stochastic samplers, any d",
                          {Metric::Chi2, Metric::Kl, Metric::Tv}, refusal, measure};
 
 }  // namespace diffrates

@@ -48,7 +48,7 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }  // namespace
 
 extern const LawKind law_path;
-const LawKind law_path{"path", "the whole trajectory, from the transition kernels: quadrature (d = 1) or forward paths",
+constinit const LawKind law_path{"path", "the whole trajectory, from the transition kernels: quadrature (d = 1) or forward paths",
                        {Metric::PathKl, Metric::PathTv}, refusal, measure};
 
 }  // namespace diffrates

@@ -138,7 +138,7 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }  // namespace
 
 extern const LawKind law_product;
-const LawKind law_product{"product",
+constinit const LawKind law_product{"product",
                           "independent coordinates, each followed on a line: any dimension at 1-D cost",
                           {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
                           refusal,

@@ -21,7 +21,7 @@ class AcceleratedOde : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_accelerated_ode;
-const SamplerKind sampler_accelerated_ode{
+constinit const SamplerKind sampler_accelerated_ode{
     .name = "accelerated_ode",
     .meaning = "ddim plus b^2/(4 b') (s_t(Y) - sqrt(a') s_{t+1}(Y^-)), Y^- one level up",
     .source = "Li et al. 2024 (arXiv 2403.03852), accelerated ODE-based sampler, Theorem 1",

@@ -18,7 +18,7 @@ class AcceleratedSde : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_accelerated_sde;
-const SamplerKind sampler_accelerated_sde{
+constinit const SamplerKind sampler_accelerated_sde{
     .name = "accelerated_sde",
     .meaning = "Y^+ = Y + sqrt(b/2) Z; (Y^+ + b s_t(Y^+) + sqrt(b/2) Z') / sqrt(a)",
     .source = "Li et al. 2024 (arXiv 2403.03852), accelerated SDE-based sampler, Theorem 2",

@@ -31,7 +31,7 @@ class ArcsinOde : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_arcsin_ode;
-const SamplerKind sampler_arcsin_ode{
+constinit const SamplerKind sampler_arcsin_ode{
     .name = "arcsin_ode",
     .meaning = "ddim_exact plus signal_{t-1}/(abar_t - abar_{t+1}) [G(abar_{t-1}) - G(abar_t)] (eps_{t+1} - eps_t), G with an arcsine",
     .source = "github.com/TimofeyEfimov/AcceleratedDiffusionSamplers (the public code of Li et al. 2024), README and generalized_steps_accelerated",

@@ -18,7 +18,7 @@ class DdimExact : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_ddim_exact;
-const SamplerKind sampler_ddim_exact{
+constinit const SamplerKind sampler_ddim_exact{
     .name = "ddim_exact",
     .meaning = "signal_{t-1}/signal_t Y - sigma_{t-1} (e^h - 1) eps_t: the linear part of the ODE exactly, eps frozen",
     .source = "Song, Meng, Ermon 2021 (DDIM, arXiv 2010.02502); Lu et al. 2022 (DPM-Solver-1, arXiv 2206.00927)",

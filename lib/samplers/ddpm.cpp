@@ -16,7 +16,7 @@ class Ddpm : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_ddpm;
-const SamplerKind sampler_ddpm{.name = "ddpm",
+constinit const SamplerKind sampler_ddpm{.name = "ddpm",
                                .meaning = "(Y + b s_t(Y) + sqrt(b) Z) / sqrt(a): the vanilla stochastic sampler",
                                .source = "Li et al. 2024 (arXiv 2403.03852), DDPM-type sampler; Ho, Jain, Abbeel 2020",
                                .stochastic = true,

@@ -24,7 +24,7 @@ class DpmSolver2 : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_dpm_solver_2;
-const SamplerKind sampler_dpm_solver_2{
+constinit const SamplerKind sampler_dpm_solver_2{
     .name = "dpm_solver_2",
     .meaning = "ddim_exact with eps taken half-way in lambda",
     .source = "Lu et al. 2022 (DPM-Solver, arXiv 2206.00927), Algorithm 1; github.com/LuChengTHU/dpm-solver",

@@ -27,7 +27,7 @@ class DpmSolver3 : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_dpm_solver_3;
-const SamplerKind sampler_dpm_solver_3{
+constinit const SamplerKind sampler_dpm_solver_3{
     .name = "dpm_solver_3",
     .meaning = "ddim_exact with eps taken at one and two thirds of the way in lambda",
     .source = "Lu et al. 2022 (DPM-Solver, arXiv 2206.00927), Algorithm 2; github.com/LuChengTHU/dpm-solver",

@@ -28,7 +28,7 @@ class DpmSolverPp2m : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_dpm_solver_pp_2m;
-const SamplerKind sampler_dpm_solver_pp_2m{
+constinit const SamplerKind sampler_dpm_solver_pp_2m{
     .name = "dpm_solver_pp_2m",
     .meaning = "sigma_{t-1}/sigma_t Y - signal_{t-1} (e^-h - 1) (x_0 + h/(2 h_last) (x_0 - x_0 of the last step))",
     .source = "Lu et al. 2022 (DPM-Solver++(2M), arXiv 2211.01095), Algorithm 2; github.com/LuChengTHU/dpm-solver",

@@ -24,7 +24,7 @@ class DpmSolverPp2s : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_dpm_solver_pp_2s;
-const SamplerKind sampler_dpm_solver_pp_2s{
+constinit const SamplerKind sampler_dpm_solver_pp_2s{
     .name = "dpm_solver_pp_2s",
     .meaning = "sigma_{t-1}/sigma_t Y - signal_{t-1} (e^-h - 1) x_0, x_0 taken half-way in lambda",
     .source = "Lu et al. 2022 (DPM-Solver++(2S), arXiv 2211.01095), Algorithm 1; github.com/LuChengTHU/dpm-solver",

@@ -29,7 +29,7 @@ class EdmChurn : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_edm_churn;
-const SamplerKind sampler_edm_churn{
+constinit const SamplerKind sampler_edm_churn{
     .name = "edm_churn",
     .meaning = "noise raised by a factor 1 + 10/(T-1), then a Heun step in x/signal against sigma/signal",
     .source = "Karras et al. 2022 (EDM, arXiv 2206.00364), Algorithm 2; github.com/crowsonkb/k-diffusion, sample_heun",

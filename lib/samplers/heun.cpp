@@ -23,7 +23,7 @@ class Heun : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_heun;
-const SamplerKind sampler_heun{
+constinit const SamplerKind sampler_heun{
     .name = "heun",
     .meaning = "trapezoidal rule on d(x/signal)/d(sigma/signal) = eps, after an Euler step",
     .source = "Karras et al. 2022 (EDM, arXiv 2206.00364), Algorithm 1; github.com/crowsonkb/k-diffusion, sample_heun",

@@ -30,7 +30,7 @@ class RandomisedMidpoint : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_randomised_midpoint;
-const SamplerKind sampler_randomised_midpoint{
+constinit const SamplerKind sampler_randomised_midpoint{
     .name = "randomised_midpoint",
     .meaning = "linear drift and noise to a random midpoint, the whole score drift there, linear drift and noise over the rest",
     .source = "a one-evaluation form of Shen, Lee 2019 (arXiv 1909.05503) as taken to DDPM by Zhang et al. 2025 (DDRaM, arXiv 2511.04844)",

@@ -18,7 +18,7 @@ class ReadmeSde : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_readme_sde;
-const SamplerKind sampler_readme_sde{
+constinit const SamplerKind sampler_readme_sde{
     .name = "readme_sde",
     .meaning = "Y^+ = Y + sqrt(b/2) Z; (Y^+ + b s_t(Y^+)) / sqrt(a) + sqrt(b/2) Z: the second noise is not divided by sqrt(a)",
     .source = "github.com/TimofeyEfimov/AcceleratedDiffusionSamplers (the public code of Li et al. 2024), README, accelerated SDE sampler",

@@ -26,7 +26,7 @@ class Rk4 : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_rk4;
-const SamplerKind sampler_rk4{
+constinit const SamplerKind sampler_rk4{
     .name = "rk4",
     .meaning = "classical Runge-Kutta of four stages on d(x/signal)/d(sigma/signal) = eps",
     .source = "Kutta 1901; the probability-flow ODE: Song et al. 2021 (arXiv 2011.13456)",

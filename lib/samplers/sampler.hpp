@@ -1,7 +1,7 @@
 /// Samplers: recipes made of two moves, "map the points" and "add Gaussian noise" (and, for randomised ones, "mix"). A sampler never knows how its law is
 /// followed, and a law never knows which sampler drives it.
 ///
-/// To add a sampler: one file in this folder defining a `const SamplerKind sampler_NAME`, and NAME in this folder's
+/// To add a sampler: one file in this folder defining a `constinit const SamplerKind sampler_NAME`, and NAME in this folder's
 /// meson.build. tests/samplers then measures its order and counts its evaluations.
 #pragma once
 

@@ -43,7 +43,7 @@ class UniPc2 : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_unipc_2;
-const SamplerKind sampler_unipc_2{
+constinit const SamplerKind sampler_unipc_2{
     .name = "unipc_2",
     .meaning = "a two-step predictor and a corrector on x_0 in lambda, one evaluation a step; the corrector makes it third order",
     .source = "Zhao, Bai, Rao, Zhou, Lu 2023 (UniPC, arXiv 2302.04867), Algorithms 5 and 6, B_2(h); github.com/wl-zhao/UniPC",
