@@ -48,8 +48,10 @@ std::string samplers_text() {
     text += entry(kind->name, kind->meaning);
     text += wrapped("      source:", kind->source, 8);
     text += wrapped(std::string(5, ' '),
-                    fmt::format("{}{}, order {}, {} score evaluation{} a step", kind->stochastic ? "stochastic" : "deterministic",
-                                kind->memory ? ", multistep" : "", kind->order, kind->evaluations_per_step, kind->evaluations_per_step == 1 ? "" : "s"),
+                    fmt::format("{}{}, order {}{}, {} score evaluation{} a step", kind->stochastic ? "stochastic" : "deterministic",
+                                kind->memory ? ", multistep" : "", kind->order,
+                                kind->path_kl_order > 0 ? fmt::format(" in tv and {} in path_kl", kind->path_kl_order) : " in tv",
+                                kind->evaluations_per_step, kind->evaluations_per_step == 1 ? "" : "s"),
                     6);
   }
   return text;

@@ -24,6 +24,7 @@ constinit const SamplerKind sampler_accelerated_sde{
     .source = "Li et al. 2024 (arXiv 2403.03852), accelerated SDE-based sampler, Theorem 2",
     .stochastic = true,
     .order = 1,
-    .make = make_sampler<AcceleratedSde>};
+    .make = make_sampler<AcceleratedSde>,
+    .path_kl_order = 2};
 
 }  // namespace diffrates

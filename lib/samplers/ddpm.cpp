@@ -21,6 +21,7 @@ constinit const SamplerKind sampler_ddpm{.name = "ddpm",
                                .source = "Li et al. 2024 (arXiv 2403.03852), DDPM-type sampler; Ho, Jain, Abbeel 2020",
                                .stochastic = true,
                                .order = 1,
-                               .make = make_sampler<Ddpm>};
+                               .make = make_sampler<Ddpm>,
+                               .path_kl_order = 1};
 
 }  // namespace diffrates

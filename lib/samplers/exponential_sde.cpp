@@ -23,6 +23,7 @@ constinit const SamplerKind sampler_exponential_sde{
     .source = "Chen, Chewi, Li, Li, Salim, Zhang 2023 (Sampling is as easy as learning the score, arXiv 2209.11215), exponential integrator",
     .stochastic = true,
     .order = 1,
-    .make = make_sampler<ExponentialSde>};
+    .make = make_sampler<ExponentialSde>,
+    .path_kl_order = 1};
 
 }  // namespace diffrates

@@ -24,6 +24,7 @@ constinit const SamplerKind sampler_readme_sde{
     .source = "github.com/TimofeyEfimov/AcceleratedDiffusionSamplers (the public code of Li et al. 2024), README, accelerated SDE sampler",
     .stochastic = true,
     .order = 1,
-    .make = make_sampler<ReadmeSde>};
+    .make = make_sampler<ReadmeSde>,
+    .path_kl_order = 1};
 
 }  // namespace diffrates

@@ -26,6 +26,7 @@ constinit const SamplerKind sampler_sde_dpm_solver_pp_1{
     .source = "Lu et al. 2022 (SDE-DPM-Solver++(1), arXiv 2211.01095), section 6; github.com/huggingface/diffusers, sde-dpmsolver++",
     .stochastic = true,
     .order = 1,
-    .make = make_sampler<SdeDpmSolverPp1>};
+    .make = make_sampler<SdeDpmSolverPp1>,
+    .path_kl_order = 1};
 
 }  // namespace diffrates

@@ -27,6 +27,18 @@ TEST_P(EverySampler, HasItsDeclaredOrderOnTheLogSnrSchedule) {
   EXPECT_NEAR(measured.order, GetParam()->order, 0.1) << measured.words;
 }
 
+TEST_P(EverySampler, HasItsDeclaredPathKlOrder) {
+  const LawKind& path = *find_law("path");
+  const auto target = reference_target("mixture");
+  const double declared = GetParam()->path_kl_order;
+  ASSERT_EQ(declared > 0, path.refusal({*target, *GetParam(), Start::Exact, false}, Metric::PathKl).empty())
+      << "an order is declared exactly where the path law carries the sampler";
+  if (declared == 0) return;
+  const auto family = schedule_family("log_snr", 1e-2, 9);
+  const Order measured = measured_order(path, Metric::PathKl, *GetParam(), *target, *family, 256);
+  EXPECT_NEAR(measured.order, declared, 0.1) << measured.words;
+}
+
 INSTANTIATE_TEST_SUITE_P(Samplers, EverySampler, ::testing::ValuesIn(sampler_kinds()), sampler_name);
 
 TEST(Registry, EveryNameIsDistinctAndSourced) {

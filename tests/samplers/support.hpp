@@ -16,25 +16,39 @@ struct Order {
   std::string words;  ///< T, values and orders, for messages
 };
 
-/// -d log TV / d log T over three doublings from T, extrapolated in 1/T from the last two: 2 q(2T, 4T) - q(T, 2T).
-/// `must_stand`: every value is to have status ok.
-inline Order measured_order(const SamplerKind& sampler, const Target& target, const ScheduleFamily& family, int T, bool must_stand = true) {
-  std::vector<double> logs;
+/// -d log E / d log T of an error E(T) over three doublings from T, extrapolated in 1/T: 2 q(2T, 4T) - q(T, 2T).
+template <class F>
+Order order_from(int T, const F& error) {
   Order result;
+  std::vector<double> logs;
   for (const int steps : {T, 2 * T, 4 * T}) {
-    const Schedule schedule = family.with_steps(steps);
-    const Score score(target, schedule);
-    const Measurement tv = law_of(sampler).measure({score, sampler, Start::Exact}, {Metric::Tv}).front();
-    if (must_stand) {
-      EXPECT_EQ(tv.status, Status::Ok) << sampler.name << " T = " << steps << ": " << tv.reason;
-    }
-    logs.push_back(std::log2(tv.estimate.value));
-    result.words += "T = " + std::to_string(steps) + ": " + std::to_string(tv.estimate.value) + "  ";
+    const double value = error(steps);
+    logs.push_back(std::log2(value));
+    result.words += "T = " + std::to_string(steps) + ": " + std::to_string(value) + "  ";
   }
   const double first = logs[0] - logs[1], second = logs[1] - logs[2];
   result.order = 2 * second - first;
   result.words += "local orders " + std::to_string(first) + " " + std::to_string(second);
   return result;
+}
+
+/// The order of a metric under the law given. `must_stand`: every value is to have status ok.
+inline Order measured_order(const LawKind& law, Metric metric, const SamplerKind& sampler, const Target& target, const ScheduleFamily& family,
+                            int T, bool must_stand = true) {
+  return order_from(T, [&](int steps) {
+    const Schedule schedule = family.with_steps(steps);
+    const Score score(target, schedule);
+    const Measurement measured = law.measure({score, sampler, Start::Exact}, {metric}).front();
+    if (must_stand) {
+      EXPECT_EQ(measured.status, Status::Ok) << sampler.name << " T = " << steps << ": " << measured.reason;
+    }
+    return measured.estimate.value;
+  });
+}
+
+/// The order of TV.
+inline Order measured_order(const SamplerKind& sampler, const Target& target, const ScheduleFamily& family, int T, bool must_stand = true) {
+  return measured_order(law_of(sampler), Metric::Tv, sampler, target, family, T, must_stand);
 }
 
 }  // namespace diffrates::testing
