@@ -9,6 +9,7 @@
 #include <set>
 
 #include "claim_table.hpp"
+#include "work.hpp"
 
 namespace diffrates {
 namespace {
@@ -271,10 +272,7 @@ class Builder {
 
   /// Error against score evaluations, where the samplers differ in them.
   void against_evaluations() {
-    const auto cost = [](const SamplerKind* sampler) { return sampler->evaluations_per_step; };
-    const bool differ = std::any_of(config_.samplers.begin(), config_.samplers.end(),
-                                    [&](const SamplerKind* sampler) { return cost(sampler) != cost(config_.samplers.front()); });
-    if (!differ || config_.samplers.size() < 3 || config_.steps.size() < 2 || config_.score_errors.size() > 1) return;
+    if (!compares_work(config_)) return;
     collect("_evaluations", [](const Row&) { return true; }, [](const Row&) { return std::string(); },
             [&](Figure& figure, const Row& row) {
               figure.x_label = "score evaluations";

@@ -2,6 +2,7 @@
 
 #include "claim_table.hpp"
 #include "report.hpp"
+#include "work.hpp"
 
 namespace diffrates {
 namespace {
@@ -26,6 +27,21 @@ std::string markdown_cell(const std::string& text) {
     escaped += c == '\n' ? ' ' : c;
   }
   return escaped;
+}
+
+std::string work_markdown(const WorkTable& table) {
+  std::string text = fmt::format("\nScore evaluations needed, {}:\n\n| sampler |", markdown_cell(table.place)), rule = "|---|";
+  for (const double level : work_levels) {
+    text += fmt::format(" TV <= {:g} |", level);
+    rule += "---|";
+  }
+  text += "\n" + rule + "\n";
+  for (const WorkLine& line : table.lines) {
+    text += fmt::format("| `{}` |", line.sampler);
+    for (const std::string& needed : line.needed) text += fmt::format(" {} |", needed);
+    text += "\n";
+  }
+  return text;
 }
 
 }  // namespace
@@ -53,6 +69,8 @@ std::string report_markdown(const std::vector<ReportPart>& parts) {
   }
   for (const ReportPart& part : parts)
     if (part.findings.claims.empty()) text += fmt::format("\n{} makes no claim.\n", markdown_cell(part.name));
+  for (const ReportPart& part : parts)
+    for (const WorkTable& table : work_tables(*part.result.config, part.result.rows)) text += work_markdown(table);
   return text;
 }
 

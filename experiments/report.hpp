@@ -20,7 +20,7 @@ struct ReportPart {
 /// One self-contained page: no script, no network; light and dark, narrow and wide, screen and paper.
 std::string report_html(const std::vector<ReportPart>& parts);
 
-/// The ledger alone, as a table for a summary of a continuous-integration run.
+/// The ledger and the tables of work, for a summary of a continuous-integration run.
 std::string report_markdown(const std::vector<ReportPart>& parts);
 
 /// One line of the ledger, in words.

@@ -6,6 +6,7 @@
 #include "claim_table.hpp"
 #include "report.hpp"
 #include "report_style.hpp"
+#include "work.hpp"
 
 namespace diffrates {
 namespace {
@@ -88,6 +89,24 @@ std::string fit_details(const Series& series) {
   return page + "</tbody></table></div></details>\n";
 }
 
+std::string work(const ReportPart& part) {
+  const std::vector<WorkTable> tables = work_tables(*part.result.config, part.result.rows);
+  if (tables.empty()) return {};
+  std::string page = "<h3>Score evaluations needed for a total variation</h3>\n";
+  for (const WorkTable& table : tables) {
+    page += fmt::format("<details><summary>{}</summary>\n<div class=\"scroll\"><table><thead><tr><th>sampler</th>", html(table.place));
+    for (const double level : work_levels) page += fmt::format("<th>TV &le; {:g}</th>", level);
+    page += "</tr></thead><tbody>\n";
+    for (const WorkLine& line : table.lines) {
+      page += fmt::format("<tr><td>{}</td>", html(line.sampler));
+      for (const std::string& needed : line.needed) page += fmt::format("<td class=\"number\">{}</td>", html(needed));
+      page += "</tr>\n";
+    }
+    page += "</tbody></table></div></details>\n";
+  }
+  return page;
+}
+
 std::string provenance(const Members& members) {
   std::string page = "<details><summary>provenance</summary><dl>\n";
   for (const auto& [key, value] : members)
@@ -107,6 +126,7 @@ std::string section(const ReportPart& part, std::size_t index, std::size_t& figu
   } else {
     page += "<p class=\"soft\">No figures were drawn; <code>diffrates plot</code> draws them.</p>\n";
   }
+  page += work(part);
   page += "<h3>Fits</h3>\n";
   for (const Series& series : part.findings.series) page += fit_details(series);
   page += "<h3>Run it again</h3>\n";
