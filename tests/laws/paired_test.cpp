@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
 
+#include <Eigen/Geometry>
+
 #include "laws/kernel.hpp"
 #include "laws/paired_paths.hpp"
 #include "support/reference.hpp"
@@ -78,6 +80,20 @@ TEST(Paired, NormalStart) {
   const Measurement got = measured("paired", *target, schedule, ddpm, Metric::Chi2, Start::Normal);
   EXPECT_NEAR(got.estimate.value, exact.estimate.value, 4 * got.estimate.error);
   EXPECT_LE(got.estimate.error, 0.1 * exact.estimate.value);
+}
+
+// Correlated Gaussians in the plane, no product in any orientation: paths against the tensor grid (four standard errors, false failure 6e-5).
+TEST(Paired, AgreesWithTheGridInThePlane) {
+  const auto axes = [](double angle) { return Eigen::Matrix2d(Eigen::Rotation2Dd(angle)); };
+  const Mixture target({{0.4, Eigen::Vector2d(-1, 0.5), Eigen::Vector2d(0.35, 0.15), axes(0.5)},
+                        {0.6, Eigen::Vector2d(0.8, -0.3), Eigen::Vector2d(0.4, 0.2), axes(-0.9)}});
+  const Schedule schedule = schedule_family("smooth", 1e-2, 4)->with_steps(128);
+  const Measurement exact = measured("grid", target, schedule, ddpm, Metric::Chi2);
+  const Measurement got = measured("paired", target, schedule, ddpm, Metric::Chi2);
+  EXPECT_EQ(exact.status, Status::Ok) << exact.reason;
+  EXPECT_LE(exact.estimate.error, 1e-6 * exact.estimate.value);
+  EXPECT_LE(got.estimate.error, 0.1 * got.estimate.value);
+  EXPECT_NEAR(got.estimate.value, exact.estimate.value, 4 * got.estimate.error);
 }
 
 // 1 + chi2 of a product of identical factors is the product of theirs.
