@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tables.hpp"
+
 namespace diffrates {
 namespace {
-
-using Line = std::vector<std::string>;
 
 std::string symbol(Against against) {
   switch (against) {
@@ -21,7 +21,7 @@ std::string symbol(Against against) {
   return {};
 }
 
-Line line_of(const std::string& result, const ClaimFinding& finding) {
+std::vector<std::string> line_of(const std::string& result, const ClaimFinding& finding) {
   const ConfigClaim& claim = *finding.claim;
   return {result, claim.id, fmt::format("{} {} {}", name(claim.metric), claim.sampler->name, rate_words(claim)),
           measured_words(finding), verdict_words(finding.judgement)};
@@ -58,27 +58,17 @@ std::string measured_words(const ClaimFinding& finding) {
 }
 
 std::string claim_table(const std::vector<std::pair<std::string, const Findings*>>& results) {
-  std::vector<Line> lines{{"result", "claim", "proven", "measured exponent", "verdict"}};
+  WordTable table{{"result", "claim", "proven", "measured exponent", "verdict"}, {}};
   std::string notes;
   for (const auto& [result, findings] : results) {
     if (findings->claims.empty()) notes += fmt::format("{}: makes no claim\n", result);
     for (const ClaimFinding& finding : findings->claims) {
-      lines.push_back(line_of(result, finding));
+      table.lines.push_back(line_of(result, finding));
       if (finding.judgement.verdict == Verdict::Violated || finding.judgement.verdict == Verdict::Inconclusive)
         notes += fmt::format("{} {}: {}\n", result, finding.claim->id, finding.judgement.words);
     }
   }
-  if (lines.size() == 1) return notes;
-  std::vector<std::size_t> width(lines.front().size());
-  for (const Line& line : lines)
-    for (std::size_t i = 0; i < line.size(); ++i) width[i] = std::max(width[i], line[i].size());
-  std::string text;
-  for (const Line& line : lines) {
-    std::string row;
-    for (std::size_t i = 0; i < line.size(); ++i) row += fmt::format("{:<{}}", line[i], width[i] + 2);
-    text += row.substr(0, row.find_last_not_of(' ') + 1) + '\n';
-  }
-  return text + notes;
+  return (table.lines.empty() ? "" : aligned_table(table)) + notes;
 }
 
 }  // namespace diffrates

@@ -87,7 +87,7 @@ class Album {
   }
   std::vector<Figure> take() {
     std::erase_if(figures_, [](const Figure& figure) {
-      return std::all_of(figure.curves.begin(), figure.curves.end(), [](const Curve& c) { return c.kept.empty() && c.dropped.empty(); });
+      return std::all_of(figure.curves.begin(), figure.curves.end(), [](const PlotCurve& c) { return c.kept.empty() && c.dropped.empty(); });
     });
     return std::move(figures_);
   }
@@ -148,8 +148,8 @@ class Builder {
     return figure;
   }
 
-  Curve fitted_curve(const Series& series, const std::string& title) const {
-    Curve curve;
+  PlotCurve fitted_curve(const Series& series, const std::string& title) const {
+    PlotCurve curve;
     const Fit& fit = series.fit;
     for (const FittedPoint& point : fit.points) {
       add(point.drop == Drop::None ? curve.kept : curve.dropped, point.point.x, point.point.error);
@@ -164,8 +164,8 @@ class Builder {
     return curve;
   }
 
-  Curve joined_curve(const std::vector<std::size_t>& members, const std::string& title, const auto& x) const {
-    Curve curve;
+  PlotCurve joined_curve(const std::vector<std::size_t>& members, const std::string& title, const auto& x) const {
+    PlotCurve curve;
     curve.title = title;
     for (const std::size_t i : members) add(rows_[i].status == Status::Ok ? curve.kept : curve.dropped, x(rows_[i]), rows_[i].estimate);
     const auto by_x = [](const PlotPoint& a, const PlotPoint& b) { return a.x < b.x; };
@@ -184,7 +184,7 @@ class Builder {
     return chosen;
   }
 
-  void add_guide(Figure& figure, const Series& series, const Curve& curve) const {
+  void add_guide(Figure& figure, const Series& series, const PlotCurve& curve) const {
     const ConfigClaim* claim = claim_of(series);
     if (claim == nullptr || curve.kept.empty()) return;
     const double sign = claim->against == Against::Steps ? -1 : 1;
@@ -295,6 +295,7 @@ class Builder {
     for (const std::string& curve : order) {
       const Row& row = rows_[curves[curve].front()];
       Figure figure = frame(row, "curves");
+      figure.hollow = "hollow: status not ok";
       figure.name += suffix + (key(row).empty() ? "" : "_" + key(row));
       finish(figure, row);
       album_.at(figure.name, figure).curves.push_back(joined_curve(curves[curve], curve_name(row, row.sampler), x));
@@ -330,7 +331,7 @@ std::string line_block(const std::string& title, const std::vector<PlotPoint>& p
 std::string point_block(const std::string& title, const std::vector<PlotPoint>& points) {
   std::string text = quoted(title) + '\n';
   for (const PlotPoint& p : points)  // a bar that reaches zero runs off the logarithmic axis
-    text += fmt::format("{} {} {} {}\n", p.x, p.value, std::max(p.value - p.error, p.value * 1e-6), p.value + p.error);
+    text += fmt::format("{} {} {} {}\n", p.x, p.value, std::max(p.value - p.below, p.value * 1e-6), p.value + p.above);
   return text + (points.empty() ? "NaN NaN NaN NaN\n" : "");
 }
 
@@ -351,12 +352,12 @@ std::string plain_text(std::string_view name) {
 
 std::string figure_data(const Figure& figure) {
   std::size_t dropped = 0;
-  for (const Curve& curve : figure.curves) dropped += curve.dropped.size();
-  std::string text = fmt::format("title {}\nsubtitle {}\ndetail {}\nxlabel {}\nylabel {}\nxbase {}\nguides {}\ndropped {}\n", quoted(figure.title),
+  for (const PlotCurve& curve : figure.curves) dropped += curve.dropped.size();
+  std::string text = fmt::format("title {}\nsubtitle {}\ndetail {}\nxlabel {}\nylabel {}\nxbase {}\nguides {}\ndropped {}\nhollow {}\n", quoted(figure.title),
                                  quoted(figure.subtitle), quoted(figure.detail), quoted(figure.x_label), quoted(figure.y_label), figure.x_base,
-                                 figure.guides.size(), dropped);
+                                 figure.guides.size(), dropped, quoted(figure.hollow));
   for (const Guide& guide : figure.guides) text += "\n\n" + line_block(guide.title, guide.line);
-  for (const Curve& curve : figure.curves)
+  for (const PlotCurve& curve : figure.curves)
     text += "\n\n" + point_block(curve.title, curve.kept) + "\n\n" + point_block("dropped", curve.dropped) + "\n\n" +
             line_block("fitted", curve.line);
   return text;

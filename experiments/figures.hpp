@@ -11,11 +11,11 @@
 namespace diffrates {
 
 struct PlotPoint {
-  double x = 0, value = 0, error = 0;
+  double x = 0, value = 0, below = 0, above = below;  ///< below, above: how far the error bar reaches
 };
 
 /// One sampler (or one size of a score error, ...): its points, and the line fitted to those kept.
-struct Curve {
+struct PlotCurve {
   std::string title;
   std::vector<PlotPoint> kept, dropped, line;
 };
@@ -33,7 +33,8 @@ struct Figure {
   std::string title, subtitle, detail, x_label, y_label;  ///< detail: a third line of title, may be empty
   int x_base = 2;      ///< tics at its powers
   std::vector<Guide> guides;
-  std::vector<Curve> curves;
+  std::vector<PlotCurve> curves;
+  std::string hollow = "hollow: left out of the fit";  ///< what it means that a point is hollow
 };
 
 std::vector<Figure> figures(const Config& config, const std::vector<Row>& rows, const Findings& findings);

@@ -5,6 +5,8 @@
 
 namespace diffrates {
 
+constexpr int interrupted_exit = 130;  ///< 128 + SIGINT, as shells have it
+
 /// While it lives, SIGINT and SIGTERM only set a flag; afterwards they do what they did before.
 class Interrupt {
  public:

@@ -60,19 +60,30 @@ std::string suite_xml(const JunitSuite& suite, std::size_t id, const std::string
   return xml + fmt::format("    <system-out>{}</system-out>\n    <system-err/>\n  </testsuite>\n", escaped(out));
 }
 
+JunitCase::Outcome outcome(Verdict verdict) {
+  if (verdict == Verdict::Violated) return JunitCase::Outcome::Failed;
+  return verdict == Verdict::Inconclusive ? JunitCase::Outcome::Skipped : JunitCase::Outcome::Passed;
+}
+
 }  // namespace
 
 JunitSuite junit_suite(const std::string& name, const Findings& findings) {
   JunitSuite suite{name, {}, {}};
   for (const ClaimFinding& finding : findings.claims) {
     JunitCase test;
-    if (finding.judgement.verdict == Verdict::Violated) test.outcome = JunitCase::Outcome::Failed;
-    if (finding.judgement.verdict == Verdict::Inconclusive) test.outcome = JunitCase::Outcome::Skipped;
+    test.outcome = outcome(finding.judgement.verdict);
     test.name = finding.claim->id;
     test.message = fmt::format("{}; claimed {}, measured exponent {}: {}", verdict_words(finding.judgement),
                                rate_words(*finding.claim), measured_words(finding), finding.judgement.words);
     suite.cases.push_back(std::move(test));
   }
+  return suite;
+}
+
+JunitSuite junit_suite(const std::string& name, const SelfFindings& findings) {
+  JunitSuite suite{name, {}, {}};
+  for (const SelfClaim& claim : findings.claims)
+    suite.cases.push_back({outcome(claim.verdict), claim.id, fmt::format("{}: {}: {}", claim.statement, diffrates::name(claim.verdict), claim.words)});
   return suite;
 }
 

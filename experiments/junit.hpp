@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "findings.hpp"
+#include "self_test.hpp"
 
 namespace diffrates {
 
@@ -22,6 +23,8 @@ struct JunitSuite {
 
 /// Violated claims fail, inconclusive ones are skipped; the message holds the measured exponent.
 JunitSuite junit_suite(const std::string& name, const Findings& findings);
+
+JunitSuite junit_suite(const std::string& name, const SelfFindings& findings);
 
 /// Valid against both schemas in common use (the Ant one and that of Jenkins' xUnit plug-in).
 std::string junit_xml(const std::vector<JunitSuite>& suites);

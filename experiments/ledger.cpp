@@ -2,6 +2,7 @@
 
 #include "claim_table.hpp"
 #include "report.hpp"
+#include "tables.hpp"
 #include "work.hpp"
 
 namespace diffrates {
@@ -20,30 +21,6 @@ std::string target_words(const Config& config, const ConfigClaim& claim) {
   return words;
 }
 
-std::string markdown_cell(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    if (c == '|' || c == '\\' || c == '<' || c == '*' || c == '_' || c == '`') escaped += '\\';
-    escaped += c == '\n' ? ' ' : c;
-  }
-  return escaped;
-}
-
-std::string work_markdown(const WorkTable& table) {
-  std::string text = fmt::format("\nScore evaluations needed, {}:\n\n| sampler |", markdown_cell(table.place)), rule = "|---|";
-  for (const double level : work_levels) {
-    text += fmt::format(" TV <= {:g} |", level);
-    rule += "---|";
-  }
-  text += "\n" + rule + "\n";
-  for (const WorkLine& line : table.lines) {
-    text += fmt::format("| `{}` |", line.sampler);
-    for (const std::string& needed : line.needed) text += fmt::format(" {} |", needed);
-    text += "\n";
-  }
-  return text;
-}
-
 }  // namespace
 
 LedgerLine ledger_line(const Config& config, const ClaimFinding& finding) {
@@ -56,22 +33,24 @@ LedgerLine ledger_line(const Config& config, const ClaimFinding& finding) {
           finding.judgement.words};
 }
 
-std::string report_markdown(const std::vector<ReportPart>& parts) {
-  std::string text = "| result | claim | target | proven | measured exponent | verdict |\n|---|---|---|---|---|---|\n";
+std::string report_markdown(const std::vector<ReportPart>& parts, const std::vector<SelfReport>& tests) {
+  WordTable table{{"result", "claim", "target", "proven", "measured exponent", "verdict"}, {}};
+  std::string rest;
   for (const ReportPart& part : parts) {
     for (const ClaimFinding& finding : part.findings.claims) {
       const LedgerLine line = ledger_line(*part.result.config, finding);
-      text += "|";
-      for (const std::string& cell : {part.name, line.claim, line.target, line.proven, line.measured, line.verdict})
-        text += fmt::format(" {} |", markdown_cell(cell));
-      text += "\n";
+      table.lines.push_back({part.name, line.claim, line.target, line.proven, line.measured, line.verdict});
     }
+    if (part.findings.claims.empty()) rest += fmt::format("\n{} makes no claim.\n", markdown_cell(part.name));
   }
   for (const ReportPart& part : parts)
-    if (part.findings.claims.empty()) text += fmt::format("\n{} makes no claim.\n", markdown_cell(part.name));
-  for (const ReportPart& part : parts)
-    for (const WorkTable& table : work_tables(*part.result.config, part.result.rows)) text += work_markdown(table);
-  return text;
+    for (const WorkTable& work : work_tables(*part.result.config, part.result.rows))
+      rest += fmt::format("\nScore evaluations needed, {}:\n\n{}", markdown_cell(work.place), markdown_table(work_words(work)));
+  for (const SelfReport& test : tests)
+    rest += fmt::format("\n{}: {}\n\n{}", markdown_cell(test.result.test->heading.title), summary(test.result.findings),
+                        markdown_table(test.result.findings.table));
+  if (table.lines.empty()) return rest.empty() ? rest : rest.substr(1);
+  return markdown_table(table) + rest;
 }
 
 }  // namespace diffrates

@@ -69,6 +69,14 @@ Value parsed(const std::string& text) {
   return value ? std::move(*value) : Value{text};
 }
 
+/// Says of a problem inside what an override wrote that it comes from there.
+std::string with_origin(const Problem& problem, const std::vector<Override>& overrides) {
+  for (auto change = overrides.rbegin(); change != overrides.rend(); ++change)
+    if (problem.pointer == change->pointer || problem.pointer.starts_with(change->pointer + "/"))
+      return fmt::format("{} (from --set {})", problem.message, describe(Value{change->written}));
+  return problem.message;
+}
+
 }  // namespace
 
 std::vector<Override> apply_overrides(Value& root, const std::vector<std::string>& sets, Problems& problems) {
@@ -114,6 +122,10 @@ void shrink_steps(Value& root) {
     if (*T.number() <= 256 || few || std::find(named.begin(), named.end(), *T.number()) != named.end()) kept.push_back(T);
   }
   *list = std::move(kept);
+}
+
+void add_with_origin(const Problems& found, const std::vector<Override>& overrides, Problems& problems) {
+  for (const Problem& problem : found.list()) problems.add(problem.pointer, with_origin(problem, overrides));
 }
 
 }  // namespace diffrates

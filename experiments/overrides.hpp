@@ -19,6 +19,9 @@ struct Override {
 /// Applies them in order; a problem at "--set KEY=VALUE" for each that cannot be. Returns what was applied.
 std::vector<Override> apply_overrides(Value& root, const std::vector<std::string>& sets, Problems& problems);
 
+/// Adds what was found after the changes to `problems`; a problem inside what a change wrote says that it comes from there.
+void add_with_origin(const Problems& found, const std::vector<Override>& overrides, Problems& problems);
+
 /// Shrinks the list `steps`: its entries up to 256, or as many of the smallest as make 4 entries and a factor of 8 where
 /// there are such, and every T that a claim names. Anything malformed is left as it is.
 void shrink_steps(Value& root);

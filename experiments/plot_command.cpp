@@ -10,6 +10,7 @@
 #include "figures.hpp"
 #include "files.hpp"
 #include "result_folder.hpp"
+#include "self_test_folder.hpp"
 
 extern char** environ;
 
@@ -48,10 +49,7 @@ void draw(const fs::path& script, const fs::path& data, const fs::path& picture)
   }
 }
 
-void draw_result(const fs::path& folder) {
-  const Result result = read_result(folder);
-  const std::vector<Figure> all = figures(*result.config, result.rows, find(*result.config, result.rows));
-  const fs::path plots = folder / "plots";
+void draw_all(const std::vector<Figure>& all, const fs::path& plots) {
   prepare_folder(plots);
   for (const Figure& figure : all) {
     const fs::path script = plots / fmt::format("{}.gp", figure.script);
@@ -62,13 +60,20 @@ void draw_result(const fs::path& folder) {
   }
 }
 
+void draw_result(const fs::path& folder) {
+  const Result result = read_result(folder);
+  draw_all(figures(*result.config, result.rows, find(*result.config, result.rows)), folder / "plots");
+}
+
 }  // namespace
 
 int plot_command(const std::string& folder) {
   try {
     const std::vector<fs::path> folders = result_folders(folder);
-    if (folders.empty()) throw ResultError(fmt::format("{}: no results to plot", folder));
+    const std::vector<fs::path> self_tests = self_result_folders(folder);
+    if (folders.empty() && self_tests.empty()) throw ResultError(fmt::format("{}: no results to plot", folder));
     for (const fs::path& result : folders) draw_result(result);
+    for (const fs::path& result : self_tests) draw_all(read_self_result(result).findings.figures, result / "plots");
     return all_good;
   } catch (const ResultError& error) {
     fmt::print(stderr, "{}\n", error.what());

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "result_folder.hpp"
+#include "self_test_folder.hpp"
 
 namespace diffrates {
 
@@ -17,11 +18,19 @@ struct ReportPart {
   std::vector<std::string> figures; ///< SVG texts
 };
 
-/// One self-contained page: no script, no network; light and dark, narrow and wide, screen and paper.
-std::string report_html(const std::vector<ReportPart>& parts);
+/// The result of a self-test.
+struct SelfReport {
+  SelfResult result;
+  std::string command;
+  Members provenance;
+  std::vector<std::string> figures;
+};
 
-/// The ledger and the tables of work, for a summary of a continuous-integration run.
-std::string report_markdown(const std::vector<ReportPart>& parts);
+/// One self-contained page: no script, no network; light and dark, narrow and wide, screen and paper.
+std::string report_html(const std::vector<ReportPart>& parts, const std::vector<SelfReport>& tests = {});
+
+/// The ledger, the tables of work and those of self-tests, for a summary of a continuous-integration run.
+std::string report_markdown(const std::vector<ReportPart>& parts, const std::vector<SelfReport>& tests = {});
 
 /// One line of the ledger, in words.
 struct LedgerLine {

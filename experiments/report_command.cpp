@@ -44,8 +44,13 @@ std::string command_of(const Members& provenance) {
 
 int report_command(const std::vector<std::string>& folders, const std::string& output, bool markdown) {
   std::vector<ReportPart> parts;
+  std::vector<SelfReport> tests;
   try {
     for (const std::string& given : folders) {
+      for (const fs::path& folder : self_result_folders(given)) {
+        const Members provenance = provenance_of(folder);
+        tests.push_back({read_self_result(folder), command_of(provenance), provenance, figures_of(folder)});
+      }
       for (const fs::path& folder : result_folders(given)) {
         ReportPart& part = parts.emplace_back();
         part.result = read_result(folder);
@@ -56,9 +61,9 @@ int report_command(const std::vector<std::string>& folders, const std::string& o
         part.figures = figures_of(folder);
       }
     }
-    if (parts.empty()) throw ResultError("no result in the folders given; accepted: folders that `diffrates run` wrote");
-    if (markdown) std::cout << report_markdown(parts);
-    if (!output.empty()) write_file(output, report_html(parts));
+    if (parts.empty() && tests.empty()) throw ResultError("no result in the folders given; accepted: folders that `diffrates run` wrote");
+    if (markdown) std::cout << report_markdown(parts, tests);
+    if (!output.empty()) write_file(output, report_html(parts, tests));
   } catch (const std::runtime_error& error) {
     fmt::print(stderr, "report: {}\n", error.what());
     return bad_usage;

@@ -6,24 +6,11 @@
 #include "claim_table.hpp"
 #include "report.hpp"
 #include "report_style.hpp"
+#include "tables.hpp"
 #include "work.hpp"
 
 namespace diffrates {
 namespace {
-
-std::string html(std::string_view text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default: escaped += c;
-    }
-  }
-  return escaped;
-}
 
 /// A drawing for embedding: without its XML prologue, and with identifiers that no other drawing on the page has.
 std::string embedded(const std::string& svg, std::size_t number) {
@@ -36,21 +23,30 @@ std::string embedded(const std::string& svg, std::size_t number) {
   return std::regex_replace(text, std::regex(R"re(url\(#)re"), "url(#" + mark);
 }
 
-std::string ledger(const std::vector<ReportPart>& parts) {
+std::string ledger_row(std::size_t section, const LedgerLine& line, Verdict verdict) {
+  return fmt::format("<tr><td><a href=\"#part{}\">{}</a></td><td data-name=\"target\">{}</td><td data-name=\"proven\">{}</td>"
+                     "<td class=\"number\" data-name=\"measured\">{}</td><td data-name=\"verdict\"><span class=\"verdict {}\">{}</span>"
+                     "<br><span class=\"soft\">{}</span></td></tr>\n",
+                     section, html_text(line.claim), html_text(line.target), html_text(line.proven), html_text(line.measured),
+                     name(verdict), html_text(line.verdict), html_text(line.words));
+}
+
+/// A row a claim; a row a self-test, whose claims stand in its own table.
+std::string ledger(const std::vector<ReportPart>& parts, const std::vector<SelfReport>& tests) {
   std::string page =
       "<table class=\"ledger\"><thead><tr><th>claim</th><th>target</th><th>proven</th><th>measured exponent</th><th>verdict</th>"
       "</tr></thead><tbody>\n";
   std::size_t claims = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    for (const ClaimFinding& finding : parts[i].findings.claims) {
-      const LedgerLine line = ledger_line(*parts[i].result.config, finding);
-      page += fmt::format("<tr><td><a href=\"#part{}\">{}</a></td><td data-name=\"target\">{}</td><td data-name=\"proven\">{}</td>"
-                          "<td class=\"number\" data-name=\"measured\">{}</td><td data-name=\"verdict\"><span class=\"verdict {}\">{}</span>"
-                          "<br><span class=\"soft\">{}</span></td></tr>\n",
-                          i, html(line.claim), html(line.target), html(line.proven), html(line.measured),
-                          name(finding.judgement.verdict), html(line.verdict), html(line.words));
-      ++claims;
-    }
+    for (const ClaimFinding& finding : parts[i].findings.claims)
+      page += ledger_row(i, ledger_line(*parts[i].result.config, finding), finding.judgement.verdict);
+    claims += parts[i].findings.claims.size();
+  }
+  for (std::size_t i = 0; i < tests.size(); ++i) {
+    const SelfFindings& findings = tests[i].result.findings;
+    const Verdict verdict = worst(findings);
+    page += ledger_row(parts.size() + i, {tests[i].result.test->heading.title, "this suite itself", "", "", std::string(name(verdict)), summary(findings)}, verdict);
+    claims += findings.claims.size();
   }
   if (claims == 0) return "<p>No claims were made.</p>\n";
   return page + "</tbody></table>\n";
@@ -72,12 +68,12 @@ std::string fit_details(const Series& series) {
   const Fit& fit = series.fit;
   const std::string summary =
       fit.conclusive ? fmt::format("exponent {:.4f} [{:.4f}, {:.4f}]", fit.exponent, fit.low, fit.high) : "no exponent: " + fit.reason;
-  std::string page = fmt::format("<details><summary>{}: <b>{}</b></summary>\n", html(fit_title(series)), html(summary));
+  std::string page = fmt::format("<details><summary>{}: <b>{}</b></summary>\n", html_text(fit_title(series)), html_text(summary));
   if (fit.conclusive)
     page += fmt::format("<p class=\"soft\">constant {}, correction c = {}, log power {:g}{}, window {:g} to {:g}, {} points, law {}</p>\n",
                         rounded(fit.constant), rounded(fit.correction), series.model.log_power,
                         series.model.floor ? ", floor " + rounded(fit.floor) : "", fit.first, fit.last, fit.used,
-                        html(series.place.law));
+                        html_text(series.place.law));
   page += fmt::format("<div class=\"scroll\"><table><thead><tr><th>{}</th><th>error</th><th>its own error</th><th>fitted</th>"
                       "<th>local order</th><th>in the fit</th></tr></thead><tbody>\n", name(series.against));
   for (const FittedPoint& point : fit.points)
@@ -85,7 +81,7 @@ std::string fit_details(const Series& series) {
                         "<td class=\"number\">{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n",
                         point.point.x, point.point.error.value, point.point.error.error, rounded(point.fitted),
                         rounded(point.local_order),
-                        point.drop == Drop::None ? "yes" : html(fmt::format("no, {}: {}", name(point.drop), point.reason)));
+                        point.drop == Drop::None ? "yes" : html_text(fmt::format("no, {}: {}", name(point.drop), point.reason)));
   return page + "</tbody></table></div></details>\n";
 }
 
@@ -93,51 +89,57 @@ std::string work(const ReportPart& part) {
   const std::vector<WorkTable> tables = work_tables(*part.result.config, part.result.rows);
   if (tables.empty()) return {};
   std::string page = "<h3>Score evaluations needed for a total variation</h3>\n";
-  for (const WorkTable& table : tables) {
-    page += fmt::format("<details><summary>{}</summary>\n<div class=\"scroll\"><table><thead><tr><th>sampler</th>", html(table.place));
-    for (const double level : work_levels) page += fmt::format("<th>TV &le; {:g}</th>", level);
-    page += "</tr></thead><tbody>\n";
-    for (const WorkLine& line : table.lines) {
-      page += fmt::format("<tr><td>{}</td>", html(line.sampler));
-      for (const std::string& needed : line.needed) page += fmt::format("<td class=\"number\">{}</td>", html(needed));
-      page += "</tr>\n";
-    }
-    page += "</tbody></table></div></details>\n";
-  }
+  for (const WorkTable& table : tables)
+    page += fmt::format("<details><summary>{}</summary>\n<div class=\"scroll\">{}</div></details>\n", html_text(table.place),
+                        html_table(work_words(table)));
   return page;
 }
 
 std::string provenance(const Members& members) {
   std::string page = "<details><summary>provenance</summary><dl>\n";
   for (const auto& [key, value] : members)
-    page += fmt::format("<dt>{}</dt><dd>{}</dd>\n", html(key),
-                        html(value.text() != nullptr ? *value.text() : describe(value, 2000)));
+    page += fmt::format("<dt>{}</dt><dd>{}</dd>\n", html_text(key),
+                        html_text(value.text() != nullptr ? *value.text() : describe(value, 2000)));
   return page + "</dl></details>\n";
 }
 
-std::string section(const ReportPart& part, std::size_t index, std::size_t& figure_number) {
-  const Config& config = *part.result.config;
-  std::string page = fmt::format("<section id=\"part{}\"><h2>{}</h2>\n", index, html(config.title));
-  if (config.title != config.name) page += fmt::format("<p class=\"soft\">{}</p>\n", html(config.name));
-  if (!part.figures.empty()) {
-    page += "<div class=\"figures\">\n";
-    for (const std::string& svg : part.figures) page += "<figure>" + embedded(svg, ++figure_number) + "</figure>\n";
-    page += "</div>\n";
-  } else {
-    page += "<p class=\"soft\">No figures were drawn; <code>diffrates plot</code> draws them.</p>\n";
-  }
-  page += work(part);
-  page += "<h3>Fits</h3>\n";
-  for (const Series& series : part.findings.series) page += fit_details(series);
-  page += "<h3>Run it again</h3>\n";
-  if (!part.command.empty()) page += fmt::format("<pre>{}</pre>\n", html(part.command));
-  if (!part.provenance.empty()) page += provenance(part.provenance);
+std::string head(std::size_t index, const std::string& title, const std::string& name) {
+  std::string page = fmt::format("<section id=\"part{}\"><h2>{}</h2>\n", index, html_text(title));
+  if (title != name) page += fmt::format("<p class=\"soft\">{}</p>\n", html_text(name));
+  return page;
+}
+
+std::string drawings(const std::vector<std::string>& figures, std::size_t& number) {
+  if (figures.empty()) return "<p class=\"soft\">No figures were drawn; <code>diffrates plot</code> draws them.</p>\n";
+  std::string page = "<div class=\"figures\">\n";
+  for (const std::string& svg : figures) page += "<figure>" + embedded(svg, ++number) + "</figure>\n";
+  return page + "</div>\n";
+}
+
+std::string origin(const std::string& command, const Members& members) {
+  std::string page = "<h3>Run it again</h3>\n";
+  if (!command.empty()) page += fmt::format("<pre>{}</pre>\n", html_text(command));
+  if (!members.empty()) page += provenance(members);
   return page + "</section>\n";
+}
+
+std::string section(const ReportPart& part, std::size_t index, std::size_t& figure_number) {
+  std::string page = head(index, part.result.config->title, part.name) + drawings(part.figures, figure_number) + work(part) + "<h3>Fits</h3>\n";
+  for (const Series& series : part.findings.series) page += fit_details(series);
+  return page + origin(part.command, part.provenance);
+}
+
+std::string section(const SelfReport& test, std::size_t index, std::size_t& figure_number) {
+  const Heading& heading = test.result.test->heading;
+  return head(index, heading.title, heading.name) + drawings(test.figures, figure_number) +
+         fmt::format("<details><summary>{}, {}</summary>\n<div class=\"scroll\">", html_text(test.result.test->extent()),
+                     html_text(summary(test.result.findings))) +
+         html_table(test.result.findings.table) + "</div></details>\n" + origin(test.command, test.provenance);
 }
 
 }  // namespace
 
-std::string report_html(const std::vector<ReportPart>& parts) {
+std::string report_html(const std::vector<ReportPart>& parts, const std::vector<SelfReport>& tests) {
   std::string page = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
@@ -146,9 +148,10 @@ std::string report_html(const std::vector<ReportPart>& parts) {
       "<p>Errors are measured on exact laws, without a Monte Carlo floor; each exponent carries an interval that reflects the "
       "numerical error and the lack of fit. A bound that holds but is beaten clearly is called not tight.</p>\n"
       "<h2>Claims</h2>\n", report_style);
-  page += ledger(parts);
+  page += ledger(parts, tests);
   std::size_t figure_number = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) page += section(parts[i], i, figure_number);
+  for (std::size_t i = 0; i < tests.size(); ++i) page += section(tests[i], parts.size() + i, figure_number);
   return page + "</body></html>\n";
 }
 

@@ -10,6 +10,7 @@
 #include "json_writer.hpp"
 #include "numerics/random.hpp"
 #include "score_sizes.hpp"
+#include "self_test_folder.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
@@ -17,12 +18,10 @@ namespace {
 
 std::string digest(const std::string& text) { return fmt::format("{:016x}", key_of(text)); }
 
-/// Everything but provenance.json, in the order of writing.
-using Files = std::vector<std::pair<std::string, std::string>>;
-
-Files files_of(const Config& config, const std::vector<Row>& rows) {
+/// Everything but provenance.json.
+ResultFiles files_of(const Config& config, const std::vector<Row>& rows) {
   const Findings findings = find(config, rows);
-  Files files{{"points.csv", points_csv(rows)},
+  ResultFiles files{{"points.csv", points_csv(rows)},
               {"fits.csv", fits_csv(findings)},
               {"fit_points.csv", fit_points_csv(findings, rows)},
               {"verdicts.json", json_text(verdicts(config, findings))}};
@@ -31,12 +30,12 @@ Files files_of(const Config& config, const std::vector<Row>& rows) {
   return files;
 }
 
-Value provenance(const Config& config, const RunRecord& record, const Files& files) {
+Value provenance(const std::string& name, std::uint64_t seed, const RunRecord& record, const ResultFiles& files) {
   Members digests;
   for (const auto& [file, text] : files) digests.emplace_back(file, Value{digest(text)});
-  Members members{{"schema_version", {1.0}}, {"name", {config.name}}};
+  Members members{{"schema_version", {1.0}}, {"name", {name}}};
   for (auto& member : provenance_of_build()) members.push_back(std::move(member));
-  members.insert(members.end(), {{"seed", {static_cast<double>(config.seed)}},
+  members.insert(members.end(), {{"seed", {static_cast<double>(seed)}},
                                  {"command", {record.command_line}},
                                  {"jobs", {static_cast<double>(record.jobs)}},
                                  {"seconds", {record.seconds}},
@@ -65,6 +64,7 @@ std::string words(const Problems& problems) {
 }
 
 bool is_result(const fs::path& folder) {
+  if (is_self_result(folder)) return false;
   for (const char* file : {"config.json", "points.csv", "provenance.json", "unfinished.json"})
     if (fs::exists(folder / file)) return true;
   return false;
@@ -72,10 +72,14 @@ bool is_result(const fs::path& folder) {
 
 }  // namespace
 
-void write_result(const fs::path& folder, const Config& config, const std::vector<Row>& rows, const RunRecord& record) {
-  const Files files = files_of(config, rows);
+void write_files(const fs::path& folder, const std::string& name, std::uint64_t seed, const ResultFiles& files,
+                 const RunRecord& record) {
   for (const auto& [file, text] : files) write_file(folder / file, text);
-  write_file(folder / "provenance.json", json_text(provenance(config, record, files)));
+  write_file(folder / "provenance.json", json_text(provenance(name, seed, record, files)));
+}
+
+void write_result(const fs::path& folder, const Config& config, const std::vector<Row>& rows, const RunRecord& record) {
+  write_files(folder, config.name, config.seed, files_of(config, rows), record);
 }
 
 std::optional<Stored> stored(const fs::path& folder) {
@@ -119,13 +123,15 @@ Result read_result(const fs::path& folder) {
   }
 }
 
-std::vector<fs::path> result_folders(const fs::path& folder) {
+std::vector<fs::path> result_folders(const fs::path& folder) { return folders_of(folder, is_result); }
+
+std::vector<fs::path> folders_of(const fs::path& folder, const std::function<bool(const fs::path&)>& wanted) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) throw ResultError(fmt::format("{}: is not a folder", folder.string()));
-  if (is_result(folder)) return {folder};
+  if (wanted(folder)) return {folder};
   std::vector<fs::path> folders;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error))
-    if (entry.is_directory() && is_result(entry.path())) folders.push_back(entry.path());
+    if (entry.is_directory() && wanted(entry.path())) folders.push_back(entry.path());
   if (error) throw ResultError(fmt::format("{}: {}", folder.string(), error.message()));
   std::sort(folders.begin(), folders.end());
   return folders;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -31,6 +32,13 @@ struct RunRecord {
   double seconds = 0;  ///< wall clock of the whole run
 };
 
+/// Name and text of each file, in the order of writing.
+using ResultFiles = std::vector<std::pair<std::string, std::string>>;
+
+/// Writes the files, then provenance.json with their digests.
+void write_files(const std::filesystem::path& folder, const std::string& name, std::uint64_t seed, const ResultFiles& files,
+                 const RunRecord& record);
+
 /// Writes all files of the result.
 void write_result(const std::filesystem::path& folder, const Config& config, const std::vector<Row>& rows,
                   const RunRecord& record);
@@ -51,8 +59,12 @@ struct Result {
 };
 Result read_result(const std::filesystem::path& folder);
 
-/// The folder itself if it is a result (finished or not), else its subfolders that are, by name. Throws ResultError when
-/// there is no such folder.
+/// The folder itself if it is a result (finished or not), else its subfolders that are, by name. Results of self-tests are
+/// not among them (self_test_folder.hpp). Throws ResultError when there is no such folder.
 std::vector<std::filesystem::path> result_folders(const std::filesystem::path& folder);
+
+/// The folder itself if `wanted`, else its subfolders that are, by name. Throws ResultError when there is no such folder.
+std::vector<std::filesystem::path> folders_of(const std::filesystem::path& folder,
+                                              const std::function<bool(const std::filesystem::path&)>& wanted);
 
 }  // namespace diffrates

@@ -2,39 +2,52 @@
 #include <oneapi/tbb/info.h>
 
 #include <chrono>
+#include <map>
 #include <set>
 
 #include "claim_table.hpp"
 #include "commands.hpp"
+#include "differences.hpp"
 #include "files.hpp"
 #include "interrupt.hpp"
 #include "problem_printing.hpp"
 #include "result_folder.hpp"
 #include "runner.hpp"
-#include "differences.hpp"
+#include "self_test_folder.hpp"
+#include "self_test_runner.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
 namespace {
 
-using Configs = std::vector<std::unique_ptr<Config>>;
+struct Asked {
+  std::vector<std::unique_ptr<Config>> configs;
+  std::vector<std::unique_ptr<SelfTest>> tests;
+};
 
-/// All configurations, every problem of every file printed; empty after a problem.
-Configs read_all(const RunOptions& options) {
-  Configs configs;
+/// All configurations, every problem of every file printed; nothing after a problem.
+std::optional<Asked> read_all(const RunOptions& options) {
+  Asked asked;
   bool good = true;
   std::set<std::string> names;
+  const auto accept = [&](const std::string& file, const std::string* name, Problems& problems) {
+    if (name != nullptr && !names.insert(*name).second)
+      problems.add("/name", fmt::format("is \"{}\" like that of another configuration given; accepted: a name of its own", *name));
+    print_problems(file, problems);
+    good = good && name != nullptr && problems.empty();
+  };
   for (const std::string& file : options.configs) {
     Problems problems;
-    std::unique_ptr<Config> config = read_config(file, options.sets, options.quick, problems);
-    if (config && !names.insert(config->name).second)
-      problems.add("/name", fmt::format("is \"{}\" like that of another configuration given; accepted: a name of its own", config->name));
-    print_problems(file, problems);
-    good = good && config && problems.empty();
-    configs.push_back(std::move(config));
+    if (self_test_kind_of_file(file) != nullptr) {
+      const auto& test = asked.tests.emplace_back(read_self_test(file, options.sets, options.quick, problems));
+      accept(file, test ? &test->heading.name : nullptr, problems);
+    } else {
+      const auto& config = asked.configs.emplace_back(read_config(file, options.sets, options.quick, problems));
+      accept(file, config ? &config->name : nullptr, problems);
+    }
   }
-  if (!good) configs.clear();
-  return configs;
+  if (!good) return {};
+  return asked;
 }
 
 enum class Step { Keep, Continue, StartOver, Refuse };
@@ -46,11 +59,11 @@ struct Decision {
 bool same_build(const Build& a, const Build& b) { return a.version == b.version && a.id == b.id; }
 
 /// What to do about results already in the folder.
-Decision decide(const fs::path& folder, const Config& config, const RunOptions& options) {
+Decision decide(const fs::path& folder, const Value& resolved, const RunOptions& options) {
   if (options.force) return {Step::StartOver, {}};
   const std::optional<Stored> whole = stored(folder);
   const std::optional<Identity> part = unfinished(folder);
-  const auto differs = [&](const Identity& identity) { return first_difference(identity.config, config.resolved); };
+  const auto differs = [&](const Identity& identity) { return first_difference(identity.config, resolved); };
   if (whole && whole->intact && differs(whole->identity).empty() && same_build(whole->identity.build, this_build()))
     return {Step::Keep, "up to date"};
   if (part && differs(*part).empty() && same_build(part->build, this_build())) return {Step::Continue, {}};
@@ -87,51 +100,77 @@ void report_failures(const Run& run) {
                place(*first), first->remark);
 }
 
-int dry_run(const Configs& configs, const RunOptions& options) {
-  for (const auto& config : configs) {
+int dry_run(const Asked& asked, const RunOptions& options) {
+  const fs::path output(options.output);
+  for (const auto& test : asked.tests)
+    fmt::print("{}: {}, into {}\n", test->heading.name, test->extent(), (output / test->heading.name).string());
+  for (const auto& config : asked.configs) {
     const Plan plan = make_plan(*config);
     std::set<std::string> laws;
     for (const Row& row : plan.rows) laws.insert(row.law);
     std::vector<std::string_view> words(laws.begin(), laws.end());
     fmt::print("{}: {} numbers from {} cells, T = {} to {}, by {}, into {}\n", config->name, plan.rows.size(), plan.cells.size(),
-               config->steps.front(), config->steps.back(), fmt::join(words, ", "), (fs::path(options.output) / config->name).string());
+               config->steps.front(), config->steps.back(), fmt::join(words, ", "), (output / config->name).string());
   }
   return all_good;
 }
 
-void print_claims(const Configs& configs, const fs::path& output) {
+void print_claims(const Asked& asked, const fs::path& output) {
+  for (const auto& test : asked.tests) {
+    const SelfFindings findings = read_self_result(output / test->heading.name).findings;
+    fmt::print("{}{}: {}\n", aligned_table(findings.table), test->heading.name, summary(findings));
+  }
   std::vector<Findings> findings;
-  for (const auto& config : configs) findings.push_back(find(*config, read_result(output / config->name).rows));
+  for (const auto& config : asked.configs) findings.push_back(find(*config, read_result(output / config->name).rows));
   std::vector<std::pair<std::string, const Findings*>> results;
-  for (std::size_t i = 0; i < configs.size(); ++i) results.emplace_back(configs[i]->name, &findings[i]);
-  fmt::print("{}", claim_table(results));
+  for (std::size_t i = 0; i < asked.configs.size(); ++i) results.emplace_back(asked.configs[i]->name, &findings[i]);
+  if (!results.empty()) fmt::print("{}", claim_table(results));
 }
 
-int run_all(const Configs& configs, const RunOptions& options, int jobs) {
+/// Reads what is in every folder and decides; nothing if one is refused.
+std::optional<std::map<std::string, Decision>> decide_all(const Asked& asked, const RunOptions& options) {
+  std::map<std::string, Decision> decisions;
+  bool refused = false;
+  const auto add = [&](const std::string& name, const Value& resolved) {
+    const fs::path folder = fs::path(options.output) / name;
+    const Decision& decision = decisions.emplace(name, decide(folder, resolved, options)).first->second;
+    refused = refused || decision.step == Step::Refuse;
+    if (!decision.words.empty()) fmt::print(stderr, "{}: {}\n", folder.string(), decision.words);
+  };
+  for (const auto& test : asked.tests) add(test->heading.name, test->resolved);
+  for (const auto& config : asked.configs) add(config->name, config->resolved);
+  if (refused) return {};
+  return decisions;
+}
+
+int run_all(const Asked& asked, const RunOptions& options, int jobs) {
   const auto begin = std::chrono::steady_clock::now();
+  const auto record = [&] {
+    return RunRecord{options.command_line, jobs, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count()};
+  };
   const Interrupt interrupt;
   const fs::path output(options.output);
-  std::vector<Decision> decisions;
-  bool refused = false;
-  for (const auto& config : configs) {
-    decisions.push_back(decide(output / config->name, *config, options));
-    refused = refused || decisions.back().step == Step::Refuse;
-    if (!decisions.back().words.empty())
-      fmt::print(stderr, "{}: {}\n", (output / config->name).string(), decisions.back().words);
-  }
-  if (refused) return bad_usage;
-  for (const auto& config : configs) prepare_folder(output / config->name);
+  const std::optional<std::map<std::string, Decision>> decisions = decide_all(asked, options);
+  if (!decisions) return bad_usage;
+  for (const auto& [name, decision] : *decisions) prepare_folder(output / name);
 
+  for (const auto& test : asked.tests) {
+    const fs::path folder = output / test->heading.name;
+    const Step step = decisions->at(test->heading.name).step;
+    if (step == Step::Keep) continue;
+    if (step == Step::StartOver) JournalFile::begin(folder, {test->resolved, this_build()});
+    compute_self_test(*test, folder, jobs, [&](const std::vector<CsvRecord>& table) { write_self_result(folder, *test, table, record()); });
+  }
   std::vector<std::unique_ptr<Run>> runs;
-  for (std::size_t i = 0; i < configs.size(); ++i)
-    if (decisions[i].step != Step::Keep) runs.push_back(prepared(*configs[i], output / configs[i]->name, decisions[i]));
+  for (const auto& config : asked.configs)
+    if (const Decision& decision = decisions->at(config->name); decision.step != Step::Keep)
+      runs.push_back(prepared(*config, output / config->name, decision));
   compute_all(runs, jobs, [&](Run& run) {
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-    write_result(run.folder, *run.config, run.plan.rows, {options.command_line, jobs, seconds});
+    write_result(run.folder, *run.config, run.plan.rows, record());
     run.journal->remove();
     report_failures(run);
   });
-  print_claims(configs, output);
+  print_claims(asked, output);
   return all_good;
 }
 
@@ -146,12 +185,12 @@ int run_command(const RunOptions& options) {
     fmt::print(stderr, "--jobs is {}; accepted: a whole number from 1 to 1024, or 0 for all cores\n", options.jobs);
     return bad_usage;
   }
-  const Configs configs = read_all(options);
-  if (configs.empty()) return bad_usage;
-  if (options.dry_run) return dry_run(configs, options);
+  const std::optional<Asked> asked = read_all(options);
+  if (!asked) return bad_usage;
+  if (options.dry_run) return dry_run(*asked, options);
   const int jobs = options.jobs > 0 ? options.jobs : oneapi::tbb::info::default_concurrency();
   try {
-    return run_all(configs, options, jobs);
+    return run_all(*asked, options, jobs);
   } catch (const FileError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return bad_usage;

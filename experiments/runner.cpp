@@ -19,8 +19,6 @@
 namespace diffrates {
 namespace {
 
-constexpr int interrupted_exit = 130;  // 128 + SIGINT, as shells have it
-
 struct Task {
   Run* run;
   std::size_t cell;

@@ -5,6 +5,7 @@
 #include "commands.hpp"
 #include "config.hpp"
 #include "problem_printing.hpp"
+#include "self_test.hpp"
 
 namespace diffrates {
 
@@ -12,6 +13,13 @@ int validate_command(const std::vector<std::string>& configs) {
   int code = all_good;
   for (const std::string& file : configs) {
     Problems problems;
+    if (self_test_kind_of_file(file) != nullptr) {
+      const std::unique_ptr<SelfTest> test = read_self_test(file, {}, false, problems);
+      print_problems(file, problems);
+      if (test == nullptr) code = bad_usage;
+      else fmt::print("{}: ok ({})\n", file, test->extent());
+      continue;
+    }
     const std::unique_ptr<Config> config = read_config(file, {}, false, problems);
     if (config == nullptr) {
       print_problems(file, problems);

@@ -47,4 +47,14 @@ std::vector<WorkTable> work_tables(const Config& config, const std::vector<Row>&
   return tables;
 }
 
+WordTable work_words(const WorkTable& table) {
+  WordTable words{{"sampler"}, {}};
+  for (const double level : work_levels) words.header.push_back(fmt::format("TV <= {:g}", level));
+  for (const WorkLine& line : table.lines) {
+    words.lines.push_back({line.sampler});
+    words.lines.back().insert(words.lines.back().end(), line.needed.begin(), line.needed.end());
+  }
+  return words;
+}
+
 }  // namespace diffrates

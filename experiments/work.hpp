@@ -7,6 +7,7 @@
 
 #include "config.hpp"
 #include "rows.hpp"
+#include "tables.hpp"
 
 namespace diffrates {
 
@@ -33,5 +34,8 @@ std::string work_needed(const std::vector<const Row*>& rows, double level);
 
 /// One table a target, schedule and start; none unless compares_work(config).
 std::vector<WorkTable> work_tables(const Config& config, const std::vector<Row>& rows);
+
+/// The table for people.
+WordTable work_words(const WorkTable& table);
 
 }  // namespace diffrates

@@ -1,12 +1,13 @@
-# Errors against anything (evaluations, a frequency), log-log: points with error bars joined by lines, nothing fitted.
+# Numbers against anything (evaluations, a frequency, a tolerance), log-log: points with error bars joined by lines, nothing
+# fitted; dashed guides where there are some.
 #
 #   gnuplot -c curves.gp DATA OUT.svg|OUT.png
 #
-# DATA is that of rates.gp; fitted lines and guides are not drawn. Hollow points are those whose status is not ok.
+# DATA is that of rates.gp.
 DATA = ARG1
 OUT = ARG2
 
-array label[8]
+array label[9]
 stats DATA index 0 using (label[int($0) + 1] = strcol(2), 0) nooutput
 xbase = real(label[6])
 guides = int(label[7])
@@ -16,7 +17,7 @@ kept(i) = 1 + guides + 3 * (i - 1)
 stats DATA index kept(1):STATS_blocks-1 using 1:(column(2)) nooutput name "ALL"
 
 svg = OUT[strlen(OUT)-3:*] eq ".svg"
-entries = curves + (label[8] + 0 > 0)
+entries = curves + guides + (label[8] + 0 > 0)
 columns = entries > 8 ? 3 : entries > 3 ? 2 : 1
 height = (strlen(label[3]) > 0 ? 550 : 530) + 24 * ceil(real(entries) / columns)
 if (svg) {
@@ -68,4 +69,5 @@ plot for [i=1:curves] DATA index kept(i) + 2 using 1:2 with lines linecolor rgb 
      for [i=1:curves] DATA index kept(i) + 1 using 1:2:3:4 with yerrorbars linecolor rgb hue(i) pointtype filled(i) - 1 pointsize 1.2 notitle, \
      for [i=1:curves] DATA index kept(i) using 1:2:3:4 with yerrorbars linecolor rgb hue(i) pointtype filled(i) pointsize 1.2 notitle, \
      for [i=1:curves] DATA index kept(i) every ::::1 using (NaN):(NaN) with linespoints linecolor rgb hue(i) linewidth 1.4 dashtype dash(i) pointtype filled(i) pointsize 1.2 title columnheader(1), \
-     for [k=1:(label[8] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize 1.1 title "hollow: status not ok"
+     for [g=1:guides] DATA index g using 1:2 with lines linecolor rgb "#707070" linewidth 1.6 dashtype g + 1 title columnheader(1), \
+     for [k=1:(label[8] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize 1.1 title label[9]

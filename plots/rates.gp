@@ -4,14 +4,14 @@
 #
 # DATA is made of blocks parted by two blank lines, texts in double quotes:
 #   labels   rows title, subtitle, detail (a third line, may be empty), xlabel, ylabel, xbase (of the axis' tics),
-#            guides (how many), dropped (points, in all)
+#            guides (how many), dropped (points, in all), hollow (what it means that a point is)
 #   a guide  first row its key, then rows x y; as many as labels say
 #   a curve  three blocks: points kept (first row the curve's key, then rows x value low high), points dropped from the
 #            fit (rows x value low high), fitted line (rows x y). A block without points has one row of NaN.
 DATA = ARG1
 OUT = ARG2
 
-array label[8]
+array label[9]
 stats DATA index 0 using (label[int($0) + 1] = strcol(2), 0) nooutput
 xbase = real(label[6])
 guides = int(label[7])
@@ -70,4 +70,4 @@ plot for [i=1:curves] DATA index kept(i) + 2 using 1:2 with lines linecolor rgb 
      for [i=1:curves] DATA index kept(i) + 1 using 1:2:3:4 with yerrorbars linecolor rgb hue(i) pointtype filled(i) - 1 pointsize 1.1 notitle, \
      for [i=1:curves] DATA index kept(i) using 1:2:3:4 with yerrorbars linecolor rgb hue(i) pointtype filled(i) pointsize 1.1 title columnheader(1), \
      for [g=1:guides] DATA index g using 1:2 with lines linecolor rgb "#707070" linewidth 1.6 dashtype g + 1 title columnheader(1), \
-     for [k=1:(label[8] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize 1.1 title "hollow: left out of the fit"
+     for [k=1:(label[8] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize 1.1 title label[9]

@@ -13,26 +13,16 @@ namespace {
 
 using Binomial = boost::math::binomial_distribution<double>;
 
-std::vector<GateCase> cases_of(double q, double shift) {
-  return {{Relation::Equals, q, true},
-          {Relation::AtLeast, q, true},
-          {Relation::Equals, q - shift, false},
-          {Relation::Equals, q + shift, false},
-          {Relation::AtLeast, q + shift, false}};
-}
-
-/// Of draws first .. last - 1, how often each case got each verdict.
+/// How often each claim got each verdict.
 using Counts = std::vector<std::array<std::int64_t, 4>>;
 
-Counts count_verdicts(const GateFamily& family, const std::vector<GateCase>& cases, double tolerance,
-                      std::uint64_t seed, int first, int last) {
-  Counts counts(cases.size(), {0, 0, 0, 0});
+/// Over draws first .. last - 1.
+Counts count_verdicts(const GateFamily& family, const std::vector<RateClaim>& claims, std::uint64_t seed, int first,
+                      int last) {
+  Counts counts(claims.size(), {0, 0, 0, 0});
   for (int draw = first; draw < last; ++draw) {
     const Fit fit = fit_rate(draw_series(family, seed, draw), {family.log_power, false, family.floor > 0});
-    for (std::size_t i = 0; i < cases.size(); ++i) {
-      const Judgement judgement = judge({cases[i].claimed, cases[i].relation, tolerance}, fit);
-      ++counts[i][static_cast<std::size_t>(judgement.verdict)];
-    }
+    for (std::size_t i = 0; i < claims.size(); ++i) ++counts[i][static_cast<std::size_t>(judge(claims[i], fit).verdict)];
   }
   return counts;
 }
@@ -65,27 +55,36 @@ std::vector<RatePoint> draw_series(const GateFamily& family, std::uint64_t seed,
   return points;
 }
 
-std::vector<GateResult> calibrate(const GateFamily& family, double tolerance, double shift, int draws,
-                                  std::uint64_t seed) {
-  const std::vector<GateCase> cases = cases_of(family.exponent, shift);
+std::vector<GateCase> gate_cases(double exponent, double shift) {
+  return {{Relation::Equals, exponent, true},
+          {Relation::AtLeast, exponent, true},
+          {Relation::Equals, exponent - shift, false},
+          {Relation::Equals, exponent + shift, false},
+          {Relation::AtLeast, exponent + shift, false}};
+}
+
+std::vector<GateResult> calibrate(const GateFamily& family, const std::vector<double>& tolerances, double shift,
+                                  int draws, std::uint64_t seed) {
+  std::vector<GateResult> results;
+  std::vector<RateClaim> claims;
+  for (const double tolerance : tolerances)
+    for (const GateCase& one : gate_cases(family.exponent, shift)) {
+      results.push_back({tolerance, one, {0, draws}, {0, draws}, {0, draws}});
+      claims.push_back({one.claimed, one.relation, tolerance});
+    }
   constexpr int chunk = 100;
   const int chunks = (draws + chunk - 1) / chunk;
   std::vector<Counts> parts(chunks);
   oneapi::tbb::parallel_for(0, chunks, [&](int i) {
-    parts[i] = count_verdicts(family, cases, tolerance, seed, i * chunk, std::min(draws, (i + 1) * chunk));
+    parts[i] = count_verdicts(family, claims, seed, i * chunk, std::min(draws, (i + 1) * chunk));
   });
-  std::vector<GateResult> results;
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    std::array<std::int64_t, 4> sum{};
-    for (const Counts& part : parts)
-      for (std::size_t v = 0; v < sum.size(); ++v) sum[v] += part[i][v];
-    const auto of = [&](Verdict v) { return sum[static_cast<std::size_t>(v)]; };
-    results.push_back({family,
-                       cases[i],
-                       {of(Verdict::Confirmed) + of(Verdict::Holds), draws},
-                       {of(Verdict::Violated), draws},
-                       {of(Verdict::Inconclusive), draws}});
-  }
+  for (const Counts& part : parts)
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      const auto of = [&](Verdict v) { return part[i][static_cast<std::size_t>(v)]; };
+      results[i].passed.count += of(Verdict::Confirmed) + of(Verdict::Holds);
+      results[i].violated.count += of(Verdict::Violated);
+      results[i].inconclusive.count += of(Verdict::Inconclusive);
+    }
   return results;
 }
 

@@ -2,7 +2,7 @@
 ///
 /// A family draws series error(x) = C (log x)^p x^-q (1 + c/x + d/x^2) + F, each value off by a relative normal error
 /// of the stated size, with c and d drawn anew each time. Every series is fitted once and judged against right and
-/// wrong claims:
+/// wrong claims, at every tolerance:
 ///
 ///   claim                    it is        a false alarm is   a miss is
 ///   equals q                 right        violated
@@ -11,7 +11,7 @@
 ///   at_least q + shift       wrong                           holds
 ///
 /// Inconclusive is neither; its share says how often the gate has no opinion. Frequencies come with exact (Clopper and
-/// Pearson 1934) 95 percent intervals. Series are keyed by (seed, family, draw): the same counts for any number of
+/// Pearson 1934) 95 percent intervals. Series are keyed by (seed, name of the family, draw): the same counts for any number of
 /// threads. Cost: some 0.5 ms a draw and thread.
 #pragma once
 
@@ -36,7 +36,7 @@ struct GateFamily {
   int points = 8;         ///< each at twice the x of the one before
 };
 
-/// One of the four claims above on one family.
+/// One of the claims above.
 struct GateCase {
   Relation relation = Relation::Equals;
   double claimed = 0;  ///< exponent
@@ -52,7 +52,7 @@ struct Frequency {
 };
 
 struct GateResult {
-  GateFamily family;
+  double tolerance = 0.05;
   GateCase claim;
   Frequency passed, violated, inconclusive;  ///< passed: confirmed or holds
   /// What must be rare: violated where the claim is right, passed where it is wrong.
@@ -62,8 +62,11 @@ struct GateResult {
 /// One series of the family.
 std::vector<RatePoint> draw_series(const GateFamily& family, std::uint64_t seed, std::uint64_t draw);
 
-/// The cases of one family: equals q, at_least q, equals q - shift, equals q + shift, at_least q + shift.
-std::vector<GateResult> calibrate(const GateFamily& family, double tolerance, double shift, int draws,
-                                  std::uint64_t seed);
+/// equals q, at_least q, equals q - shift, equals q + shift, at_least q + shift.
+std::vector<GateCase> gate_cases(double exponent, double shift);
+
+/// For every tolerance, in the order given, every case of gate_cases.
+std::vector<GateResult> calibrate(const GateFamily& family, const std::vector<double>& tolerances, double shift,
+                                  int draws, std::uint64_t seed);
 
 }  // namespace diffrates

@@ -53,7 +53,7 @@ TEST(Figures, DroppedPointsAreApartAndClaimsAreGuides) {
   EXPECT_EQ(figure.guides[0].title, "claimed: T^{-1}");
   const std::vector<PlotPoint>& guide = figure.guides[0].line;
   EXPECT_NEAR(std::log(guide.back().value / guide.front().value), -std::log(guide.back().x / guide.front().x), 1e-12);
-  for (const Curve& curve : figure.curves) {
+  for (const PlotCurve& curve : figure.curves) {
     EXPECT_EQ(curve.kept.size() + curve.dropped.size(), 5U);
     ASSERT_FALSE(curve.dropped.empty());
     EXPECT_EQ(curve.dropped[0].x, 32);
@@ -92,7 +92,7 @@ TEST(Figures, DataHoldsNamesLetterByLetter) {
   figure.curves.push_back({"c", {}, {{1, 2, 3}}, {}});
   const std::string data = figure_data(figure);
   EXPECT_THAT(data, ::testing::HasSubstr("title \"a\\\\_b\"\nsubtitle \"say 'so' \"\ndetail \"\"\n"));
-  EXPECT_THAT(data, ::testing::HasSubstr("guides 0\ndropped 1\n\n\n\"c\"\nNaN NaN NaN NaN\n"));
+  EXPECT_THAT(data, ::testing::HasSubstr("guides 0\ndropped 1\nhollow \"hollow: left out of the fit\"\n\n\n\"c\"\nNaN NaN NaN NaN\n"));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Every configuration in configs/ is a test: it reads without a problem, and its results go where its file name says.
 #include "config_support.hpp"
+#include "self_test.hpp"
 
 namespace diffrates::test {
 namespace {
@@ -12,13 +13,27 @@ std::vector<std::string> shipped() {
   return files;
 }
 
+struct Shipped {
+  std::string name, resolved;
+};
+std::optional<Shipped> read(const std::string& file, bool quick, Problems& problems) {
+  if (self_test_kind_of_file(file) != nullptr) {
+    const std::unique_ptr<SelfTest> test = read_self_test(file, {}, quick, problems);
+    if (test) return Shipped{test->heading.name, json_text(test->resolved)};
+  } else {
+    const std::unique_ptr<Config> config = read_config(file, {}, quick, problems);
+    if (config) return Shipped{config->name, json_text(config->resolved)};
+  }
+  return {};
+}
+
 TEST(ShippedConfigs, read_without_a_problem_under_their_own_name) {
   const std::vector<std::string> files = shipped();
   EXPECT_GE(files.size(), 6u);
   for (const std::string& file : files)
     for (const bool quick : {false, true}) {
       Problems problems;
-      const std::unique_ptr<Config> config = read_config(file, {}, quick, problems);
+      const std::optional<Shipped> config = read(file, quick, problems);
       ASSERT_TRUE(config) << file << "\n" << lines(problems);
       EXPECT_EQ(config->name, std::filesystem::path(file).stem().string());
     }
@@ -27,18 +42,17 @@ TEST(ShippedConfigs, read_without_a_problem_under_their_own_name) {
 TEST(ShippedConfigs, read_as_themselves_when_resolved) {
   for (const std::string& file : shipped()) {
     Problems problems;
-    const std::unique_ptr<Config> config = read_config(file, {}, false, problems);
+    const std::optional<Shipped> config = read(file, false, problems);
     ASSERT_TRUE(config) << file << "\n" << lines(problems);
-    const std::string resolved = json_text(config->resolved);
     // At the same place in a tree that has the data files too.
     Problems again;
     const TemporaryFolder folder;
     std::filesystem::create_directory_symlink(SOURCE_ROOT "/data", folder.path() / "data");
     const std::filesystem::path place = std::filesystem::relative(file, SOURCE_ROOT);
     std::filesystem::create_directories((folder.path() / place).parent_path());
-    const std::unique_ptr<Config> second = read_config(folder.write(place.string(), resolved), {}, false, again);
+    const std::optional<Shipped> second = read(folder.write(place.string(), config->resolved), false, again);
     ASSERT_TRUE(second) << file << "\n" << lines(again);
-    EXPECT_EQ(json_text(second->resolved), resolved);
+    EXPECT_EQ(second->resolved, config->resolved);
   }
 }
 
