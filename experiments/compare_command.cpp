@@ -25,7 +25,7 @@ std::vector<Pair> pairs(const std::string& folder, const std::string& baseline, 
   const bool alone = found.size() == 1 && fs::equivalent(found.front(), folder);
   std::vector<Pair> all;
   for (const fs::path& run : found) {
-    const std::string name = read_result(run).config->name;
+    const std::string name = read_result_as_is(run).config->name;
     all.push_back({name, run, alone && holds_baseline(baseline) ? fs::path(baseline) : fs::path(baseline) / name});
   }
   if (alone || !fs::is_directory(baseline)) return all;
@@ -67,7 +67,7 @@ int compare_command(const std::string& folder, const std::string& baseline, cons
       if (!holds_baseline(pair.baseline))
         throw ResultError(fmt::format("{}: has no baseline in {}; baseline update {} makes it", pair.name,
                                       pair.baseline.string(), folder));
-      const Snapshot then = read_baseline(pair.baseline), now = snapshot(read_result(pair.run));
+      const Snapshot then = read_baseline(pair.baseline), now = snapshot(read_result_as_is(pair.run));
       const std::vector<Difference> differences = compare(then, now);
       print(pair.name, now, differences);
       suites.push_back(comparison_suite(pair.name, then, now, differences));

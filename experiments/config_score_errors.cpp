@@ -38,7 +38,9 @@ bool is_vector(const List& list, const Config& config) {
 std::vector<Axis> axes_of(const Kind<ScoreErrorFamily>& kind, const Members& members, const Config& config, Problems& problems) {
   std::vector<Axis> axes;
   double combinations = 1;
-  for (const auto& [key, value] : members) {
+  for (const Member& member : members) {
+    const std::string& key = member.first;
+    const Value& value = member.second;
     if (key == epsilon_key.name) continue;
     const List* list = value.list();
     const auto declared = std::find_if(kind.keys.begin(), kind.keys.end(), [&](const Key& one) { return one.name == key; });

@@ -96,7 +96,7 @@ std::optional<Stored> stored(const fs::path& folder) {
   return found;
 }
 
-Result read_result(const fs::path& folder) {
+Result read_result_as_is(const fs::path& folder) {
   try {
     if (!fs::exists(folder / "config.json") && fs::exists(folder / "unfinished.json"))
       throw ResultError(fmt::format("{}: its run was interrupted; finish it with run --resume", folder.string()));
@@ -108,19 +108,24 @@ Result read_result(const fs::path& folder) {
     const std::optional<std::string> text = read_file(folder / "points.csv");
     if (!text) throw ResultError(fmt::format("{}: has no points.csv", folder.string()));
     result.rows = read_points(*text);
-    const std::vector<Row> asked = make_plan(*result.config).rows;
-    for (std::size_t i = 0; i < std::max(asked.size(), result.rows.size()); ++i) {
-      if (i < asked.size() && i < result.rows.size() && same_place(asked[i], result.rows[i])) continue;
-      throw ResultError(fmt::format(
-          "{}: does not hold the numbers of its config.json: line {} is {} instead of {}", (folder / "points.csv").string(), i + 2,
-          i < result.rows.size() ? place(result.rows[i]) : "missing", i < asked.size() ? place(asked[i]) : "the end"));
-    }
     return result;
   } catch (const CsvError& error) {
     throw ResultError(fmt::format("{}: {}", (folder / "points.csv").string(), error.what()));
   } catch (const FileError& error) {
     throw ResultError(error.what());
   }
+}
+
+Result read_result(const fs::path& folder) {
+  Result result = read_result_as_is(folder);
+  const std::vector<Row> asked = make_plan(*result.config).rows;
+  for (std::size_t i = 0; i < std::max(asked.size(), result.rows.size()); ++i) {
+    if (i < asked.size() && i < result.rows.size() && same_place(asked[i], result.rows[i])) continue;
+    throw ResultError(fmt::format(
+        "{}: does not hold the numbers of its config.json: line {} is {} instead of {}", (folder / "points.csv").string(), i + 2,
+        i < result.rows.size() ? place(result.rows[i]) : "missing", i < asked.size() ? place(asked[i]) : "the end"));
+  }
+  return result;
 }
 
 std::vector<fs::path> result_folders(const fs::path& folder) { return folders_of(folder, is_result); }

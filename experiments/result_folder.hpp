@@ -51,13 +51,15 @@ struct Stored {
 };
 std::optional<Stored> stored(const std::filesystem::path& folder);
 
-/// A result read back. Throws ResultError unless config.json is a valid configuration and points.csv holds exactly the
-/// numbers it asks for.
 struct Result {
   std::unique_ptr<Config> config;
   std::vector<Row> rows;
 };
+/// A result read back. Throws ResultError unless config.json is a valid configuration and points.csv holds exactly the
+/// numbers it asks for.
 Result read_result(const std::filesystem::path& folder);
+/// The same with whatever numbers points.csv holds: for comparing, where one that is missing is a finding.
+Result read_result_as_is(const std::filesystem::path& folder);
 
 /// The folder itself if it is a result (finished or not), else its subfolders that are, by name. Results of self-tests are
 /// not among them (self_test_folder.hpp). Throws ResultError when there is no such folder.

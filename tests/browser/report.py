@@ -1,0 +1,145 @@
+"""A report as its reader sees it: python3 tests/browser/report.py REPORT.html WIDTH light|dark [SCREENSHOT.png]
+
+Opens the page in headless Chromium, driven over the W3C WebDriver protocol by chromedriver, and exits 1 with what is wrong:
+sideways scrolling, a picture that is missing or refers to something missing, a console message of level warning or worse,
+numbers broken into lines, anything fetched from elsewhere, colours that do not follow the scheme, text too faint to read.
+"""
+
+import base64
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+
+CHROMIUM = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"]
+
+# Everything measured in the page at once. Contrast: WCAG 2, (L1 + 0.05) / (L2 + 0.05) of relative luminances.
+MEASURE = """
+const luminance = colour => {
+  const parts = colour.match(/[0-9.]+/g).slice(0, 3).map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+  return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+};
+const background = element => {
+  for (; element; element = element.parentElement) {
+    const colour = getComputedStyle(element).backgroundColor;
+    if (!/, 0\\)$/.test(colour) && colour !== 'transparent') return luminance(colour);
+  }
+  return 1;
+};
+const contrast = element => {
+  const pair = [luminance(getComputedStyle(element).color), background(element)].sort();
+  return (pair[1] + 0.05) / (pair[0] + 0.05);
+};
+const references = [...document.querySelectorAll('svg *')].flatMap(element => [...element.attributes])
+    .flatMap(a => /href$/.test(a.name) ? [a.value] : [...a.value.matchAll(/url\\(([^)]*)\\)/g)].map(match => match[1]))
+    .filter(name => !document.getElementById(name.replace(/^#/, '')));
+const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
+const pictures = [...document.querySelectorAll('svg, img')];
+document.querySelectorAll('details').forEach(element => element.open = true);
+return {
+  innerWidth: innerWidth, scrollWidth: document.documentElement.scrollWidth,
+  wide: [...document.querySelectorAll('body *')].filter(e => !e.closest('.scroll, svg') && e.getBoundingClientRect().right > innerWidth + 1)
+      .slice(0, 5).map(e => e.tagName + ' ' + e.textContent.slice(0, 60)),
+  figures: document.querySelectorAll('figure').length, pictures: pictures.length,
+  missing: pictures.filter(p => p.getBoundingClientRect().width < 100 || p.getBoundingClientRect().height < 50 ||
+      (p.tagName === 'IMG' ? !(p.complete && p.naturalWidth > 0) : p.querySelectorAll('path, polyline, line').length < 3)).length,
+  broken: [...document.querySelectorAll('.scroll td.number, .scroll th')].filter(cell => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    return new Set([...range.getClientRects()].map(box => box.top)).size > cell.textContent.trim().split(/\\s+/).length;
+  }).slice(0, 5).map(cell => cell.textContent),
+  dangling: references.slice(0, 5), repeated: ids.filter((id, i) => ids.indexOf(id) !== i).slice(0, 5),
+  fetched: performance.getEntriesByType('resource').map(entry => entry.name).filter(name => !name.startsWith('data:')),
+  ground: background(document.body),
+  claims: document.querySelectorAll('.verdict').length,
+  faint: [...document.querySelectorAll('h1, h2, h3, p, td, th, a, summary, dt, dd, pre, .verdict, .soft')]
+      .filter(e => e.textContent.trim() && contrast(e) < 4.5).slice(0, 5).map(e => e.tagName + ' ' + e.textContent.slice(0, 60)),
+};
+"""
+
+
+class Driver:
+    """One chromedriver with one session."""
+
+    def __init__(self, profile):
+        self.process = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.address = None
+        for line in self.process.stdout:
+            if "successfully on port" in line:
+                self.address = f"http://127.0.0.1:{int(line.split('on port')[1].split()[0].rstrip('.'))}"
+                break
+        if self.address is None:
+            raise RuntimeError("chromedriver did not start")
+        options = {"args": CHROMIUM + [f"--user-data-dir={profile}"]}
+        wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
+        self.session = self.post("/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+
+    def post(self, path, body):
+        request = urllib.request.Request(self.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return json.load(answer)["value"]
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(error.read().decode()) from error
+
+    def command(self, path, **body):
+        return self.post(f"/session/{self.session}{path}", body)
+
+    def devtools(self, method, **parameters):
+        return self.command("/goog/cdp/execute", cmd=method, params=parameters)
+
+    def close(self):
+        try:
+            urllib.request.urlopen(urllib.request.Request(f"{self.address}/session/{self.session}", method="DELETE"), timeout=30)
+        finally:
+            self.process.terminate()
+            self.process.wait(timeout=30)
+
+
+def complaints(seen, width, scheme, console):
+    """What is wrong with the page, in words."""
+    found = []
+    if seen["innerWidth"] != width:
+        found.append(f"the window is {seen['innerWidth']} pixels wide instead of {width}")
+    if seen["scrollWidth"] > seen["innerWidth"] or seen["wide"]:
+        found.append(f"scrolls sideways: {seen['scrollWidth']} pixels in {seen['innerWidth']}: {seen['wide']}")
+    if seen["figures"] == 0 or seen["pictures"] != seen["figures"] or seen["missing"] > 0:
+        found.append(f"{seen['figures']} figures hold {seen['pictures']} pictures, {seen['missing']} of them empty")
+    if seen["claims"] == 0:
+        found.append("no verdict is on the page")
+    for key, words in (("broken", "words and numbers are broken"), ("dangling", "pictures refer to what is not there"), ("repeated", "identifiers are there twice"),
+                       ("fetched", "the page fetches"), ("faint", "contrast is under 4.5")):
+        if seen[key]:
+            found.append(f"{words}: {seen[key]}")
+    if (seen["ground"] < 0.2) != (scheme == "dark"):
+        found.append(f"the ground has luminance {seen['ground']:.2f} in the {scheme} scheme")
+    found += [f"console: {line['level']} {line['message']}" for line in console if line["level"] in ("SEVERE", "WARNING")]
+    return found
+
+
+def examine(report, width, scheme, screenshot):
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        driver = Driver(profile)
+        try:
+            driver.devtools("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+            driver.devtools("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+            driver.command("/url", url=pathlib.Path(report).resolve().as_uri())
+            if screenshot:
+                picture = driver.devtools("Page.captureScreenshot", captureBeyondViewport=False)
+                pathlib.Path(screenshot).write_bytes(base64.b64decode(picture["data"]))
+            seen = driver.command("/execute/sync", script=MEASURE, args=[])
+            return complaints(seen, width, scheme, driver.command("/se/log", type="browser"))
+        finally:
+            driver.close()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (4, 5) or not sys.argv[2].isdigit() or sys.argv[3] not in ("light", "dark"):
+        sys.exit(__doc__)
+    problems = examine(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4] if len(sys.argv) == 5 else None)
+    print("\n".join(problems) or "nothing wrong")
+    sys.exit(1 if problems else 0)
