@@ -10,8 +10,13 @@ namespace diffrates {
 namespace {
 
 void read_root(const Value& root, Config& config, Problems& problems) {
+  double loaded = 0;
   const TableLoader tables = [&](const std::string& file, const std::string& pointer, Problems& found) {
-    return read_table(beside(config.file, file), found, pointer);
+    Table table = read_table(beside(config.file, file), found, pointer);
+    loaded += static_cast<double>(table.values.size());
+    if (loaded <= most::table_numbers) return table;
+    found.add(pointer, fmt::format("brings the numbers in all tables to {}; accepted: at most {}", loaded, most::table_numbers));
+    return Table{};
   };
   Parameters p(root, "", problems, &tables);
   if (!p.good()) return;

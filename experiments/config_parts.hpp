@@ -12,6 +12,8 @@ constexpr std::size_t targets = 200, schedules = 32, score_errors = 1000, steps 
 constexpr std::size_t name = 100, title = 300, description = 20'000, statement = 2000;
 constexpr int T = 1'000'000, T_least = 4;
 constexpr double levels = 2e7;  ///< schedules x the sum of all T
+constexpr std::size_t made = 32;  ///< targets that take work or memory to make, with those within others: affine, density, samples
+constexpr double table_numbers = 3e7;  ///< in all tables that a file names, together
 }  // namespace most
 
 /// One entry of a list, or the lone value standing for a list of one, with its place.

@@ -34,7 +34,27 @@ void anchor_files(Value& value, const std::string& config_file) {
   }
 }
 
+/// How many targets in the tree take work or memory to make.
+std::size_t count_made(const Value& value) {
+  std::size_t count = 0;
+  if (const List* list = value.list())
+    for (const Value& entry : *list) count += count_made(entry);
+  if (const Members* members = value.members())
+    for (const auto& [key, inside] : *members) {
+      const std::string* type = inside.text();
+      if (key == "type" && type != nullptr && (*type == "affine" || *type == "density" || *type == "samples")) ++count;
+      count += count_made(inside);
+    }
+  return count;
+}
+
 void read_targets(Parameters& p, Config& config, Members& resolved) {
+  if (const Value* targets = p.raw(targets_key)) {
+    const std::size_t count = count_made(*targets);
+    if (count > most::made)
+      return p.problem(targets_key.name, fmt::format("hold {} of the types affine, density and samples, counting those within others; accepted: "
+                                                     "at most {} (copies of one factor count once)", count, most::made));
+  }
   std::vector<std::string> seen;
   List written;
   for (const Entry& entry : entries(p, targets_key, most::targets, false, "targets")) {

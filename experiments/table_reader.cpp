@@ -132,6 +132,11 @@ Table parse_table(const std::string& text, const std::string& file, Problems& pr
 }
 
 Table read_table(const std::string& file, Problems& problems, const std::string& pointer, const TableLimits& limits) {
+  std::error_code error;
+  if (std::filesystem::is_fifo(file, error) || std::filesystem::is_character_file(file, error) || std::filesystem::is_socket(file, error)) {
+    problems.add(pointer, fmt::format("{} is a pipe or a device; accepted: a file", printable(file, 300)));
+    return {};
+  }
   Problems found;
   const std::optional<std::string> text = read_text_file(file, limits.bytes, found);
   for (const Problem& problem : found.list()) problems.add(pointer, fmt::format("{} {}", printable(file, 300), problem.message));

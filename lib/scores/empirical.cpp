@@ -2,6 +2,8 @@
 /// p^n_t = (1/n) sum_i N(signal x_i, noise I): what a perfectly trained network on n data would return. Its l2 size is
 /// measured (scores/realised_error.hpp), not set; the draws come from the key `seed`.
 /// Cost: that of a cloud of n points (targets/cloud.hpp).
+#include <fmt/format.h>
+
 #include "scores/score_error.hpp"
 #include "targets/cloud.hpp"
 
@@ -10,6 +12,8 @@ namespace {
 
 const Key draws_key{"n", "how many draws of X_0; at least 2"};
 const Key seed_key{"seed", "which draws; 1 by default"};
+
+constexpr double most_numbers = 2e7;  ///< draws x dimension
 
 std::unique_ptr<Target> measure_of_draws(const Target& target, int n, int seed) {
   Stream stream(static_cast<std::uint64_t>(seed), "empirical score");
@@ -39,7 +43,11 @@ class EmpiricalFamily : public ScoreErrorFamily {
   std::unique_ptr<ScoreError> on(const Target& target, const Schedule&, double, std::uint64_t) const override {
     return std::make_unique<Empirical>(target, n_, seed_);
   }
-  std::string problem(const Target&) const override { return {}; }
+  std::string problem(const Target& target) const override {
+    if (static_cast<double>(n_) * target.dimension() <= most_numbers) return {};
+    return fmt::format("n is {} on a target in dimension {}; accepted: at most {} numbers, n times the dimension", n_,
+                       target.dimension(), most_numbers);
+  }
   bool sized() const override { return false; }
 
  private:

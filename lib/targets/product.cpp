@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <unordered_map>
 
 namespace diffrates {
 
@@ -112,13 +113,11 @@ std::unique_ptr<Target> make(Parameters& p) {
     p.problem(factors_key.name, fmt::format("is {}; accepted: a list of 1 to {} targets", describe(given), most_factors));
     return nullptr;
   }
-  std::vector<std::string> written;
+  std::unordered_map<std::string, std::shared_ptr<const Target>> known;  // by their description
   for (std::size_t i = 0; i < list->size(); ++i) {
-    written.push_back(describe((*list)[i], std::numeric_limits<std::size_t>::max()));
-    std::size_t same = 0;
-    while (written[same] != written[i]) ++same;
-    factors.push_back(same < i ? factors[same]
-                               : read_factor((*list)[i], pointer_to(p.pointer(factors_key.name), std::to_string(i)), p));
+    const auto [factor, fresh] = known.try_emplace(describe((*list)[i], std::numeric_limits<std::size_t>::max()));
+    if (fresh) factor->second = read_factor((*list)[i], pointer_to(p.pointer(factors_key.name), std::to_string(i)), p);
+    factors.push_back(factor->second);
   }
   if (!p.good()) return nullptr;
   return std::make_unique<Product>(std::move(factors));

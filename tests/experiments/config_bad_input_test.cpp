@@ -1,8 +1,42 @@
+#include <fmt/format.h>
+
+#include <functional>
+
 #include "config_support.hpp"
 #include "problem_printing.hpp"
 
 namespace diffrates::test {
 namespace {
+
+/// `count` targets that differ, each written by `one` with its number, separated by commas.
+std::string listed(int count, const std::function<std::string(int)>& one) {
+  std::string list;
+  for (int k = 0; k < count; ++k) list += (k > 0 ? ", " : "") + one(k);
+  return list;
+}
+
+TEST(Bounds, of_targets_that_take_work_to_make_also_within_others) {
+  const auto density = [](int k) {
+    return fmt::format(R"({{"type": "density", "log_density": "-x^2*{}", "support": [-1, 1]}})", k + 1);
+  };
+  const auto product = [&](int count) {
+    return R"(targets.0={"name": "mixture", "type": "product", "factors": [)" + listed(count, density) + "]}";
+  };
+  EXPECT_THAT(read_changed({product(33)}).problems, ::testing::HasSubstr("/targets: hold 33 of the types affine, density and samples"));
+  EXPECT_THAT(read_changed({product(32)}).problems, ::testing::Not(::testing::HasSubstr("/targets: hold")));
+}
+
+TEST(Bounds, of_the_numbers_in_all_tables_together) {
+  const TemporaryFolder folder;
+  std::string table;
+  for (int i = 0; i < 100'000; ++i) table += "1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2,3,4,5,6,7,8,9,0,1,2\n";
+  const std::string file = folder.write("table.csv", table);
+  const auto samples = [&](int k) {
+    return fmt::format(R"({{"name": "s{}", "type": "samples", "file": "{}", "columns": ["1"]}})", k, file);
+  };
+  EXPECT_THAT(read_changed({"targets=[" + listed(10, samples) + "]"}).problems,
+              ::testing::HasSubstr("/targets/9/file: brings the numbers in all tables to 32000000; accepted: at most 30000000"));
+}
 
 using ::testing::HasSubstr;
 

@@ -61,6 +61,15 @@ TEST(TableReader, sizes_are_bounded_where_they_say) {
   EXPECT_EQ(problems.size(), 20u);
 }
 
+TEST(TableReader, a_pipe_is_refused_and_not_waited_for) {
+  const TemporaryFolder folder;
+  const std::string pipe = (folder.path() / "pipe").string();
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  Problems problems;
+  EXPECT_EQ(read_table(pipe, problems, "/file").values.size(), 0);
+  EXPECT_THAT(lines(problems), ::testing::HasSubstr("is a pipe or a device; accepted: a file"));
+}
+
 TEST(TableReader, files_lie_beside_the_configuration_or_as_given) {
   const TemporaryFolder folder;
   const std::string data = folder.write("points.csv", "1\n2\n");

@@ -56,5 +56,11 @@ TEST(ScoreErrorProblem, NamesATargetWithoutCharacteristicFunction) {
   EXPECT_EQ(family({{"type", text("constant")}})->problem(silent), "");
 }
 
+TEST(ScoreErrorProblem, BoundsTheNumbersThatAreDrawn) {
+  const auto draws = family({{"type", text("empirical")}, {"n", number(1e6)}});
+  EXPECT_EQ(draws->problem(plane_mixture(20)), "");
+  EXPECT_THAT(draws->problem(plane_mixture(21)), HasSubstr("n is 1000000 on a target in dimension 21; accepted: at most 2"));
+}
+
 }  // namespace
 }  // namespace diffrates::testing
