@@ -67,16 +67,15 @@ class Driver:
 
     def __init__(self, profile):
         self.process = subprocess.Popen(["chromedriver", "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.address = None
-        for line in self.process.stdout:
-            if "successfully on port" in line:
-                self.address = f"http://127.0.0.1:{int(line.split('on port')[1].split()[0].rstrip('.'))}"
-                break
-        if self.address is None:
-            raise RuntimeError("chromedriver did not start")
-        options = {"args": CHROMIUM + [f"--user-data-dir={profile}"]}
-        wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
-        self.session = self.post("/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+        try:
+            line = next(line for line in self.process.stdout if "successfully on port" in line)
+            self.address = f"http://127.0.0.1:{int(line.split('on port')[1].split()[0].rstrip('.'))}"
+            options = {"args": CHROMIUM + [f"--user-data-dir={profile}"]}
+            wanted = {"browserName": "chrome", "goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}
+            self.session = self.post("/session", {"capabilities": {"alwaysMatch": wanted}})["sessionId"]
+        except BaseException:
+            self.process.kill()
+            raise
 
     def post(self, path, body):
         request = urllib.request.Request(self.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
