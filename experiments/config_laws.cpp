@@ -33,22 +33,27 @@ const LawKind* choose_law(const LawKind* wanted, const Setting& setting, Metric 
   return first_law(wanted, setting, metric, why);
 }
 
-void check_cells(const Config& config, Problems& problems) {
+bool check_extent(const Config& config, Problems& problems) {
   // In double precision: seven factors can overflow a machine integer, and the bound needs no more digits.
   double rows = static_cast<double>(config.targets.size()) * static_cast<double>(config.schedules.size());
   for (const std::size_t factor : {config.starts.size(), config.score_errors.size(), config.samplers.size(), config.steps.size(), config.metrics.size()})
     rows *= static_cast<double>(factor);
   if (rows > static_cast<double>(most::rows))
-    return problems.add("", fmt::format("asks for {} numbers ({}); accepted: at most {}", rows, number_of_rows(config), most::rows));
+    return problems.add("", fmt::format("asks for {} numbers ({}); accepted: at most {}", rows, number_of_rows(config), most::rows)), false;
   double levels = 0;
   for (const int T : config.steps) levels += static_cast<double>(T) * static_cast<double>(config.schedules.size());
   if (levels > most::levels)
     return problems.add("/steps", fmt::format("asks for {} noise levels (the sum of all T x {} schedules); accepted: at most {}", levels,
-                                              config.schedules.size(), most::levels));
+                                              config.schedules.size(), most::levels)), false;
   for (std::size_t i = 0; i < config.schedules.size(); ++i)
     for (const int T : config.steps)
       if (const std::string why = config.schedules[i].family->problem(T); !why.empty())
         problems.add(config.schedules.size() == 1 ? "/schedule" : fmt::format("/schedule/{}", i), why);
+  return true;
+}
+
+void check_cells(const Config& config, Problems& problems) {
+  if (!check_extent(config, problems)) return;
   for (std::size_t m = 0; m < config.metrics.size(); ++m)
     for (const SamplerKind* sampler : config.samplers)
       if (const std::string why = missing_law(config, *sampler, config.metrics[m]); !why.empty())

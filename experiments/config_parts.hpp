@@ -35,8 +35,11 @@ std::string name_problem(const std::string& word);
 /// "is VALUE; accepted: ACCEPTED"
 std::string not_accepted(const Value& value, std::string_view accepted);
 
+/// What no samplers in a file mean.
+enum class Absent { Problem, AllSamplers };
+
 /// targets, schedule, start, samplers, steps, metrics, law. The parameters' tables are the targets'.
-void read_product(Parameters& p, Config& config, Members& resolved);
+void read_product(Parameters& p, Config& config, Members& resolved, Absent samplers = Absent::Problem);
 /// Names of all targets written, also of those with problems, so that a claim on one is not a second problem.
 std::vector<std::string> target_names(const Value& root);
 
@@ -46,7 +49,9 @@ void read_score_errors(Parameters& p, Config& config, Members& resolved);
 /// claims. Whether each names one series is looked at only while `complete`: nothing before had a problem.
 void read_claims(Parameters& p, Config& config, bool complete, Members& resolved);
 
-/// Size of the product, every (schedule, T), and a law for every cell.
+/// Size of the product, and every (schedule, T) where that is acceptable; false where it is not.
+bool check_extent(const Config& config, Problems& problems);
+/// The same, and a law for every cell.
 void check_cells(const Config& config, Problems& problems);
 
 }  // namespace diffrates

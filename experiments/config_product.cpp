@@ -131,10 +131,12 @@ void read_starts(Parameters& p, Config& config, Members& resolved) {
   resolved.emplace_back(start_key.name, names_of(config.starts));
 }
 
-void read_samplers(Parameters& p, Config& config, Members& resolved) {
+void read_samplers(Parameters& p, Config& config, Members& resolved, Absent absent) {
   std::vector<std::string_view> known;
   for (const SamplerKind* kind : sampler_kinds()) known.push_back(kind->name);
-  config.samplers = read_names<const SamplerKind*>(p, samplers_key, false, known, [](const std::string& word) { return find_sampler(word); });
+  p.raw(samplers_key);
+  if (absent == Absent::AllSamplers && !p.has(samplers_key)) config.samplers = sampler_kinds();
+  else config.samplers = read_names<const SamplerKind*>(p, samplers_key, false, known, [](const std::string& word) { return find_sampler(word); });
   resolved.emplace_back(samplers_key.name, names_of(config.samplers));
 }
 
@@ -227,11 +229,11 @@ std::vector<std::string> target_names(const Value& root) {
   return result;
 }
 
-void read_product(Parameters& p, Config& config, Members& resolved) {
+void read_product(Parameters& p, Config& config, Members& resolved, Absent samplers) {
   read_targets(p, config, resolved);
   read_schedules(p, config, resolved);
   read_starts(p, config, resolved);
-  read_samplers(p, config, resolved);
+  read_samplers(p, config, resolved, samplers);
   read_steps(p, config, resolved);
   read_metrics(p, config, resolved);
   read_law(p, config, resolved);

@@ -21,6 +21,8 @@ std::string target_words(const Config& config, const ConfigClaim& claim) {
   return words;
 }
 
+const WordTable& short_table(const SelfFindings& findings) { return findings.digest.lines.empty() ? findings.table : findings.digest; }
+
 }  // namespace
 
 LedgerLine ledger_line(const Config& config, const ClaimFinding& finding) {
@@ -48,7 +50,7 @@ std::string report_markdown(const std::vector<ReportPart>& parts, const std::vec
       rest += fmt::format("\nScore evaluations needed, {}:\n\n{}", markdown_cell(work.place), markdown_table(work_words(work)));
   for (const SelfReport& test : tests)
     rest += fmt::format("\n{}: {}\n\n{}", markdown_cell(test.result.test->heading.title), summary(test.result.findings),
-                        markdown_table(test.result.findings.table));
+                        markdown_table(short_table(test.result.findings)));
   if (table.lines.empty()) return rest.empty() ? rest : rest.substr(1);
   return markdown_table(table) + rest;
 }

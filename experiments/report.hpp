@@ -29,7 +29,7 @@ struct SelfReport {
 /// One self-contained page: no script, no network; light and dark, narrow and wide, screen and paper.
 std::string report_html(const std::vector<ReportPart>& parts, const std::vector<SelfReport>& tests = {});
 
-/// The ledger, the tables of work and those of self-tests, for a summary of a continuous-integration run.
+/// The ledger, the tables of work and those of self-tests (in short where there is a short form), for a summary of a continuous-integration run.
 std::string report_markdown(const std::vector<ReportPart>& parts, const std::vector<SelfReport>& tests = {});
 
 /// One line of the ledger, in words.

@@ -85,13 +85,16 @@ std::string fit_details(const Series& series) {
   return page + "</tbody></table></div></details>\n";
 }
 
+std::string folded_table(const std::string& summary, const WordTable& table) {
+  return fmt::format("<details><summary>{}</summary>\n<div class=\"scroll\">{}</div></details>\n", html_text(summary), html_table(table));
+}
+
 std::string work(const ReportPart& part) {
   const std::vector<WorkTable> tables = work_tables(*part.result.config, part.result.rows);
   if (tables.empty()) return {};
   std::string page = "<h3>Score evaluations needed for a total variation</h3>\n";
   for (const WorkTable& table : tables)
-    page += fmt::format("<details><summary>{}</summary>\n<div class=\"scroll\">{}</div></details>\n", html_text(table.place),
-                        html_table(work_words(table)));
+    page += folded_table(table.place, work_words(table));
   return page;
 }
 
@@ -131,10 +134,11 @@ std::string section(const ReportPart& part, std::size_t index, std::size_t& figu
 
 std::string section(const SelfReport& test, std::size_t index, std::size_t& figure_number) {
   const Heading& heading = test.result.test->heading;
-  return head(index, heading.title, heading.name) + drawings(test.figures, figure_number) +
-         fmt::format("<details><summary>{}, {}</summary>\n<div class=\"scroll\">", html_text(test.result.test->extent()),
-                     html_text(summary(test.result.findings))) +
-         html_table(test.result.findings.table) + "</div></details>\n" + origin(test.command, test.provenance);
+  const SelfFindings& findings = test.result.findings;
+  std::string page = head(index, heading.title, heading.name) + drawings(test.figures, figure_number);
+  if (!findings.digest.lines.empty()) page += folded_table("in short", findings.digest);
+  page += folded_table(fmt::format("{}, {}", test.result.test->extent(), summary(findings)), findings.table);
+  return page + origin(test.command, test.provenance);
 }
 
 }  // namespace

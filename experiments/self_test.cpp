@@ -8,6 +8,7 @@
 #include "files.hpp"
 #include "gate.hpp"
 #include "json_reader.hpp"
+#include "mutations.hpp"
 #include "overrides.hpp"
 
 namespace diffrates {
@@ -31,7 +32,8 @@ std::string summary(const SelfFindings& findings) {
 
 const std::vector<SelfTestKind>& self_test_kinds() {
   static const std::vector<SelfTestKind> kinds{
-      {"gate", "false alarms and misses of the verdicts, on series whose exponent is known", read_gate}};
+      {"gate", "false alarms and misses of the verdicts, on series whose exponent is known", read_gate},
+      {"mutations", "what the suite sees of small wrongs put into samplers", read_mutations}};
   return kinds;
 }
 

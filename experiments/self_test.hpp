@@ -26,7 +26,8 @@ struct SelfClaim {
 
 struct SelfFindings {
   std::vector<SelfClaim> claims;
-  WordTable table;  ///< for people
+  WordTable table;   ///< for people
+  WordTable digest;  ///< the same in short; may be empty
   std::vector<Figure> figures;
 };
 

@@ -40,6 +40,24 @@ class Sampler {
   const Schedule& schedule_;
 };
 
+/// Makes a run of a sampler: a plain function, or one with something it depends on that outlives the maker.
+class SamplerMaker {
+ public:
+  using Plain = std::unique_ptr<Sampler> (*)(const Schedule&);
+  using Bound = std::unique_ptr<Sampler> (*)(const void* context, const Schedule&);
+  constexpr SamplerMaker() = default;
+  constexpr SamplerMaker(Plain plain) : plain_(plain) {}
+  constexpr SamplerMaker(Bound bound, const void* context) : bound_(bound), context_(context) {}
+  std::unique_ptr<Sampler> operator()(const Schedule& schedule) const {
+    return bound_ != nullptr ? bound_(context_, schedule) : plain_(schedule);
+  }
+
+ private:
+  Plain plain_ = nullptr;
+  Bound bound_ = nullptr;
+  const void* context_ = nullptr;
+};
+
 struct SamplerKind {
   std::string_view name;
   std::string_view meaning;   ///< the update, in one line
@@ -48,7 +66,7 @@ struct SamplerKind {
   bool memory = false;        ///< remembers evaluations between steps, so that Y_t alone does not carry its law
   double order = 1;           ///< declared: TV of the marginal falls like T^-order on smooth schedules (non-Gaussian targets)
   int evaluations_per_step = 1;
-  std::unique_ptr<Sampler> (*make)(const Schedule&) = nullptr;
+  SamplerMaker make;
   bool mixes = false;         ///< makes the move Law::mix
   bool ends_with_map = false; ///< stochastic, yet a step's last map has no noise after it
   int evaluations_saved = 0;  ///< a method with memory may start with a cheaper step
