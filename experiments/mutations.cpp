@@ -265,6 +265,16 @@ class Mutations : public SelfTest {
   std::vector<std::unique_ptr<Family>> families_;
 };
 
+/// The bound of a configuration of rates, for the samplers and all their mutants together.
+void check_mutants(const Config& config, const std::vector<double>& sizes, Problems& problems) {
+  double numbers = 0;
+  for (const SamplerKind* sampler : config.samplers) numbers += 1 + static_cast<double>(mutations_of(*sampler, sizes).size());
+  for (const std::size_t factor : {config.targets.size(), config.schedules.size(), config.starts.size(), config.steps.size(), config.metrics.size()})
+    numbers *= static_cast<double>(factor);
+  if (numbers > static_cast<double>(most::rows))
+    problems.add("", fmt::format("asks for {} numbers of samplers and their wrongs; accepted: at most {}", numbers, most::rows));
+}
+
 }  // namespace
 
 std::unique_ptr<SelfTest> read_mutations(Parameters& p, bool, Members& resolved) {
@@ -282,6 +292,7 @@ std::unique_ptr<SelfTest> read_mutations(Parameters& p, bool, Members& resolved)
   resolved.emplace_back(sizes_key.name, Value{std::move(written)});
   resolved.emplace_back(tolerance_key.name, Value{tolerance});
   if (p.good()) check_extent(config, p.problems());
+  if (p.good()) check_mutants(config, sizes, p.problems());
   if (!p.good()) config.samplers.clear();
   return std::make_unique<Mutations>(config, sizes, tolerance);
 }

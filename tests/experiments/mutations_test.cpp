@@ -82,6 +82,13 @@ TEST(MutationsConfig, SaysWhatIsWrong) {
   EXPECT_THAT(problems_of({"sizes=[]"}), HasSubstr("/sizes"));
   EXPECT_THAT(problems_of({"samplers=[\"ddin\"]"}), HasSubstr("did you mean"));
   EXPECT_THAT(problems_of({"schedule={\"type\": \"li2024\", \"c0\": 1, \"c1\": 50}"}), HasSubstr("/schedule"));
+  std::string many = "steps=[4";
+  for (int T = 5; T < 68; ++T) many += fmt::format(",{}", T);
+  std::string fine = "sizes=[0.1";
+  for (int i = 2; i < 10; ++i) fine += fmt::format(",{}", i / 10.0);
+  std::string schedules = "schedule=[";
+  for (int i = 1; i <= 32; ++i) schedules += fmt::format("{}{{\"type\":\"smooth\",\"l_min\":0.01,\"l_max\":{}}}", i > 1 ? "," : "", 5 + i);
+  EXPECT_THAT(problems_of({many + "]", fine + "]", schedules + "]"}), HasSubstr("numbers of samplers and their wrongs"));
   EXPECT_THAT(problems_of({"claims=[]"}), HasSubstr("/claims"));
   EXPECT_EQ(problems_of({"metrics=[\"tv\", \"path_kl\"]"}), "");
 }
