@@ -8,7 +8,6 @@
 #include "junit.hpp"
 #include "result_folder.hpp"
 #include "self_test_folder.hpp"
-#include "tables.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
@@ -100,7 +99,7 @@ void print(const std::vector<Judged>& all) {
   if (!tables.empty()) fmt::print("{}", claim_table(tables));
   for (const Judged& one : all) {
     if (one.self.test == nullptr) continue;
-    fmt::print("{}{}: {}\n", aligned_table(one.self.findings.table), one.name, summary(one.self.findings));
+    fmt::print("{}: {}\n", one.name, summary(one.self.findings));
     for (const SelfClaim& claim : one.self.findings.claims)
       if (claim.verdict == Verdict::Violated || claim.verdict == Verdict::Inconclusive)
         fmt::print("{} {}: {}: {}\n", one.name, claim.id, name(claim.verdict), claim.words);

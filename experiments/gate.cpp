@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "gate_config.hpp"
+#include "gate_summary.hpp"
 
 namespace diffrates {
 namespace {
@@ -65,6 +66,7 @@ class Gate : public SelfTest {
       if (line.limited)
         findings.claims.push_back({id(line), r.claim.right ? "false alarms are rare" : "misses are rare", line.verdict(), line.words()});
     }
+    findings.digest = gate_digest(lines);
     findings.figures = gate_figures(setup_, lines);
     return findings;
   }

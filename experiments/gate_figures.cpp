@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
-#include <functional>
 #include <map>
 
-#include "gate.hpp"
+#include "gate_summary.hpp"
 
 namespace diffrates {
 namespace {
@@ -17,16 +16,6 @@ void add(PlotCurve& curve, double x, const Frequency& f) {
 
 Guide limit(const std::string& title, double rate, double first, double last) { return {title, {{first, rate, 0, 0}, {last, rate, 0, 0}}}; }
 
-/// The most frequent of the cases wanted, among lines of one kind of series and tolerance.
-const Frequency* most(const std::vector<const GateLine*>& lines, bool right, const std::function<const Frequency&(const GateResult&)>& of) {
-  const Frequency* found = nullptr;
-  for (const GateLine* line : lines)
-    if (line->result.claim.right == right && (found == nullptr || of(line->result).count > found->count)) found = &of(line->result);
-  return found;
-}
-const Frequency& wrong(const GateResult& result) { return result.wrong(); }
-const Frequency& undecided(const GateResult& result) { return result.inconclusive; }
-
 Figure frame(const GateSetup& setup, const std::string& family) {
   Figure figure;
   figure.script = "curves";
@@ -37,10 +26,10 @@ Figure frame(const GateSetup& setup, const std::string& family) {
   return figure;
 }
 
-/// The lines of one family, by noise and tolerance.
-using Lines = std::map<std::pair<double, double>, std::vector<const GateLine*>>;
+/// Those of one family, by noise and tolerance.
+using Summaries = std::map<std::pair<double, double>, GateSummary>;
 
-Figure against_noise(const GateSetup& setup, const std::string& family, const Lines& lines) {
+Figure against_noise(const GateSetup& setup, const std::string& family, const Summaries& summaries) {
   Figure figure = frame(setup, family);
   figure.name = "noise_" + family;
   figure.title = fmt::format("Verdicts at tolerance {:g} against the noise of the values", setup.tolerance);
@@ -49,27 +38,27 @@ Figure against_noise(const GateSetup& setup, const std::string& family, const Li
   figure.curves[0].title = "false alarm: a right claim violated";
   figure.curves[1].title = "miss: a wrong claim passed";
   figure.curves[2].title = "no verdict on a right claim";
-  for (const auto& [place, group] : lines) {
+  for (const auto& [place, summary] : summaries) {
     if (place.second != setup.tolerance) continue;
-    add(figure.curves[0], place.first, *most(group, true, wrong));
-    add(figure.curves[1], place.first, *most(group, false, wrong));
-    add(figure.curves[2], place.first, *most(group, true, undecided));
+    add(figure.curves[0], place.first, summary.false_alarms);
+    add(figure.curves[1], place.first, summary.misses);
+    add(figure.curves[2], place.first, summary.undecided);
   }
-  const double first = lines.begin()->first.first, last = lines.rbegin()->first.first;
+  const double first = summaries.begin()->first.first, last = summaries.rbegin()->first.first;
   figure.guides = {limit("limit of false alarms", setup.false_alarms, first, last), limit("limit of misses", setup.misses, first, last)};
   return figure;
 }
 
 /// The worst of right and wrong claims, or the share without a verdict on right ones: a curve for each level of noise.
-Figure against_tolerance(const GateSetup& setup, const std::string& family, const Lines& lines, bool decided) {
+Figure against_tolerance(const GateSetup& setup, const std::string& family, const Summaries& summaries, bool decided) {
   Figure figure = frame(setup, family);
   figure.name = (decided ? "wrong_" : "undecided_") + family;
   figure.title = decided ? "Wrong claims passed, against the tolerance" : "Right claims without a verdict, against the tolerance";
   figure.x_label = "tolerance";
   double noise = -1;
-  for (const auto& [place, group] : lines) {
+  for (const auto& [place, summary] : summaries) {
     if (place.first != noise) figure.curves.push_back({fmt::format("noise {}", noise = place.first), {}, {}, {}});
-    add(figure.curves.back(), place.second, decided ? *most(group, false, wrong) : *most(group, true, undecided));
+    add(figure.curves.back(), place.second, decided ? summary.misses : summary.undecided);
   }
   if (decided)
     figure.guides = {limit("limit of misses", setup.misses, setup.tolerances.front(), setup.tolerances.back())};
@@ -80,14 +69,15 @@ Figure against_tolerance(const GateSetup& setup, const std::string& family, cons
 
 std::vector<Figure> gate_figures(const GateSetup& setup, const std::vector<GateLine>& lines) {
   std::vector<std::string> families;
-  std::map<std::string, Lines> grouped;
-  for (const GateLine& line : lines) {
-    if (grouped[line.part->family].empty()) families.push_back(line.part->family);
-    grouped[line.part->family][{line.part->series.noise, line.result.tolerance}].push_back(&line);
+  std::map<std::string, Summaries> grouped;
+  for (const GateSummary& summary : summarise(lines)) {
+    Summaries& of = grouped[summary.part->family];
+    if (of.empty()) families.push_back(summary.part->family);
+    of.emplace(std::pair{summary.part->series.noise, summary.tolerance}, summary);
   }
   std::vector<Figure> figures;
   for (const std::string& family : families) {
-    const Lines& of = grouped[family];
+    const Summaries& of = grouped[family];
     const std::size_t noises = of.size() / setup.tolerances.size();
     if (noises < 3) continue;
     figures.push_back(against_noise(setup, family, of));

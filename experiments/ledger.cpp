@@ -21,8 +21,6 @@ std::string target_words(const Config& config, const ConfigClaim& claim) {
   return words;
 }
 
-const WordTable& short_table(const SelfFindings& findings) { return findings.digest.lines.empty() ? findings.table : findings.digest; }
-
 }  // namespace
 
 LedgerLine ledger_line(const Config& config, const ClaimFinding& finding) {

@@ -118,7 +118,7 @@ int dry_run(const Asked& asked, const RunOptions& options) {
 void print_claims(const Asked& asked, const fs::path& output) {
   for (const auto& test : asked.tests) {
     const SelfFindings findings = read_self_result(output / test->heading.name).findings;
-    fmt::print("{}{}: {}\n", aligned_table(findings.table), test->heading.name, summary(findings));
+    fmt::print("{}{}: {}\n", aligned_table(short_table(findings)), test->heading.name, summary(findings));
   }
   std::vector<Findings> findings;
   for (const auto& config : asked.configs) findings.push_back(find(*config, read_result(output / config->name).rows));

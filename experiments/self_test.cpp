@@ -13,6 +13,8 @@
 
 namespace diffrates {
 
+const WordTable& short_table(const SelfFindings& findings) { return findings.digest.lines.empty() ? findings.table : findings.digest; }
+
 Verdict worst(const SelfFindings& findings) {
   const auto any = [&](Verdict verdict) {
     return std::any_of(findings.claims.begin(), findings.claims.end(), [&](const SelfClaim& claim) { return claim.verdict == verdict; });

@@ -31,6 +31,8 @@ struct SelfFindings {
   std::vector<Figure> figures;
 };
 
+/// The digest, or where there is none the table.
+const WordTable& short_table(const SelfFindings& findings);
 /// Violated, inconclusive, else confirmed: the worst of the claims. Inconclusive if there is none.
 Verdict worst(const SelfFindings& findings);
 /// "44 claims: 43 confirmed, 1 inconclusive"
