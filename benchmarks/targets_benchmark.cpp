@@ -38,18 +38,16 @@ void atoms_on_the_line(benchmark::State& state) {
 }
 BENCHMARK(atoms_on_the_line)->Arg(1)->Arg(100)->Arg(2000);
 
-/// As many records and columns as the handwritten digits.
-void cloud_in_64_dimensions(benchmark::State& state) {
-  static const Cloud target(Eigen::MatrixXd::Random(1797, 64), Eigen::VectorXd::Ones(1797), 0);
-  evaluate(state, target, 32);
+/// As many records as the handwritten digits, in the batches of the law `characteristics`.
+template <int d>
+void cloud(benchmark::State& state) {
+  static const Cloud target(2 * Eigen::MatrixXd::Random(1797, d), Eigen::VectorXd::Ones(1797), 0);
+  evaluate(state, target, std::clamp(16'384 / (d * (d + 1)), 4, 256));
 }
-BENCHMARK(cloud_in_64_dimensions)->Arg(20)->Arg(1000)->Arg(5000);
-
-void cloud_in_2_dimensions(benchmark::State& state) {
-  static const Cloud target(Eigen::MatrixXd::Random(1797, 2), Eigen::VectorXd::Ones(1797), 0);
-  evaluate(state, target, 256);
-}
-BENCHMARK(cloud_in_2_dimensions)->Arg(20)->Arg(1000)->Arg(5000);
+BENCHMARK(cloud<2>)->Arg(20)->Arg(1000)->Arg(5000);
+BENCHMARK(cloud<8>)->Arg(20)->Arg(1000)->Arg(5000);
+BENCHMARK(cloud<16>)->Arg(20)->Arg(1000)->Arg(5000);
+BENCHMARK(cloud<64>)->Arg(20)->Arg(1000)->Arg(5000);
 
 }  // namespace
 }  // namespace diffrates

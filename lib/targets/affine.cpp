@@ -79,6 +79,10 @@ class Embedded : public Target {
     return std::polar(1.0, w.dot(shift_)) * *own;
   }
   bool gaussian() const override { return inner_->gaussian(); }
+  double work() const override {
+    const double d = dimension(), k = inner_->dimension();
+    return d / k * inner_->work() + 4 * d * d * k;
+  }
 
  private:
   /// abar' = (signal scale)^2 / ((signal scale)^2 + noise).

@@ -1,10 +1,9 @@
 /// Many points in R^d with one isotropic variance h^2 each: sum_k w_k N(y_k, h^2 I), h >= 0 (0: the empirical measure).
 ///
-/// d = 1: nodes at every resolution (targets/line_measure.hpp). d > 1: all squared distances directly (no cancellation),
-/// negligible weights pruned, the Hessian's product with d tangents through one weighted covariance.
-/// Cost per point: K d, and with tangents K' d^2/2 + d^3 for the K' points that weigh; memory K d and a few K.
+/// d = 1: nodes at every resolution (targets/line_measure.hpp). d > 1: targets/cloud_sum.hpp.
 #pragma once
 
+#include "targets/cloud_sum.hpp"
 #include "targets/line_measure.hpp"
 #include "targets/target.hpp"
 
@@ -22,20 +21,19 @@ class Cloud : public Target {
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override;
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;
+  double work() const override { return dimension() == 1 ? 30.0 * static_cast<double>(points_.rows()) : space_.work(); }
 
   const Eigen::MatrixXd& points() const { return points_; }
   const Eigen::VectorXd& weights() const { return weights_; }
   double bandwidth() const { return bandwidth_; }
 
  private:
-  void evaluate_space(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const;
-
   Eigen::MatrixXd points_;   ///< K x d
   Eigen::VectorXd weights_;  ///< sum 1
-  Eigen::ArrayXd log_weights_;
   Eigen::VectorXd cumulative_;
   double bandwidth_;
   LineMeasure line_;  ///< d = 1
+  CloudSum space_;    ///< d > 1
 };
 
 /// The same law by whichever class evaluates it fastest: few points as a Mixture, many as a Cloud.

@@ -29,6 +29,7 @@ class DensityLine : public Target {
   Moments moments() const override;
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override;
+  double work() const override { return 450 * Target::work(); }
 
  private:
   struct Nodes {

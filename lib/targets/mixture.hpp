@@ -30,7 +30,7 @@ class Mixture : public Target {
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override;
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;
-  double terms() const override { return static_cast<double>(components_.size()); }
+  double work() const override { return static_cast<double>(components_.size()) * Target::work(); }
   bool gaussian() const override { return components_.size() == 1; }
 
   const std::vector<Component>& components() const { return components_; }

@@ -71,6 +71,12 @@ std::vector<const Target*> Product::factors() const {
   return result;
 }
 
+double Product::work() const {
+  double sum = static_cast<double>(dimension()) * dimension();
+  for (const auto& factor : factors_) sum += factor->work();
+  return sum;
+}
+
 bool Product::gaussian() const {
   for (const auto& factor : factors_)
     if (!factor->gaussian()) return false;

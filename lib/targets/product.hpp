@@ -20,6 +20,7 @@ class Product : public Target {
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;
   std::vector<const Target*> factors() const override;
   bool gaussian() const override;
+  double work() const override;
 
  private:
   std::vector<std::shared_ptr<const Target>> factors_;
