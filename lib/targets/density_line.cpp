@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/quadrature/gauss.hpp>
+
+#include "targets/gauss_legendre.hpp"
 
 namespace diffrates {
 namespace {
@@ -13,17 +14,6 @@ constexpr double most_variation = 2;        ///< of log f on a piece
 constexpr double finest = 1.0 / (1 << 14);  ///< narrowest tabulated blur, of the support
 constexpr double coarse = 1.0 / 64;         ///< widest blur that is tabulated piece by piece
 constexpr std::size_t most_nodes = 8'000'000;
-
-/// Visits the nodes and weights of the Gauss-Legendre rule on [low, high] from left to right.
-template <unsigned count, class Visit>
-void gauss_legendre(double low, double high, const Visit& visit) {
-  using Rule = boost::math::quadrature::gauss<double, count>;
-  const double centre = low + (high - low) / 2, half = (high - low) / 2;
-  constexpr int pairs = static_cast<int>(count / 2);
-  static_assert(count % 2 == 0);
-  for (int k = pairs - 1; k >= 0; --k) visit(centre - half * Rule::abscissa()[k], half * Rule::weights()[k]);
-  for (int k = 0; k < pairs; ++k) visit(centre + half * Rule::abscissa()[k], half * Rule::weights()[k]);
-}
 
 }  // namespace
 

@@ -118,6 +118,25 @@ TEST(BadInput, Formulas) {
   EXPECT_THAT(target_refusal(object("type", "density", "log_density", "x", "support", numbers({1}))), HasSubstr("/support: has one entry"));
 }
 
+TEST(BadInput, FormulasInThePlane) {
+  const auto plane_refusal = [](const std::string& formula, Value support) {
+    return target_refusal(object("type", "density", "log_density", formula, "support", std::move(support)));
+  };
+  const Value square = list({numbers({-1, 1}), numbers({-1, 1})});
+  EXPECT_THAT(plane_refusal("-x^2 - z^2", square), AllOf(HasSubstr("column 8"), HasSubstr("a formula in x and y")));
+  EXPECT_THAT(plane_refusal("-x^2 +* y", square), HasSubstr("/log_density: is \"-x^2 +* y\": column 7"));
+  EXPECT_THAT(plane_refusal("log(x) - y^2", square), HasSubstr("is nan at (-0.99"));
+  EXPECT_THAT(plane_refusal("1/(x^2 + y^2)", square), HasSubstr("/log_density"));
+  EXPECT_THAT(plane_refusal("-10*abs(x^2 + y^2 - 0.5)", square), HasSubstr("has kinks"));
+  EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1}), numbers({1, 1})})), HasSubstr("/support/1: is [1, 1]"));
+  EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1})})), HasSubstr("/support"));
+  EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1, 2}), numbers({-1, 1, 2})})), HasSubstr("/support"));
+  EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1}), numbers({-1, 1}), numbers({-1, 1})})), HasSubstr("/support"));
+  EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1}), test::of(2)})), HasSubstr("/support/1"));
+  EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1e60, 1}), numbers({-1, 1})})), HasSubstr("beyond 1e50"));
+  EXPECT_THAT(formula_refusal("-y^2"), HasSubstr("\"y\""));
+}
+
 TEST(Samples, AreStandardisedAndConstantColumnsCentredOnly) {
   Eigen::MatrixXd records(4, 3);
   records << 1, 7, 0.1, 2, 7, 0.1, 3, 7, 0.1, 6, 7, 0.1;

@@ -273,6 +273,65 @@ TEST(Density, Keeps10DigitsAtEveryNoiseLevel) {
   }
 }
 
+Value plane_density(const char* formula, std::initializer_list<double> x, std::initializer_list<double> y) {
+  return object("type", "density", "log_density", formula, "support", test::list({numbers(x), numbers(y)}));
+}
+
+/// The same in the plane, from blurs far below the finest table to far beyond the support.
+TEST(DensityInThePlane, IsTheLawWhereThatIsKnownOtherwise) {
+  struct Pair {
+    Value formula, exact;
+  };
+  const auto line = [](const char* formula, double low, double high) {
+    return object("type", "density", "log_density", formula, "support", numbers({low, high}));
+  };
+  const Value skewed = test::list({numbers({0.5, 0.2}), numbers({0.2, 0.3})});
+  const Pair pairs[] = {
+      {plane_density("x*0", {-1, 2}, {0, 1}), object("type", "uniform", "low", numbers({-1, 0}), "high", numbers({2, 1}))},
+      {plane_density("3 - 4*(x^2-1)^2 + 2*cos(5*y) - 0.4*y", {-3, 3}, {-2, 4}),
+       object("type", "product", "factors", test::list({line("-4*(x^2-1)^2", -3, 3), line("2*cos(5*x) - 0.4*x", -2, 4)}))},
+      // The inverse of the covariance is (0.3, -0.2; -0.2, 0.5)/0.11.
+      {plane_density("-(0.3*(x-0.2)^2 - 0.4*(x-0.2)*(y+0.1) + 0.5*(y+0.1)^2)/0.22", {-12, 12}, {-10, 10}),
+       object("type", "gaussian_mixture", "weights", numbers({1}), "means", test::list({numbers({0.2, -0.1})}), "covariances",
+              test::list({skewed}))}};
+  for (const Pair& pair : pairs) {
+    const auto target = test::make_target(pair.formula), exact = test::make_target(pair.exact);
+    for (const double L : {1e-9, least_noise, 1e-4, 1e-3, 0.003, 0.01, 0.03, 0.1, 0.5, 1.0, 3.0, 4.0, 5.0, 7.0, 12.0, 100.0}) {
+      const NoiseLevel at = NoiseLevel::of(L);
+      Points x(24, 2, 2), got, want;
+      Stream stream(3, "plane");
+      exact->draw(stream, x);
+      for (int i = 0; i < 24; ++i) {
+        const Eigen::Vector2d z(stream.normal(), stream.normal());
+        for (const int axis : {0, 1}) x.coordinate(axis)[i] = at.signal * x.coordinate(axis)[i] + at.sigma * (i % 3 == 0 ? 12 / z.norm() : 1) * z[axis];
+      }
+      x.start_tangents();
+      Eigen::ArrayXd got_log, want_log;
+      target->evaluate(at, x, &got, &got_log);
+      exact->evaluate(at, x, &want, &want_log);
+      SCOPED_TRACE(testing::Message() << describe(pair.formula, 200) << " L = " << L);
+      EXPECT_LT((got_log - want_log).abs().maxCoeff(), 1e-10);
+      EXPECT_LT((got.values() - want.values()).abs().maxCoeff(), 1e-10 / at.sigma);
+      for (const int j : {0, 1}) EXPECT_LT((got.tangent(j) - want.tangent(j)).abs().maxCoeff(), 1e-9 / at.noise);
+    }
+  }
+}
+
+TEST(DensityInThePlane, IsFiniteWhereItUnderflows) {
+  const auto target = test::make_target(plane_density("-(x^2+y^2-4)^2", {-4, 4}, {-4, 4}));
+  for (const double L : {least_noise, 1e-3, 0.01, 0.1, 1.0}) {
+    const NoiseLevel at = NoiseLevel::of(L);
+    Points x(3, 2, 2), score;
+    x.coordinate(0) << 3.99, -3.97, 4.5;
+    x.coordinate(1) << 3.98, -3.99, -4.2;
+    x.start_tangents();
+    Eigen::ArrayXd log_density;
+    target->evaluate(at, x, &score, &log_density);
+    EXPECT_TRUE(log_density.isFinite().all() && score.all().isFinite().all()) << L;
+    EXPECT_TRUE((log_density < (L < 0.05 ? -100 : 0)).all()) << L;
+  }
+}
+
 TEST(LineMeasure, NeedsFewNodesWhereTheBlurIsWide) {
   const Eigen::VectorXd places = Eigen::VectorXd::LinSpaced(4000, -1, 1), weights = Eigen::VectorXd::Constant(4000, 1.0 / 4000);
   const LineMeasure measure = LineMeasure::of_atoms(places, weights);

@@ -88,6 +88,8 @@ inline std::vector<Exhibit> gallery() {
           {"double_well", object("type", "density", "log_density", "-4*(x^2-1)^2", "support", numbers({-3, 3}))},
           {"washboard", object("type", "density", "log_density", "2*cos(5*x) - 0.4*x", "support", numbers({-2, 4}))},
           {"kink", object("type", "density", "log_density", "-3*abs(x-0.3) - (x > 1 ? 2*(x-1) : 0)", "support", numbers({-2, 3}))},
+          {"banana", object("type", "density", "log_density", "-(x^2+y^2-4)^2/8 - (y-x^2/2)^2", "support",
+                            list({numbers({-4, 4}), numbers({-4, 5})}))},
           {"samples", object("type", "samples", "file", "flowers.csv", "bandwidth", 0.1, "standardise", true)},
           {"samples_components", object("type", "samples", "file", "flowers.csv", "principal_components", 2)},
           {"samples_line", object("type", "samples", "file", "flowers.csv", "columns", list({of("b")}), "bandwidth", 0.05)}};

@@ -1,0 +1,285 @@
+#include "targets/density_plane.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numbers>
+
+#include "targets/gauss_legendre.hpp"
+#include "targets/piecewise.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr unsigned nodes = 20;  ///< a piece
+constexpr int sampled_pieces = 64;
+constexpr int fewest_pieces = 8, most_pieces = 128;  ///< of a table
+constexpr int wide_nodes = 24;
+constexpr double widest = 2;      ///< blur from which they serve, in longer sides
+constexpr double window = 12;     ///< of a grid made on the spot, in blurs
+constexpr double agreement = 1e-11;  ///< of the masses and moments of a table with those of the finest
+
+/// Gauss-Legendre nodes on equal pieces.
+template <unsigned count>
+QuadratureRule composite(Interval side, int pieces) {
+  QuadratureRule rule{Eigen::ArrayXd(pieces * count), Eigen::ArrayXd(pieces * count)};
+  Eigen::Index j = 0;
+  for (int p = 0; p < pieces; ++p)
+    gauss_legendre<count>(side.low + side.width() * p / pieces, side.low + side.width() * (p + 1) / pieces, [&](double place, double weight) {
+      rule.places[j] = place;
+      rule.weights[j++] = weight;
+    });
+  return rule;
+}
+
+/// The matrix that takes values at `piece` to their polynomial's values at `places` (barycentric Lagrange).
+Eigen::MatrixXd interpolation(const Eigen::ArrayXd& piece, const Eigen::ArrayXd& places) {
+  const Eigen::Index n = piece.size();
+  Eigen::ArrayXd factors = Eigen::ArrayXd::Ones(n);
+  const double unit = 4 / (piece[n - 1] - piece[0]);
+  for (Eigen::Index i = 0; i < n; ++i)
+    for (Eigen::Index k = 0; k < n; ++k)
+      if (k != i) factors[i] /= unit * (piece[i] - piece[k]);
+  Eigen::MatrixXd matrix(places.size(), n);
+  for (Eigen::Index r = 0; r < places.size(); ++r) {
+    const Eigen::ArrayXd distance = places[r] - piece;
+    Eigen::Index nearest = 0;
+    if (distance.abs().minCoeff(&nearest) == 0) {
+      matrix.row(r).setZero();
+      matrix(r, nearest) = 1;
+      continue;
+    }
+    const Eigen::ArrayXd terms = factors / distance;
+    matrix.row(r) = (terms / terms.sum()).matrix().transpose();
+  }
+  return matrix;
+}
+
+Eigen::MatrixXd sampled(const std::function<double(double, double)>& log_f, const Eigen::ArrayXd& first, const Eigen::ArrayXd& second) {
+  Eigen::MatrixXd values(second.size(), first.size());
+  for (Eigen::Index i = 0; i < first.size(); ++i)
+    for (Eigen::Index j = 0; j < second.size(); ++j) {
+      const double value = log_f(first[i], second[j]);
+      if (!std::isfinite(value))
+        throw NotResolved(fmt::format("is {} at ({:.6g}, {:.6g})", std::isnan(value) ? NAN : value, first[i], second[j]));
+      values(j, i) = value;
+    }
+  return values;
+}
+
+Eigen::MatrixXd masses_of(const Eigen::MatrixXd& log_f, const QuadratureRule& first, const QuadratureRule& second) {
+  Eigen::MatrixXd masses = log_f.array().exp();
+  masses.array().colwise() *= second.weights;
+  masses.array().rowwise() *= first.weights.transpose();
+  return masses;
+}
+
+Moments moments_of(const PlaneGrid& grid, double& mass) {
+  const Eigen::ArrayXd along0 = grid.masses().colwise().sum().transpose(), along1 = grid.masses().rowwise().sum();
+  mass = along0.sum();
+  const double m0 = (along0 * grid.places(0)).sum() / mass, m1 = (along1 * grid.places(1)).sum() / mass;
+  const Eigen::VectorXd u = grid.places(0) - m0, v = grid.places(1) - m1;
+  const double cross = v.dot(grid.masses() * u) / mass;
+  Moments result{Eigen::Vector2d(m0, m1), Eigen::Matrix2d()};
+  result.covariance << (along0 * u.array().square()).sum() / mass, cross, cross, (along1 * v.array().square()).sum() / mass;
+  return result;
+}
+
+/// Second differences of log f along both axes and both diagonals of a 60 x 60 lattice.
+bool looks_concave(const std::function<double(double, double)>& log_f, const Interval (&sides)[2]) {
+  constexpr int n = 60;
+  const auto places = [=](Interval side) { return Eigen::ArrayXd(side.low + side.width() * (Eigen::ArrayXd::LinSpaced(n, 0, n - 1) + 0.5) / n); };
+  const Eigen::MatrixXd lattice = sampled(log_f, places(sides[0]), places(sides[1]));
+  const double slack = 1e-12 * (1 + lattice.cwiseAbs().maxCoeff());
+  for (int i = 1; i + 1 < n; ++i)
+    for (int j = 1; j + 1 < n; ++j)
+      for (const auto& [di, dj] : {std::pair{1, 0}, std::pair{0, 1}, std::pair{1, 1}, std::pair{1, -1}})
+        if (lattice(i + di, j + dj) + lattice(i - di, j - dj) - 2 * lattice(i, j) > slack) return false;
+  return true;
+}
+
+}  // namespace
+
+DensityPlane::DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second) : sides_{first, second} {
+  const QuadratureRule rule[2] = {composite<nodes>(first, sampled_pieces), composite<nodes>(second, sampled_pieces)};
+  for (const int axis : {0, 1}) places_[axis] = rule[axis].places;
+  log_f_ = sampled(log_f, places_[0], places_[1]);
+  const double largest = log_f_.maxCoeff(), mass = masses_of(log_f_.array() - largest, rule[0], rule[1]).sum();
+  if (!(mass > 0) || !std::isfinite(mass)) throw NotResolved("has no mass that can be integrated");
+  const double log_mass = largest + std::log(mass);
+  log_f_.array() -= log_mass;
+  check_interpolation([&](double y0, double y1) { return log_f(y0, y1) - log_mass; });
+  tabulate();
+  compress();
+  prepare_draws();
+  concave_ = looks_concave(log_f, sides_);
+}
+
+void DensityPlane::tabulate() {
+  const double longer = std::max(sides_[0].width(), sides_[1].width());
+  std::vector<Table> fine_to_coarse;
+  for (int half_octaves = 0;; ++half_octaves) {
+    const int pieces = static_cast<int>(std::ceil(most_pieces / std::exp2(half_octaves / 2.0)));
+    if (pieces < fewest_pieces) break;
+    const Axis first = axis_of(0, composite<nodes>(sides_[0], pieces)), second = axis_of(1, composite<nodes>(sides_[1], pieces));
+    const Eigen::MatrixXd log_f = log_f_on(first, second);
+    Table table{longer / (2 * pieces), PlaneGrid(first.rule.places, second.rule.places, masses_of(log_f, first.rule, second.rule))};
+    double mass = 0;
+    const Moments own = moments_of(table.grid, mass);
+    if (half_octaves == 0) moments_ = own;
+    const double error = std::max({std::abs(mass - 1), (own.mean - moments_.mean).norm() / std::sqrt(moments_.covariance.trace()),
+                                   (own.covariance - moments_.covariance).norm() / moments_.covariance.norm()});
+    if (pieces >= sampled_pieces && !(error < agreement))
+      throw NotResolved(fmt::format("cannot be integrated to 11 digits on a grid of {0} x {0} pieces (it is too rough, or has kinks): relative "
+                                    "error {1:.1e}", pieces, error));
+    if (!(error < agreement)) break;  // too coarse for f itself: wide blurs use the grid before
+    coarse_log_masses_ = log_f.array();
+    coarse_log_masses_.colwise() += second.rule.weights.log();
+    coarse_log_masses_.rowwise() += first.rule.weights.log().transpose();
+    coarse_ = table.grid;
+    fine_to_coarse.push_back(std::move(table));
+  }
+  tables_.assign(std::make_move_iterator(fine_to_coarse.rbegin()), std::make_move_iterator(fine_to_coarse.rend()));
+}
+
+/// Weights W_ab = int int f L_a L_b for the Lagrange polynomials of one Gauss-Legendre rule a side.
+void DensityPlane::compress() {
+  const QuadratureRule rule[2] = {composite<wide_nodes>(sides_[0], 1), composite<wide_nodes>(sides_[1], 1)};
+  const PlaneGrid& fine = *coarse_;
+  const Eigen::MatrixXd basis0 = interpolation(rule[0].places, fine.places(0)), basis1 = interpolation(rule[1].places, fine.places(1));
+  const double longer = std::max(sides_[0].width(), sides_[1].width());
+  tables_.insert(tables_.begin(), {widest * longer, PlaneGrid(rule[0].places, rule[1].places, basis1.transpose() * fine.masses() * basis0)});
+}
+
+void DensityPlane::check_interpolation(const std::function<double(double, double)>& log_f) const {
+  constexpr int a_piece = 4;
+  const double area = sides_[0].width() * sides_[1].width() / (sampled_pieces * sampled_pieces * a_piece);
+  double lost = 0;
+  for (int p0 = 0; p0 < sampled_pieces; ++p0)
+    for (int k = 0; k < sampled_pieces * a_piece; ++k) {
+      // Places that are no nodes, and others in every piece.
+      const double y0 = sides_[0].low + sides_[0].width() * (p0 + std::fmod(0.31 + 0.618 * k, 1)) / sampled_pieces;
+      const double y1 = sides_[1].low + sides_[1].width() * (k + std::fmod(0.57 + 0.414 * p0, 1)) / (sampled_pieces * a_piece);
+      const double value = interpolated(y0, y1);
+      lost += area * std::exp(value) * std::abs(std::expm1(log_f(y0, y1) - value));
+    }
+  if (!(lost < 1e-10))
+    throw NotResolved(fmt::format("is not resolved by polynomials of degree {0} on a grid of {1} x {1} pieces (it is too rough, or has kinks): "
+                                  "relative error {2:.1e}", nodes - 1, sampled_pieces, lost));
+}
+
+Eigen::Index DensityPlane::piece_of(int axis, double place) const {
+  return std::clamp<Eigen::Index>(static_cast<Eigen::Index>((place - sides_[axis].low) / sides_[axis].width() * sampled_pieces), 0, sampled_pieces - 1);
+}
+
+DensityPlane::Axis DensityPlane::axis_of(int axis, QuadratureRule rule) const {
+  Axis result{std::move(rule), {}};
+  const Eigen::ArrayXd& places = result.rule.places;
+  for (Eigen::Index first = 0, next = 0; first < places.size(); first = next) {
+    const Eigen::Index piece = piece_of(axis, places[first]);
+    while (next < places.size() && piece_of(axis, places[next]) == piece) ++next;
+    result.pieces.emplace_back(piece * nodes, interpolation(places_[axis].segment(piece * nodes, nodes), places.segment(first, next - first)));
+  }
+  return result;
+}
+
+Eigen::MatrixXd DensityPlane::log_f_on(const Axis& first, const Axis& second) const {
+  Eigen::MatrixXd logs(second.rule.places.size(), first.rule.places.size());
+  Eigen::Index column = 0;
+  for (const auto& [node0, matrix0] : first.pieces) {
+    Eigen::Index row = 0;
+    for (const auto& [node1, matrix1] : second.pieces) {
+      logs.block(row, column, matrix1.rows(), matrix0.rows()) = matrix1 * log_f_.block(node1, node0, nodes, nodes) * matrix0.transpose();
+      row += matrix1.rows();
+    }
+    column += matrix0.rows();
+  }
+  return logs;
+}
+
+double DensityPlane::interpolated(double y0, double y1) const {
+  const Eigen::Index node0 = piece_of(0, y0) * nodes, node1 = piece_of(1, y1) * nodes;
+  const Eigen::MatrixXd along0 = interpolation(places_[0].segment(node0, nodes), Eigen::ArrayXd::Constant(1, y0));
+  const Eigen::MatrixXd along1 = interpolation(places_[1].segment(node1, nodes), Eigen::ArrayXd::Constant(1, y1));
+  return (along1 * log_f_.block(node1, node0, nodes, nodes) * along0.transpose())(0, 0);
+}
+
+PlaneGrid DensityPlane::refined(double blur, double y0, double y1) const {
+  const auto around = [&](int axis, double place) {
+    const Interval side = sides_[axis];
+    const double inside = std::clamp(place, side.low, side.high);
+    const Interval range{std::max(side.low, inside - window * blur), std::min(side.high, inside + window * blur)};
+    return axis_of(axis, composite<nodes>(range, static_cast<int>(std::ceil(range.width() / (2 * blur)))));
+  };
+  const Axis first = around(0, y0), second = around(1, y1);
+  const Eigen::MatrixXd logs = log_f_on(first, second);
+  const double most = logs.maxCoeff();
+  return PlaneGrid(first.rule.places, second.rule.places, masses_of(logs.array() - most, first.rule, second.rule), most);
+}
+
+PlaneLocal DensityPlane::at(const NoiseLevel& level, const PlaneGrid* table, double x0, double x1) const {
+  PlaneLocal local;
+  const bool found = table != nullptr
+                         ? table->evaluate(level.signal, level.noise, x0, x1, local)
+                         : refined(level.sigma / level.signal, x0 / level.signal, x1 / level.signal).evaluate(level.signal, level.noise, x0, x1, local);
+  return found ? local : coarse_->evaluate_exponents(coarse_log_masses_, level.signal, level.noise, x0, x1);
+}
+
+void DensityPlane::evaluate(const NoiseLevel& level, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
+  const PlaneGrid* table = nullptr;
+  for (const Table& candidate : tables_)
+    if (table == nullptr && level.sigma >= candidate.blur * level.signal) table = &candidate.grid;
+  if (score != nullptr) *score = Points(x.size(), 2, x.tangents());
+  if (log_density != nullptr) log_density->resize(x.size());
+  for (Points::Index i = 0; i < x.size(); ++i) {
+    const PlaneLocal local = at(level, table, x.coordinate(0)[i], x.coordinate(1)[i]);
+    if (log_density != nullptr) (*log_density)[i] = local.log_density;
+    if (score == nullptr) continue;
+    for (int axis = 0; axis < 2; ++axis) score->coordinate(axis)[i] = local.score[axis];
+    for (int j = 0; j < x.tangents(); ++j) {
+      const double t0 = x.tangent(j)(i, 0), t1 = x.tangent(j)(i, 1);
+      score->tangent(j)(i, 0) = local.hessian[0] * t0 + local.hessian[1] * t1;
+      score->tangent(j)(i, 1) = local.hessian[1] * t0 + local.hessian[2] * t1;
+    }
+  }
+}
+
+Interval DensityPlane::bulk(const NoiseLevel& level, double tail) const {
+  const double reach = level.sigma * normal_tail_point(tail);
+  return {level.signal * sides_[0].low - reach, level.signal * sides_[0].high + reach};
+}
+
+void DensityPlane::prepare_draws() {
+  const QuadratureRule rule[2] = {composite<nodes>(sides_[0], sampled_pieces), composite<nodes>(sides_[1], sampled_pieces)};
+  const Eigen::MatrixXd masses = masses_of(log_f_, rule[0], rule[1]);
+  cumulative_.resize(sampled_pieces * sampled_pieces);
+  piece_most_.resize(sampled_pieces * sampled_pieces);
+  double sum = 0;
+  for (Eigen::Index k = 0; k < cumulative_.size(); ++k) {
+    const Eigen::Index node0 = k / sampled_pieces * nodes, node1 = k % sampled_pieces * nodes;
+    cumulative_[k] = sum += masses.block(node1, node0, nodes, nodes).sum();
+    const auto values = log_f_.block(node1, node0, nodes, nodes);
+    // Nodes are at most 1/13 of a piece from any place in it.
+    piece_most_[k] = values.maxCoeff() + 0.01 + 0.1 * (values.maxCoeff() - values.minCoeff());
+  }
+}
+
+void DensityPlane::draw(Stream& stream, Points& x) const {
+  const double* begin = cumulative_.data();
+  const Eigen::Index count = cumulative_.size();
+  for (Points::Index i = 0; i < x.size(); ++i) {
+    // A piece by its mass, then a place in it by rejection.
+    const double u = stream.uniform() * cumulative_[count - 1];
+    const Eigen::Index k = std::min<Eigen::Index>(std::upper_bound(begin, begin + count, u) - begin, count - 1);
+    double place[2];
+    do {
+      const Eigen::Index piece[2] = {k / sampled_pieces, k % sampled_pieces};
+      for (const int axis : {0, 1})
+        place[axis] = sides_[axis].low + sides_[axis].width() * (static_cast<double>(piece[axis]) + stream.uniform()) / sampled_pieces;
+    } while (stream.uniform() > std::exp(interpolated(place[0], place[1]) - piece_most_[k]));
+    x.coordinate(0)[i] = place[0];
+    x.coordinate(1)[i] = place[1];
+  }
+}
+
+}  // namespace diffrates

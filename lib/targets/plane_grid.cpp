@@ -1,0 +1,85 @@
+#include "targets/plane_grid.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace diffrates {
+namespace {
+
+constexpr double negligible = 55;
+constexpr double smallest = 1e-280;  ///< of a sum that has not underflowed
+
+Eigen::Index nearest(const Eigen::ArrayXd& places, double place) {
+  const double* begin = places.data();
+  const Eigen::Index above = std::lower_bound(begin, begin + places.size(), place) - begin;
+  if (above == 0) return 0;
+  if (above == places.size()) return above - 1;
+  return place - places[above - 1] < places[above] - place ? above - 1 : above;
+}
+
+/// From means of u, v and of u^2, uv, v^2 under the shares, where the offsets signal y - x are shift + (u, v).
+PlaneLocal local_of(double log_sum, double noise, const double (&shift)[2], const double (&mean)[2], const double (&square)[3]) {
+  const double precision = 1 / noise;
+  const auto curvature = [&](double product, double a, double b) { return (product - a * b) * precision * precision; };
+  return {log_sum - std::log(2 * std::numbers::pi * noise),
+          {(shift[0] + mean[0]) * precision, (shift[1] + mean[1]) * precision},
+          {curvature(square[0], mean[0], mean[0]) - precision, curvature(square[1], mean[0], mean[1]),
+           curvature(square[2], mean[1], mean[1]) - precision}};
+}
+
+}  // namespace
+
+PlaneGrid::PlaneGrid(Eigen::ArrayXd first, Eigen::ArrayXd second, Eigen::MatrixXd masses, double log_scale)
+    : places_{std::move(first), std::move(second)}, masses_(std::move(masses)), log_scale_(log_scale) {
+  log_most_[0] = masses_.cwiseAbs().colwise().maxCoeff().transpose().array().log();
+  log_most_[1] = masses_.cwiseAbs().rowwise().maxCoeff().array().log();
+}
+
+PlaneGrid::Lines PlaneGrid::within_reach(int axis, const Eigen::ArrayXd& halves, double other_least, double least) const {
+  const auto out = [&](Eigen::Index i) { return log_most_[axis][i] - halves[i] - other_least < least; };
+  Eigen::Index first = 0, last = halves.size() - 1;
+  while (first < last && out(first)) ++first;
+  while (first < last && out(last)) --last;
+  return {first, last - first + 1};
+}
+
+bool PlaneGrid::evaluate(double signal, double noise, double x0, double x1, PlaneLocal& local) const {
+  const Eigen::Index near0 = nearest(places_[0], x0 / signal), near1 = nearest(places_[1], x1 / signal);
+  const Eigen::ArrayXd offset0 = signal * places_[0] - x0, offset1 = signal * places_[1] - x1;
+  const Eigen::ArrayXd half0 = offset0.square() * (0.5 / noise), half1 = offset1.square() * (0.5 / noise);  // exponents
+  const double least = std::log(std::abs(masses_(near1, near0))) - half0[near0] - half1[near1] - negligible;
+  const Lines at0 = within_reach(0, half0, half1[near1], least), at1 = within_reach(1, half1, half0[near0], least);
+  const double shift[2] = {offset0[near0], offset1[near1]};
+  const Eigen::ArrayXd u = offset0.segment(at0.first, at0.count) - shift[0], v = offset1.segment(at1.first, at1.count) - shift[1];
+  Eigen::MatrixXd right(at0.count, 3), left(at1.count, 3);
+  right.col(0) = (half0[near0] - half0.segment(at0.first, at0.count)).exp();
+  left.col(0) = (half1[near1] - half1.segment(at1.first, at1.count)).exp();
+  for (int power = 1; power < 3; ++power) {
+    right.col(power) = right.col(power - 1).array() * u;
+    left.col(power) = left.col(power - 1).array() * v;
+  }
+  const Eigen::MatrixXd summed = masses_.block(at1.first, at0.first, at1.count, at0.count) * right;
+  const Eigen::Matrix3d sums = left.transpose() * summed;  // (powers of v, powers of u)
+  const double total = sums(0, 0);
+  if (!(total > smallest)) return false;
+  local = local_of(std::log(total) + log_scale_ - half0[near0] - half1[near1], noise, shift, {sums(0, 1) / total, sums(1, 0) / total},
+                   {sums(0, 2) / total, sums(1, 1) / total, sums(2, 0) / total});
+  return true;
+}
+
+PlaneLocal PlaneGrid::evaluate_exponents(const Eigen::ArrayXXd& log_masses, double signal, double noise, double x0, double x1) const {
+  const Eigen::ArrayXd u = signal * places_[0] - x0, v = signal * places_[1] - x1;
+  Eigen::ArrayXXd terms = log_masses;
+  terms.rowwise() -= (u.square() * (0.5 / noise)).transpose();
+  terms.colwise() -= v.square() * (0.5 / noise);
+  const double most = terms.maxCoeff();
+  terms = (terms - most).exp();
+  const Eigen::ArrayXd lines0 = terms.colwise().sum().transpose(), lines1 = terms.rowwise().sum();
+  const double total = lines0.sum();
+  const double cross = v.matrix().dot(terms.matrix() * u.matrix());
+  return local_of(std::log(total) + most, noise, {0, 0}, {(lines0 * u).sum() / total, (lines1 * v).sum() / total},
+                  {(lines0 * u.square()).sum() / total, cross / total, (lines1 * v.square()).sum() / total});
+}
+
+}  // namespace diffrates
