@@ -1,6 +1,7 @@
 #include "config.hpp"
 
 #include "config_parts.hpp"
+#include "files.hpp"
 #include "heading.hpp"
 #include "json_reader.hpp"
 #include "overrides.hpp"
@@ -12,7 +13,9 @@ namespace {
 void read_root(const Value& root, Config& config, Problems& problems) {
   double loaded = 0;
   const TableLoader tables = [&](const std::string& file, const std::string& pointer, Problems& found) {
-    Table table = read_table(beside(config.file, file), found, pointer);
+    const std::string path = beside(config.file, file);
+    Table table = read_table(path, found, pointer);
+    if (table.values.size() > 0) config.inputs.emplace_back(pointer, Value{digest(read_file(path).value_or(""))});
     loaded += static_cast<double>(table.values.size());
     if (loaded <= most::table_numbers) return table;
     found.add(pointer, fmt::format("brings the numbers in all tables to {}; accepted: at most {}", loaded, most::table_numbers));

@@ -68,6 +68,7 @@ struct Config {
   const LawKind* law = nullptr;                ///< null: chosen cell by cell
   std::uint64_t seed = 1;
   std::vector<ConfigClaim> claims;
+  Members inputs;     ///< the data files read: JSON pointer of the key that names one, and a digest of its bytes
 };
 
 /// All problems in one pass; null after a problem. `sets` are "key=value" overrides; `quick` shrinks T.

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "numerics/random.hpp"
+
 namespace diffrates {
 namespace fs = std::filesystem;
 namespace {
@@ -87,5 +89,7 @@ void prepare_folder(const fs::path& folder) {
   { const Descriptor descriptor(probe, O_WRONLY | O_CREAT | O_TRUNC); }
   ::unlink(probe.c_str());
 }
+
+std::string digest(const std::string& bytes) { return fmt::format("{:016x}", key_of(bytes)); }
 
 }  // namespace diffrates

@@ -19,6 +19,9 @@ void write_file(const std::filesystem::path& file, const std::string& text);
 /// The whole file; nothing if there is none. Throws FileError when it is there but cannot be read.
 std::optional<std::string> read_file(const std::filesystem::path& file);
 
+/// 64 bits of a text or file, in hexadecimal: tells changes by accident, not by design.
+std::string digest(const std::string& bytes);
+
 /// Makes the folder and its parents and proves that a file can be made in it. Throws FileError.
 void prepare_folder(const std::filesystem::path& folder);
 

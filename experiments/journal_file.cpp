@@ -40,13 +40,16 @@ std::optional<Identity> unfinished(const fs::path& folder) {
   const Value* version = header->find("version");
   const Value* build = header->find("build");
   if (config == nullptr || version == nullptr || build == nullptr || !version->text() || !build->text()) return {};
-  return Identity{*config, {*version->text(), *build->text()}};
+  const Value* inputs = header->find("inputs");
+  const Members* files = inputs != nullptr ? inputs->members() : nullptr;
+  return Identity{*config, {*version->text(), *build->text()}, files != nullptr ? *files : Members{}};
 }
 
 void JournalFile::begin(const fs::path& folder, const Identity& identity) {
   write_file(lines_of(folder), "");
   write_file(header_of(folder), json_text({Members{{"version", {identity.build.version}},
                                                    {"build", {identity.build.id}},
+                                                   {"inputs", {identity.inputs}},
                                                    {"config", identity.config}}}));
 }
 

@@ -19,6 +19,7 @@ namespace diffrates {
 struct Identity {
   Value config;  ///< resolved
   Build build;
+  Members inputs = {};  ///< as Config::inputs
 };
 
 /// Of the unfinished run in the folder; nothing if there is none (or its header cannot be read).

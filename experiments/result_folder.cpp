@@ -16,8 +16,6 @@ namespace diffrates {
 namespace fs = std::filesystem;
 namespace {
 
-std::string digest(const std::string& text) { return fmt::format("{:016x}", key_of(text)); }
-
 /// Everything but provenance.json.
 ResultFiles files_of(const Config& config, const std::vector<Row>& rows) {
   const Findings findings = find(config, rows);
@@ -26,6 +24,7 @@ ResultFiles files_of(const Config& config, const std::vector<Row>& rows) {
               {"fit_points.csv", fit_points_csv(findings, rows)},
               {"verdicts.json", json_text(verdicts(config, findings))}};
   if (std::string sizes = score_sizes_csv(config); !sizes.empty()) files.emplace_back("score_errors.csv", std::move(sizes));
+  if (!config.inputs.empty()) files.emplace_back("inputs.json", json_text({config.inputs}));
   files.emplace_back("config.json", json_text(config.resolved));
   return files;
 }
@@ -92,6 +91,8 @@ std::optional<Stored> stored(const fs::path& folder) {
   const Value* build = record->find("build");
   if (version != nullptr && version->text() != nullptr) found.identity.build.version = *version->text();
   if (build != nullptr && build->text() != nullptr) found.identity.build.id = *build->text();
+  const std::optional<Value> inputs = read_tree(folder / "inputs.json");
+  if (inputs && inputs->members() != nullptr) found.identity.inputs = *inputs->members();
   found.intact = untouched(folder, record->find("digests"));
   return found;
 }

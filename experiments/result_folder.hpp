@@ -3,6 +3,7 @@
 ///   config.json      the configuration, resolved            points.csv      one row per number
 ///   fits.csv         one row per series                     fit_points.csv  every point of every fit, kept or dropped
 ///   verdicts.json    one entry per claim                    score_errors.csv realised sizes of injected score errors, if any
+///   inputs.json      digests of the data files read, if any
 ///   provenance.json  what made them; written last
 #pragma once
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <oneapi/tbb/info.h>
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <set>
@@ -58,12 +59,26 @@ struct Decision {
 
 bool same_build(const Build& a, const Build& b) { return a.version == b.version && a.id == b.id; }
 
+/// The first data file that is not the one a result was computed from, in words; empty if there is none.
+std::string changed_input(const Members& there, const Members& here) {
+  for (const auto& [pointer, mark] : here) {
+    const auto found = std::find_if(there.begin(), there.end(), [&, &key = pointer](const auto& member) { return member.first == key; });
+    if (found == there.end() || !first_difference(found->second, mark).empty())
+      return fmt::format("the file that {} names has changed: its digest is {} there and {} here", pointer,
+                         found == there.end() ? "missing" : describe(found->second), describe(mark));
+  }
+  return {};
+}
+
 /// What to do about results already in the folder.
-Decision decide(const fs::path& folder, const Value& resolved, const RunOptions& options) {
+Decision decide(const fs::path& folder, const Value& resolved, const Members& inputs, const RunOptions& options) {
   if (options.force) return {Step::StartOver, {}};
   const std::optional<Stored> whole = stored(folder);
   const std::optional<Identity> part = unfinished(folder);
-  const auto differs = [&](const Identity& identity) { return first_difference(identity.config, resolved); };
+  const auto differs = [&](const Identity& identity) {
+    const std::string found = first_difference(identity.config, resolved);
+    return found.empty() ? changed_input(identity.inputs, inputs) : found;
+  };
   if (whole && whole->intact && differs(whole->identity).empty() && same_build(whole->identity.build, this_build()))
     return {Step::Keep, "up to date"};
   if (part && differs(*part).empty() && same_build(part->build, this_build())) return {Step::Continue, {}};
@@ -85,7 +100,7 @@ std::unique_ptr<Run> prepared(const Config& config, const fs::path& folder, cons
   run->config = &config;
   run->folder = folder;
   run->plan = make_plan(config);
-  if (decision.step == Step::StartOver) Journal::begin(folder, {config.resolved, this_build()});
+  if (decision.step == Step::StartOver) Journal::begin(folder, {config.resolved, this_build(), config.inputs});
   run->journal = std::make_unique<Journal>(folder, run->plan, run->plan.rows);
   return run;
 }
@@ -131,14 +146,14 @@ void print_claims(const Asked& asked, const fs::path& output) {
 std::optional<std::map<std::string, Decision>> decide_all(const Asked& asked, const RunOptions& options) {
   std::map<std::string, Decision> decisions;
   bool refused = false;
-  const auto add = [&](const std::string& name, const Value& resolved) {
+  const auto add = [&](const std::string& name, const Value& resolved, const Members& inputs) {
     const fs::path folder = fs::path(options.output) / name;
-    const Decision& decision = decisions.emplace(name, decide(folder, resolved, options)).first->second;
+    const Decision& decision = decisions.emplace(name, decide(folder, resolved, inputs, options)).first->second;
     refused = refused || decision.step == Step::Refuse;
     if (!decision.words.empty()) fmt::print(stderr, "{}: {}\n", folder.string(), decision.words);
   };
-  for (const auto& test : asked.tests) add(test->heading.name, test->resolved);
-  for (const auto& config : asked.configs) add(config->name, config->resolved);
+  for (const auto& test : asked.tests) add(test->heading.name, test->resolved, {});
+  for (const auto& config : asked.configs) add(config->name, config->resolved, config->inputs);
   if (refused) return {};
   return decisions;
 }

@@ -16,7 +16,8 @@ constexpr int replicates = 16;
 constexpr int fewest_points = 4, first_points = 64, most_points = 1024;  // of one replicate
 constexpr double goal = 0.02;             // relative standard error
 constexpr double unresolved = 0.25;       // relative error, or share of one point, from which a value is none
-constexpr double most_work = 4e11;           // floating point operations, roughly: about 10 s on two cores
+constexpr double most_work = 1.3e12;         // floating point operations, roughly: half a minute on two cores
+constexpr int least_steps = 1024;            // that are budgeted for: below, every T has the same points
 constexpr double batch_doubles = 16'384;  // points and tangents of a batch fit the second cache several times
 
 /// Y_1 of every point: log ratios and folds, point i of replicate k at (i, k).
@@ -25,10 +26,11 @@ struct Sample {
   Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> folded;
 };
 
-/// Floating point operations to carry one point.
+/// Floating point operations to carry one point, or what they were at T = least_steps.
 double work_of_a_point(const Question& question) {
   const double d = question.target().dimension();
-  return question.schedule().steps() * (question.sampler.evaluations_per_step * question.target().work() + 0.7 * d * d * d);
+  const double steps = std::max(question.schedule().steps(), least_steps);
+  return steps * (question.sampler.evaluations_per_step * question.target().work() + 0.7 * d * d * d);
 }
 
 /// Starting points `from` .. `from + count - 1` of a replicate, given their normals.
@@ -85,10 +87,12 @@ Average average(const Eigen::ArrayXXd& log_ratio, Metric metric) {
     const Average logarithm = average(log_ratio, [](double l) { return -l; });
     if (logarithm.error < plain.error) return logarithm;
   }
-  if (metric != Metric::Kl) return plain;
+  if (metric != Metric::Kl && metric != Metric::Tv) return plain;
   const Average seen = average(log_ratio, [](double l) { return std::expm1(l); });
   const double missed = std::max(0.0, std::abs(seen.mean) - 3 * seen.error);
-  return {plain.mean, plain.error + missed, plain.largest_share};
+  if (metric == Metric::Kl) return {plain.mean, plain.error + missed, plain.largest_share};
+  const Average both = average(log_ratio, [](double l) { return 0.5 * std::abs(std::expm1(l)); });
+  return missed == 0 && both.error < plain.error ? both : plain;
 }
 
 Measurement judge(Metric metric, const Sample& sample) {

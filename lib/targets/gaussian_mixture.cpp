@@ -84,9 +84,10 @@ std::unique_ptr<Target> make(Parameters& p) {
   if (means.rows() == 0 || list == nullptr) return nullptr;
 
   std::vector<Mixture::Component> components;
-  const std::size_t count = std::min({weights.size(), static_cast<std::size_t>(means.rows()), list->size()});
-  for (std::size_t k = 0; k < count; ++k) {
-    Mixture::Component component{weights[k], means.row(static_cast<Eigen::Index>(k)).transpose(), {}, {}};
+  for (std::size_t k = 0; k < list->size(); ++k) {
+    // Where the lists differ in length, a problem by now, every entry is still read for its own problems.
+    const auto row = std::min(static_cast<Eigen::Index>(k), means.rows() - 1);
+    Mixture::Component component{k < weights.size() ? weights[k] : 1, means.row(row).transpose(), {}, {}};
     const std::string place = pointer_to(p.pointer(key.name), std::to_string(k));
     if (&key == &variances_key && (*list)[k].number() == nullptr)
       p.problems().add(place, fmt::format("is {}; accepted: a number >= 0", describe((*list)[k])));

@@ -129,6 +129,25 @@ TEST_F(ProgramTest, AnotherConfigurationOfThatNameIsRefusedNamingTheField) {
   EXPECT_NE(text("out", "points.csv"), before);
 }
 
+TEST_F(ProgramTest, AChangedDataFileIsRefusedNamingTheField) {
+  folder_.write("data.csv", "a\n-1\n0\n1.5\n");
+  folder_.write("small.json", R"({"schema_version": 1, "name": "small", "schedule": {"type": "smooth", "l_min": 0.1, "l_max": 9},
+    "targets": [{"name": "data", "type": "samples", "file": "data.csv", "bandwidth": 0.3}],
+    "samplers": ["ddim"], "steps": [16, 32], "metrics": ["tv"]})");
+  EXPECT_EQ(run("out").code, 0);
+  EXPECT_THAT(run("out").output, ::testing::HasSubstr("up to date"));
+  const std::string before = text("out", "points.csv");
+  folder_.write("data.csv", "a\n-1\n0\n1.6\n");
+  for (const std::vector<std::string>& flags : {std::vector<std::string>{}, {"--resume"}}) {
+    const Outcome refused = run("out", flags);
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_THAT(refused.output, ::testing::HasSubstr("/targets/0/file"));
+    EXPECT_EQ(text("out", "points.csv"), before);
+  }
+  EXPECT_EQ(run("out", {"--force"}).code, 0);
+  EXPECT_NE(text("out", "points.csv"), before);
+}
+
 TEST_F(ProgramTest, KilledAtAnyMomentItResumesToTheSameBits) {
   config();
   ASSERT_EQ(run("whole").code, 0);

@@ -191,6 +191,9 @@ TEST(GaussianMixture, RefusesBadInputEachWithItsPlace) {
               HasSubstr("/weights/1"));
   EXPECT_THAT(refusal(object("type", type, "weights", numbers({1, 1}), "means", numbers({1}), "variances", numbers({1, 1, 1}))),
               AllOf(HasSubstr("/means: has 1"), HasSubstr("/variances: has 3")));
+  // Beyond the common length every entry is still read.
+  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1}), "means", numbers({1, 2}), "variances", numbers({1, 1, -3}))),
+              AllOf(HasSubstr("/means: has 2"), HasSubstr("/variances: has 3"), HasSubstr("/variances/2: is -3")));
   EXPECT_THAT(refusal(object("type", type, "weights", numbers({1}), "means", numbers({1}))), HasSubstr("variances and covariances"));
   EXPECT_THAT(refusal(object("type", type, "weights", numbers({1}), "means", numbers({1}), "variances", numbers({1}), "covariances",
                              numbers({1}))),
