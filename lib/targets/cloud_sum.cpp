@@ -9,7 +9,7 @@
 namespace diffrates {
 namespace {
 
-constexpr double widest_ratio = 256;       ///< R^2/s^2 up to which the products are accurate
+constexpr double widest_ratio = 1024;      ///< R^2/s^2 up to which the products are accurate
 constexpr double log_negligible = 39.2;    ///< -log(1e-17)
 constexpr Eigen::Index most_numbers = 1 << 22, most_product_dimension = 24;  ///< of the table of products
 constexpr Eigen::Index held = 1 << 16;     ///< exponents of a batch, which stay in the second cache

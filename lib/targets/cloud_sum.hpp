@@ -3,8 +3,8 @@
 /// With z = x/signal and s^2 = variance/signal^2 the share of y_k at x is proportional to w_k exp(-|y_k - z|^2 / 2 s^2); with mean m and
 /// covariance C of the y_k under the shares: score = signal (m - z)/variance, Hessian = (C/s^2 - I)/variance.
 /// All exponents of a batch come from one matrix product, (y_k - c).(z - c)/s^2 - |y_k - c|^2/2s^2 with c the mean of the points, and:
-/// - wide blur (s^2 >= R^2/256, R the radius of the points about c; all of them weigh): m and C by a second product, with the table of
-///   y_i and y_i y_j. The products cancel by at most R^2/s^2, a relative error of 256 roundings.
+/// - wide blur (s^2 >= R^2/1024, R the radius of the points about c; all of them weigh): m and C by a second product, with the table of
+///   y_i and y_i y_j. The products cancel by at most R^2/s^2, a relative error of 1024 roundings.
 /// - narrow blur: those exponents only choose the points that weigh. An exponent is within (d + 4) eps (R + |z - c|)^2/s^2 of the true
 ///   one; points further below the largest than that twice and log(1e17 K) have less than 1e-17 of the sum together and are left out.
 ///   The others are summed from their own distances, without cancellation.
