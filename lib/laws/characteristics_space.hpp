@@ -3,7 +3,7 @@
 /// 16 independent scramblings of the same Sobol points are mapped to normals z: Y_T = z (start normal), or
 /// Y_T = signal X_0 + sigma z with independent draws of X_0 (start exact; an exact draw of p_XT, and where the start is noisy
 /// the draws hardly add variance). Every term is as small as the error measured, so the error is relative and has no floor.
-/// The number of points doubles until the standard error over the replicates is 2 % of TV and 4 % of every other value asked (they
+/// The number of points doubles until the standard error over the replicates is 3 % of TV and 6 % of every other value asked (they
 /// fall like TV^2, so that their exponents are as well known), at most 2^14 points
 /// in all and at most those whose work at T = 1024 is within a fixed one (then the value stands with the error it has): their
 /// number is the same for every T up to there, because a rate is known no better than its least accurate points.
