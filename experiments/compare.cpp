@@ -156,6 +156,19 @@ void match(const std::vector<Item>& baseline, const std::vector<Item>& run, KeyO
     found.push_back({where_of(*item), label(*item) + "is in the baseline and missing here"});
 }
 
+/// The configuration with data files by their names alone: a baseline is of any machine.
+Value without_folders(Value value) {
+  if (auto* list = std::get_if<List>(&value.data))
+    for (Value& entry : *list) entry = without_folders(std::move(entry));
+  if (auto* members = std::get_if<Members>(&value.data))
+    for (Member& member : *members) {
+      auto* file = std::get_if<std::string>(&member.second.data);
+      if (file != nullptr && member.first == "file") *file = fs::path(*file).filename().string();
+      else member.second = without_folders(std::move(member.second));
+    }
+  return value;
+}
+
 }  // namespace
 
 std::vector<std::pair<std::string, std::string>> baseline_files(const Result& result) {
@@ -163,11 +176,11 @@ std::vector<std::pair<std::string, std::string>> baseline_files(const Result& re
   for (Row& row : rows) row.seconds = 0;
   return {{"points.csv", points_csv(rows)},
           {"fits.csv", fits_csv(find(*result.config, rows))},
-          {"config.json", json_text(result.config->resolved)}};
+          {"config.json", json_text(without_folders(result.config->resolved))}};
 }
 
 Snapshot snapshot(const Result& result) {
-  return {result.config->resolved, result.rows, parse_fits(fits_csv(find(*result.config, result.rows)))};
+  return {without_folders(result.config->resolved), result.rows, parse_fits(fits_csv(find(*result.config, result.rows)))};
 }
 
 Snapshot read_baseline(const fs::path& folder) {

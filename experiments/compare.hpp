@@ -32,7 +32,7 @@ struct Snapshot {
   std::vector<FitLine> fits;
 };
 
-/// The file names of a baseline: config.json, points.csv and fits.csv, with all seconds zero.
+/// The file names of a baseline: config.json, points.csv and fits.csv, with all seconds zero and data files by their names alone.
 std::vector<std::pair<std::string, std::string>> baseline_files(const Result& result);
 Snapshot snapshot(const Result& result);
 /// Reads a baseline, also one whose configuration is of another schema version. Throws ResultError.

@@ -136,6 +136,10 @@ TEST_F(ProgramTest, AChangedDataFileIsRefusedNamingTheField) {
     "samplers": ["ddim"], "steps": [16, 32], "metrics": ["tv"]})");
   EXPECT_EQ(run("out").code, 0);
   EXPECT_THAT(run("out").output, ::testing::HasSubstr("up to date"));
+  // A baseline does not know where the file lies.
+  EXPECT_EQ(run_program({"baseline", "update", out("out"), "--baseline", out("kept")}).code, 0);
+  EXPECT_THAT(text("kept", "config.json"), ::testing::HasSubstr(R"("file": "data.csv")"));
+  EXPECT_EQ(run_program({"compare", out("out"), "--baseline", out("kept")}).code, 0);
   const std::string before = text("out", "points.csv");
   folder_.write("data.csv", "a\n-1\n0\n1.6\n");
   for (const std::vector<std::string>& flags : {std::vector<std::string>{}, {"--resume"}}) {
