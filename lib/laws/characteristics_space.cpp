@@ -16,7 +16,7 @@ constexpr int replicates = 16;
 constexpr int fewest_points = 4, first_points = 64, most_points = 1024;  // of one replicate
 constexpr double goal = 0.03;             // relative standard error of TV; of the others, which fall like TV^2, twice that
 constexpr double unresolved = 0.25;       // relative error, or share of one point, from which a value is none
-constexpr double most_work = 2.6e12;         // floating point operations, roughly: a minute on two cores
+constexpr double most_work = 2.5e12;         // floating point operations, roughly: a minute on two cores
 constexpr int least_steps = 1024;            // that are budgeted for: below, every T has the same points
 constexpr double batch_doubles = 16'384;  // points and tangents of a batch fit the second cache several times
 

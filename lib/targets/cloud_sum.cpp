@@ -69,8 +69,9 @@ CloudSum::CloudSum(const Eigen::MatrixXd& points, const Eigen::VectorXd& weights
       radius_(std::sqrt(squares_.maxCoeff())) {}
 
 double CloudSum::work() const {
-  const double d = static_cast<double>(records_.rows());
-  return static_cast<double>(records_.cols()) * (20 + 2 * d + d * (d + 1)) + d * d * d;
+  const double d = static_cast<double>(records_.rows()), count = static_cast<double>(records_.cols());
+  if (products_.size() > 0) return count * (20 + 2 * d + d * (d + 1)) + d * d * d;
+  return count * (20 + 8 * d + d * (d + 1)) + 4 * d * d * d;  // offsets, distances and deviations one point at a time
 }
 
 void CloudSum::evaluate(double signal, double variance, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {

@@ -44,7 +44,9 @@ TEST(SpaceCharacteristics, AddTheDivergencesOfIndependentCoordinates) {
       for (const Measurement& one : space) EXPECT_EQ(one.status, Status::Ok) << one.reason;
       EXPECT_NEAR(space[1].estimate.value, kl, 3 * space[1].estimate.error);
       EXPECT_NEAR(space[2].estimate.value, kl_reverse, 3 * space[2].estimate.error);
-      EXPECT_LT(space[1].estimate.error, 0.03 * kl);
+      // What the number of points aims at.
+      EXPECT_LE(space[0].estimate.error, 0.03 * space[0].estimate.value);
+      EXPECT_LE(space[1].estimate.error, 0.06 * space[1].estimate.value);
     }
   }
 }
