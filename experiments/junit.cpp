@@ -7,23 +7,16 @@
 #include <ctime>
 
 #include "claim_table.hpp"
+#include "tables.hpp"
 
 namespace diffrates {
 namespace {
 
 /// Text for an attribute or an element; characters XML cannot hold become a question mark.
-std::string escaped(const std::string& words) {
-  std::string out;
-  for (const char c : words) {
-    switch (c) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t' ? '?' : c;
-    }
-  }
-  return out;
+std::string escaped(std::string words) {
+  for (char& c : words)
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t') c = '?';
+  return html_text(words);
 }
 
 std::string case_xml(const JunitSuite& suite, const JunitCase& test) {
