@@ -2,9 +2,6 @@
 
 #include <Random123/philox.h>
 
-#include <cmath>
-#include <numbers>
-
 namespace diffrates {
 
 std::uint64_t key_of(std::string_view text) {
@@ -22,31 +19,20 @@ Stream::Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t index
   key_ = {out[0], out[1]};
 }
 
-std::uint64_t Stream::next() {
-  if (left_ == 0) {
-    const r123::Philox4x32::ctr_type in{{static_cast<std::uint32_t>(position_), static_cast<std::uint32_t>(position_ >> 32),
+void Stream::fill() {
+  for (std::size_t k = 0; k < blocks; ++k) {
+    const std::uint64_t at = position_ + k;
+    const r123::Philox4x32::ctr_type in{{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at >> 32),
                                          static_cast<std::uint32_t>(index_), static_cast<std::uint32_t>(index_ >> 32)}};
     const auto out = r123::Philox4x32()(in, {{key_[0], key_[1]}});
-    waiting_ = {out[0] | static_cast<std::uint64_t>(out[1]) << 32, out[2] | static_cast<std::uint64_t>(out[3]) << 32};
-    left_ = 2;
-    ++position_;
+    waiting_[2 * k] = out[2] | static_cast<std::uint64_t>(out[3]) << 32;
+    waiting_[2 * k + 1] = out[0] | static_cast<std::uint64_t>(out[1]) << 32;
   }
-  return waiting_[--left_];
+  position_ += blocks;
+  used_ = 0;
 }
 
-double Stream::uniform() { return (static_cast<double>(next() >> 11) + 0.5) * 0x1p-53; }
-
-double Stream::normal() {
-  if (has_spare_) {
-    has_spare_ = false;
-    return spare_;
-  }
-  const double radius = std::sqrt(-2 * std::log(uniform()));
-  const double angle = 2 * std::numbers::pi * uniform();
-  spare_ = radius * std::sin(angle);
-  has_spare_ = true;
-  return radius * std::cos(angle);
-}
+double Stream::uniform() { return (static_cast<double>((*this)() >> 11) + 0.5) * 0x1p-53; }
 
 std::uint64_t Stream::below(std::uint64_t count) {
   // The bias is below count / 2^53.
