@@ -12,12 +12,14 @@ namespace diffrates {
 namespace {
 
 constexpr unsigned nodes = 20;  ///< a piece
+constexpr double blurs_a_piece = 4;
 constexpr int sampled_pieces = 64;
-constexpr int fewest_pieces = 8, most_pieces = 128;  ///< of a table
+constexpr int most_pieces = 128;     ///< of a table
+constexpr int fallback_pieces = 8;   ///< at least, where p underflows
 constexpr int wide_nodes = 24;
-constexpr double widest = 2;      ///< blur from which they serve, in longer sides
-constexpr double window = 12;     ///< of a grid made on the spot, in blurs
-constexpr double agreement = 1e-11;  ///< of the masses and moments of a table with those of the finest
+constexpr double widest = 2;         ///< blur from which they serve, in longer sides
+constexpr double window = 12;        ///< of a grid made on the spot, and of the places where tables are compared, in blurs
+constexpr double agreement = 1e-11;  ///< of a table with the one before, in mass and moments and in what it says of p
 
 /// Gauss-Legendre nodes on equal pieces.
 template <unsigned count>
@@ -85,6 +87,24 @@ Moments moments_of(const PlaneGrid& grid, double& mass) {
   return result;
 }
 
+/// The largest difference of what two grids say of p at one blur, log p and its derivatives in units of the blur, on a lattice that
+/// reaches beyond the rectangle.
+double difference(const PlaneGrid& one, const PlaneGrid& other, const Interval (&sides)[2], double blur) {
+  constexpr int n = 9;
+  const auto place = [&](int axis, int i) { return sides[axis].low - window * blur + (sides[axis].width() + 2 * window * blur) * i / (n - 1); };
+  double largest = 0;
+  for (int i = 0; i < n; ++i)
+    for (int j = 0; j < n; ++j) {
+      PlaneLocal a, b;
+      const bool told = one.evaluate(1, blur * blur, place(0, i), place(1, j), a) && other.evaluate(1, blur * blur, place(0, i), place(1, j), b);
+      if (!told) continue;  // p underflows there
+      largest = std::max(largest, std::abs(a.log_density - b.log_density));
+      for (int k = 0; k < 2; ++k) largest = std::max(largest, blur * std::abs(a.score[k] - b.score[k]));
+      for (int k = 0; k < 3; ++k) largest = std::max(largest, blur * blur * std::abs(a.hessian[k] - b.hessian[k]));
+    }
+  return largest;
+}
+
 /// Second differences of log f along both axes and both diagonals of a 60 x 60 lattice.
 bool looks_concave(const std::function<double(double, double)>& log_f, const Interval (&sides)[2]) {
   constexpr int n = 60;
@@ -118,25 +138,30 @@ DensityPlane::DensityPlane(const std::function<double(double, double)>& log_f, I
 void DensityPlane::tabulate() {
   const double longer = std::max(sides_[0].width(), sides_[1].width());
   std::vector<Table> fine_to_coarse;
-  for (int half_octaves = 0;; ++half_octaves) {
-    const int pieces = static_cast<int>(std::ceil(most_pieces / std::exp2(half_octaves / 2.0)));
-    if (pieces < fewest_pieces) break;
-    const Axis first = axis_of(0, composite<nodes>(sides_[0], pieces)), second = axis_of(1, composite<nodes>(sides_[1], pieces));
+  for (double pieces = most_pieces; pieces >= 1; pieces /= std::sqrt(2)) {
+    const int whole = static_cast<int>(std::ceil(pieces));
+    const Axis first = axis_of(0, composite<nodes>(sides_[0], whole)), second = axis_of(1, composite<nodes>(sides_[1], whole));
     const Eigen::MatrixXd log_f = log_f_on(first, second);
-    Table table{longer / (2 * pieces), PlaneGrid(first.rule.places, second.rule.places, masses_of(log_f, first.rule, second.rule))};
+    Table table{longer / (blurs_a_piece * whole), PlaneGrid(first.rule.places, second.rule.places, masses_of(log_f, first.rule, second.rule))};
     double mass = 0;
     const Moments own = moments_of(table.grid, mass);
-    if (half_octaves == 0) moments_ = own;
+    if (fine_to_coarse.empty()) moments_ = own;
     const double error = std::max({std::abs(mass - 1), (own.mean - moments_.mean).norm() / std::sqrt(moments_.covariance.trace()),
                                    (own.covariance - moments_.covariance).norm() / moments_.covariance.norm()});
-    if (pieces >= sampled_pieces && !(error < agreement))
+    if (whole >= sampled_pieces && !(error < agreement))
       throw NotResolved(fmt::format("cannot be integrated to 11 digits on a grid of {0} x {0} pieces (it is too rough, or has kinks): relative "
-                                    "error {1:.1e}", pieces, error));
-    if (!(error < agreement)) break;  // too coarse for f itself: wide blurs use the grid before
-    coarse_log_masses_ = log_f.array();
-    coarse_log_masses_.colwise() += second.rule.weights.log();
-    coarse_log_masses_.rowwise() += first.rule.weights.log().transpose();
-    coarse_ = table.grid;
+                                    "error {1:.1e}", whole, error));
+    if (!(error < agreement)) break;  // too coarse for f: wider blurs use the grid before
+    // A wider blur asks less of a grid.
+    while (whole < sampled_pieces && table.blur < widest * longer && !(difference(fine_to_coarse.back().grid, table.grid, sides_, table.blur) < agreement))
+      table.blur *= std::sqrt(2);
+    if (table.blur >= widest * longer) break;
+    if (whole >= fallback_pieces) {
+      coarse_log_masses_ = log_f.array();
+      coarse_log_masses_.colwise() += second.rule.weights.log();
+      coarse_log_masses_.rowwise() += first.rule.weights.log().transpose();
+      coarse_ = table.grid;
+    }
     fine_to_coarse.push_back(std::move(table));
   }
   tables_.assign(std::make_move_iterator(fine_to_coarse.rbegin()), std::make_move_iterator(fine_to_coarse.rend()));
@@ -145,7 +170,7 @@ void DensityPlane::tabulate() {
 /// Weights W_ab = int int f L_a L_b for the Lagrange polynomials of one Gauss-Legendre rule a side.
 void DensityPlane::compress() {
   const QuadratureRule rule[2] = {composite<wide_nodes>(sides_[0], 1), composite<wide_nodes>(sides_[1], 1)};
-  const PlaneGrid& fine = *coarse_;
+  const PlaneGrid& fine = tables_.back().grid;
   const Eigen::MatrixXd basis0 = interpolation(rule[0].places, fine.places(0)), basis1 = interpolation(rule[1].places, fine.places(1));
   const double longer = std::max(sides_[0].width(), sides_[1].width());
   tables_.insert(tables_.begin(), {widest * longer, PlaneGrid(rule[0].places, rule[1].places, basis1.transpose() * fine.masses() * basis0)});
@@ -209,7 +234,7 @@ PlaneGrid DensityPlane::refined(double blur, double y0, double y1) const {
     const Interval side = sides_[axis];
     const double inside = std::clamp(place, side.low, side.high);
     const Interval range{std::max(side.low, inside - window * blur), std::min(side.high, inside + window * blur)};
-    return axis_of(axis, composite<nodes>(range, static_cast<int>(std::ceil(range.width() / (2 * blur)))));
+    return axis_of(axis, composite<nodes>(range, static_cast<int>(std::ceil(range.width() / (blurs_a_piece * blur)))));
   };
   const Axis first = around(0, y0), second = around(1, y1);
   const Eigen::MatrixXd logs = log_f_on(first, second);

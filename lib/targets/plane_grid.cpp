@@ -9,6 +9,32 @@ namespace {
 
 constexpr double negligible = 55;
 constexpr double smallest = 1e-280;  ///< of a sum that has not underflowed
+constexpr Eigen::Index lanes = 8;    ///< rows summed side by side
+
+using Lanes = Eigen::Array<double, lanes, 1>;
+using Powers = Eigen::Matrix<double, Eigen::Dynamic, 3>;  ///< 0, 1 and 2 of an offset, times a weight
+
+Eigen::Index whole_lanes(Eigen::Index rows) { return (rows + lanes - 1) / lanes * lanes; }
+
+/// Of `count` neighbouring columns of masses, `stride` apart: their products with the three columns of `left`, whose rows are whole lanes.
+/// A matrix product of three rows would spend as long packing the masses as multiplying them.
+template <int count>
+Eigen::Matrix<double, 3, count> along(const Powers& left, const double* masses, Eigen::Index stride) {
+  Lanes sums[count][3];
+  for (auto& column : sums)
+    for (Lanes& sum : column) sum.setZero();
+  for (Eigen::Index i = 0; i < left.rows(); i += lanes) {
+    const Lanes powers[3] = {Lanes::Map(&left(i, 0)), Lanes::Map(&left(i, 1)), Lanes::Map(&left(i, 2))};
+    for (int c = 0; c < count; ++c) {
+      const Lanes mass = Lanes::Map(masses + c * stride + i);
+      for (int a = 0; a < 3; ++a) sums[c][a] += mass * powers[a];
+    }
+  }
+  Eigen::Matrix<double, 3, count> result;
+  for (int c = 0; c < count; ++c)
+    for (int a = 0; a < 3; ++a) result(a, c) = sums[c][a].sum();
+  return result;
+}
 
 Eigen::Index nearest(const Eigen::ArrayXd& places, double place) {
   const double* begin = places.data();
@@ -32,6 +58,7 @@ PlaneLocal local_of(double log_sum, double noise, const double (&shift)[2], cons
 
 PlaneGrid::PlaneGrid(Eigen::ArrayXd first, Eigen::ArrayXd second, Eigen::MatrixXd masses, double log_scale)
     : places_{std::move(first), std::move(second)}, masses_(std::move(masses)), log_scale_(log_scale) {
+  masses_.conservativeResizeLike(Eigen::MatrixXd::Zero(whole_lanes(masses_.rows()), masses_.cols()));
   log_most_[0] = masses_.cwiseAbs().colwise().maxCoeff().transpose().array().log();
   log_most_[1] = masses_.cwiseAbs().rowwise().maxCoeff().array().log();
 }
@@ -52,15 +79,16 @@ bool PlaneGrid::evaluate(double signal, double noise, double x0, double x1, Plan
   const Lines at0 = within_reach(0, half0, half1[near1], least), at1 = within_reach(1, half1, half0[near0], least);
   const double shift[2] = {offset0[near0], offset1[near1]};
   const Eigen::ArrayXd u = offset0.segment(at0.first, at0.count) - shift[0], v = offset1.segment(at1.first, at1.count) - shift[1];
-  Eigen::MatrixXd right(at0.count, 3), left(at1.count, 3);
-  right.col(0) = (half0[near0] - half0.segment(at0.first, at0.count)).exp();
-  left.col(0) = (half1[near1] - half1.segment(at1.first, at1.count)).exp();
-  for (int power = 1; power < 3; ++power) {
-    right.col(power) = right.col(power - 1).array() * u;
-    left.col(power) = left.col(power - 1).array() * v;
-  }
-  const Eigen::MatrixXd summed = masses_.block(at1.first, at0.first, at1.count, at0.count) * right;
-  const Eigen::Matrix3d sums = left.transpose() * summed;  // (powers of v, powers of u)
+  const Eigen::ArrayXd weight0 = (half0[near0] - half0.segment(at0.first, at0.count)).exp();
+  const Eigen::ArrayXd weight1 = (half1[near1] - half1.segment(at1.first, at1.count)).exp();
+  const Eigen::Index row = at1.first / lanes * lanes;
+  Powers right(at0.count, 3), left = Powers::Zero(whole_lanes(at1.first + at1.count - row), 3);
+  right << weight0, weight0 * u, weight0 * u * u;
+  left.middleRows(at1.first - row, at1.count) << weight1, weight1 * v, weight1 * v * v;
+  Eigen::Matrix3d sums = Eigen::Matrix3d::Zero();  // (powers of v, powers of u)
+  Eigen::Index j = 0;
+  for (; j + 2 <= at0.count; j += 2) sums += along<2>(left, &masses_(row, at0.first + j), masses_.rows()) * right.middleRows<2>(j);
+  if (j < at0.count) sums += along<1>(left, &masses_(row, at0.first + j), masses_.rows()) * right.row(j);
   const double total = sums(0, 0);
   if (!(total > smallest)) return false;
   local = local_of(std::log(total) + log_scale_ - half0[near0] - half1[near1], noise, shift, {sums(0, 1) / total, sums(1, 0) / total},

@@ -22,7 +22,7 @@ class PlaneGrid {
   PlaneGrid(Eigen::ArrayXd first, Eigen::ArrayXd second, Eigen::MatrixXd masses, double log_scale = 0);
 
   const Eigen::ArrayXd& places(int axis) const { return places_[axis]; }
-  const Eigen::MatrixXd& masses() const { return masses_; }
+  auto masses() const { return masses_.topRows(places_[1].size()); }
 
   /// False, and nothing set, where the sum underflows.
   bool evaluate(double signal, double noise, double x0, double x1, PlaneLocal& local) const;
@@ -36,7 +36,7 @@ class PlaneGrid {
   Lines within_reach(int axis, const Eigen::ArrayXd& halves, double other_least, double least) const;
 
   Eigen::ArrayXd places_[2], log_most_[2];  ///< largest mass on a line, without e^log_scale
-  Eigen::MatrixXd masses_;
+  Eigen::MatrixXd masses_;  ///< and rows of zeros up to a multiple of eight
   double log_scale_;
 };
 
