@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "laws/grid_density.hpp"
 #include "laws/grid_line.hpp"
 #include "laws/grid_runs.hpp"
 
@@ -33,7 +34,9 @@ bool met(const std::vector<Estimate>& estimates) {
                      [](const Estimate& e) { return e.error <= wanted * std::abs(e.value); });
 }
 
-std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics) {
+/// Runs until every metric is known or the noise of q falls no more.
+template <class MakeRuns>
+std::vector<Measurement> refine(const std::vector<Metric>& metrics, const std::vector<double>& refinements, const MakeRuns& make_runs) {
   std::vector<Measurement> result;
   for (const Metric metric : metrics) result.push_back({metric, {}, Status::Unresolved, {}});
   const auto keep = [&](const GridRun& run) {
@@ -47,10 +50,8 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
                                             : fmt::format("grid: error {:.1e} is not small against the value", m.estimate.error);
     }
   };
-  const bool line = question.target().dimension() == 1;
-  const std::vector<double> refinements = line ? std::vector{1.0, 1.4, 2.0, 2.8} : std::vector{1.0, 1.4};
   try {
-    const std::unique_ptr<GridRuns> runs = line ? line_runs(question, metrics) : plane_runs(question, metrics);
+    const std::unique_ptr<GridRuns> runs = make_runs();
     double noise = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < refinements.size(); ++i) {
       const GridRun run = runs->next(refinements[i]);
@@ -66,7 +67,18 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
   return result;
 }
 
+std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics) {
+  if (question.target().dimension() == 1) return measure_densities(question, metrics).measured;
+  return refine(metrics, {1.0, 1.4}, [&] { return plane_runs(question, metrics); });
+}
+
 }  // namespace
+
+MeasuredDensities measure_densities(const Question& question, const std::vector<Metric>& metrics) {
+  MeasuredDensities result;
+  result.measured = refine(metrics, {1.0, 1.4, 2.0, 2.8}, [&] { return line_runs(question, metrics, result.densities); });
+  return result;
+}
 
 extern const LawKind law_grid;
 constinit const LawKind law_grid{"grid",

@@ -6,7 +6,13 @@
 
 namespace diffrates {
 
-/// p_X1 and p_Y1 on one grid (d = 1, a sampler without memory); `noise` is the pointwise difference of two runs. Throws Unresolvable.
-LineDensities grid_densities(const Question& question);
+/// What the grid law says (d = 1, a sampler without memory), and p_X1 and p_Y1 on the grid of its last run, `noise` their
+/// pointwise change since the run before; no points where not even one run was possible.
+struct MeasuredDensities {
+  std::vector<Measurement> measured;
+  LineDensities densities;
+};
+
+MeasuredDensities measure_densities(const Question& question, const std::vector<Metric>& metrics);
 
 }  // namespace diffrates

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "laws/grid_density.hpp"
 #include "laws/grid_line.hpp"
 #include "laws/grid_runs.hpp"
 
@@ -63,17 +62,18 @@ double difference(const LineDensities& d, const FourierSeries& other) {
 
 class LineRuns : public GridRuns {
  public:
-  LineRuns(const Question& question, const std::vector<Metric>& metrics) : question_(question), metrics_(metrics) {
+  LineRuns(const Question& question, const std::vector<Metric>& metrics, LineDensities& last)
+      : question_(question), metrics_(metrics), densities_(last) {
     GridLine({}, false, question.target(), question.schedule().at(1));
   }
 
   GridRun next(double refinement) override {
     FourierSeries y = law_of_output(question_, refinement);
-    LineDensities both = densities(question_, y);
+    densities_ = densities(question_, y);
     GridRun run;
-    const double rounding = 3e-16 * both.q.maxCoeff();
-    run.noise = both.noise = std::max(rounding, last_.empty() ? 0 : difference(both, y_));
-    for (const Metric metric : metrics_) run.estimates.push_back(line_divergence(metric, both));
+    const double rounding = 3e-16 * densities_.q.maxCoeff();
+    run.noise = densities_.noise = std::max(rounding, last_.empty() ? 0 : difference(densities_, y_));
+    for (const Metric metric : metrics_) run.estimates.push_back(line_divergence(metric, densities_));
     const std::vector<Estimate> now = run.estimates;
     for (std::size_t i = 0; i < last_.size(); ++i) run.estimates[i].error += std::abs(now[i].value - last_[i].value);
     y_ = std::move(y);
@@ -84,21 +84,15 @@ class LineRuns : public GridRuns {
  private:
   const Question& question_;
   const std::vector<Metric>& metrics_;
+  LineDensities& densities_;
   FourierSeries y_;
   std::vector<Estimate> last_;
 };
 
 }  // namespace
 
-LineDensities grid_densities(const Question& question) {
-  const FourierSeries coarse = law_of_output(question, 1);
-  LineDensities both = densities(question, law_of_output(question, 1.4));
-  both.noise = std::max(3e-16 * both.q.maxCoeff(), difference(both, coarse));
-  return both;
-}
-
-std::unique_ptr<GridRuns> line_runs(const Question& question, const std::vector<Metric>& metrics) {
-  return std::make_unique<LineRuns>(question, metrics);
+std::unique_ptr<GridRuns> line_runs(const Question& question, const std::vector<Metric>& metrics, LineDensities& last) {
+  return std::make_unique<LineRuns>(question, metrics, last);
 }
 
 }  // namespace diffrates

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "divergences/line.hpp"
 #include "laws/law.hpp"
 
 namespace diffrates {
@@ -22,8 +23,8 @@ class GridRuns {
   virtual GridRun next(double refinement) = 0;
 };
 
-/// Throws Unresolvable where X_1 alone is too fine for a grid. Keeps references.
-std::unique_ptr<GridRuns> line_runs(const Question& question, const std::vector<Metric>& metrics);
+/// Throws Unresolvable where X_1 alone is too fine for a grid. Keeps references. `last` becomes the densities of the last run.
+std::unique_ptr<GridRuns> line_runs(const Question& question, const std::vector<Metric>& metrics, LineDensities& last);
 std::unique_ptr<GridRuns> plane_runs(const Question& question, const std::vector<Metric>& metrics);
 
 }  // namespace diffrates

@@ -5,7 +5,6 @@
 #include "divergences/affinity.hpp"
 #include "laws/characteristics_panel.hpp"
 #include "laws/grid_density.hpp"
-#include "laws/grid_line.hpp"
 
 namespace diffrates {
 namespace {
@@ -49,8 +48,9 @@ FactorLaw::FactorLaw(const Question& factor, const std::vector<Metric>& metrics,
   for (const Metric metric : metrics)
     if (metric != Metric::Tv && metric != Metric::Kl) wanted.push_back(metric);
   if (factor.sampler.stochastic) {
-    measured_ = find_law("grid")->measure(factor, wanted);
-    if (variation) take_grid(factor, deviations);
+    MeasuredDensities found = measure_densities(factor, wanted);
+    measured_ = std::move(found.measured);
+    if (variation && found.densities.q.size() > 0) take_grid(found.densities, deviations);
   } else {
     const CarriedLine line = follow_line(factor, wanted);
     measured_ = judge_line(line, wanted);
@@ -85,13 +85,7 @@ void FactorLaw::split_panels(const CarriedLine& line, double deviations) {
   set_nodes(mass, log_ratio);
 }
 
-void FactorLaw::take_grid(const Question& factor, double deviations) {
-  LineDensities densities;
-  try {
-    densities = grid_densities(factor);
-  } catch (const Unresolvable&) {
-    return;  // the grid's own measurements say so
-  }
+void FactorLaw::take_grid(const LineDensities& densities, double deviations) {
   // Where q drowns in its noise its mass is about that noise: nothing for TV.
   const Eigen::Index n = densities.q.size();
   const double floor = 100 * densities.noise, spacing = densities.period.width / static_cast<double>(n);

@@ -10,6 +10,7 @@
 
 #include <complex>
 
+#include "divergences/line.hpp"
 #include "laws/characteristics_line.hpp"
 
 namespace diffrates {
@@ -29,7 +30,7 @@ class FactorLaw {
 
  private:
   void split_panels(const CarriedLine& line, double deviations);
-  void take_grid(const Question& factor, double deviations);
+  void take_grid(const LineDensities& densities, double deviations);
   void set_nodes(const std::vector<double>& mass, const std::vector<double>& log_ratio);
 
   std::vector<Measurement> measured_;
