@@ -140,6 +140,11 @@ void CloudSum::evaluate_narrow(const Batch& batch, const Points& x, Points* scor
     near.kept.clear();
     for (Eigen::Index i = 0; i < count; ++i)
       if (rough[i] >= least) near.kept.push_back(i);
+    if (near.kept.empty()) {  // a place at infinity, or none
+      if (log_density != nullptr) (*log_density)[p] = NAN;
+      if (score != nullptr) score->all().row(p) = NAN;
+      continue;
+    }
     place = x.values().row(p).transpose().matrix() / batch.signal;
     if (near.offsets.rows() != d || near.offsets.cols() < near.size()) near.offsets.resize(d, near.size());
     near.share.resize(near.size());

@@ -105,6 +105,11 @@ void DensityLine::evaluate(const NoiseLevel& at, const Points& x, Points* score,
   Nodes nodes;
   for (Points::Index i = 0; i < x.size(); ++i) {
     one.all() = x.all().row(i);
+    if (!std::isfinite(one.coordinate(0)[0])) {
+      if (score != nullptr) score->all().row(i) = NAN;
+      if (log_density != nullptr) (*log_density)[i] = NAN;
+      continue;
+    }
     const double centre = std::clamp(one.coordinate(0)[0] / at.signal, log_f_.low(), log_f_.high());
     nodes.places.clear();
     nodes.log_weights.clear();

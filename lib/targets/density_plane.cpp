@@ -243,6 +243,7 @@ PlaneGrid DensityPlane::refined(double blur, double y0, double y1) const {
 }
 
 PlaneLocal DensityPlane::at(const NoiseLevel& level, const PlaneGrid* table, double x0, double x1) const {
+  if (!std::isfinite(x0) || !std::isfinite(x1)) return {NAN, {NAN, NAN}, {NAN, NAN, NAN}};
   PlaneLocal local;
   const bool found = table != nullptr
                          ? table->evaluate(level.signal, level.noise, x0, x1, local)

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <numbers>
 
-#include "targets/line.hpp"
-
 namespace diffrates {
 namespace {
 
@@ -47,23 +45,69 @@ NodeSum::Range NodeSum::within_reach(double signal, double precision, double x) 
   return {first * block, std::min(size(), (last + 1) * block) - first * block};
 }
 
+Local NodeSum::at(double signal, double variance, double place, const Range& range, bool curved) const {
+  // Sums start at aligned storage, so that their order does not depend on where the range begins.
+  thread_local Eigen::ArrayXd offsets, weights;
+  if (weights.size() < range.count) offsets.resize(2 * range.count), weights.resize(2 * range.count);
+  Eigen::Map<Eigen::ArrayXd, Eigen::AlignedMax> offset(offsets.data(), range.count), weight(weights.data(), range.count);
+  offset = signal * nodes_.segment(range.first, range.count) - place;
+  weight = log_weights_.segment(range.first, range.count) - (0.5 / variance) * offset.square();
+  const double most = weight.maxCoeff();
+  weight = (weight - most).exp();
+  const double total = weight.sum(), mean = (weight * offset).sum() / total;
+  const double spread = curved ? (weight * (offset - mean).square()).sum() / total : 0;
+  return {most + std::log(total), mean / variance, (spread / variance - 1) / variance};
+}
+
+NodeSum::Locals NodeSum::at(double signal, double variance, const Lanes& place, const Range& range, bool curved) const {
+  thread_local Eigen::Array<double, lanes, Eigen::Dynamic> weights;  // a column a node
+  if (weights.cols() < range.count) weights.resize(Eigen::NoChange, 2 * range.count);
+  Lanes most = Lanes::Constant(-std::numeric_limits<double>::infinity()), total = Lanes::Zero(), mean = Lanes::Zero(), spread = Lanes::Zero();
+  for (Eigen::Index j = 0; j < range.count; ++j) {
+    const Lanes offset = signal * nodes_[range.first + j] - place;
+    const Lanes exponent = log_weights_[range.first + j] - (0.5 / variance) * offset.square();
+    weights.col(j) = exponent;
+    most = most.max(exponent);
+  }
+  for (Eigen::Index j = 0; j < range.count; ++j) {
+    const Lanes weight = (weights.col(j) - most).exp();
+    weights.col(j) = weight;
+    total += weight;
+    mean += weight * (signal * nodes_[range.first + j] - place);
+  }
+  mean /= total;
+  if (curved)
+    for (Eigen::Index j = 0; j < range.count; ++j) spread += weights.col(j) * (signal * nodes_[range.first + j] - place - mean).square();
+  return {most + total.log(), mean / variance, (spread / total / variance - 1) / variance};
+}
+
 void NodeSum::evaluate(double signal, double variance, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
   const double precision = 1 / variance, log_norm = -0.5 * std::log(2 * std::numbers::pi * variance);
   const bool curved = score != nullptr && x.tangents() > 0;
-  // Sums start at aligned storage, so that their order does not depend on where the range begins.
-  thread_local Eigen::ArrayXd offsets, weights;
-  evaluate_each(x, score, log_density, [&](double place) -> Local {
-    const Range range = within_reach(signal, precision, place);
-    if (weights.size() < range.count) offsets.resize(2 * range.count), weights.resize(2 * range.count);
-    Eigen::Map<Eigen::ArrayXd, Eigen::AlignedMax> offset(offsets.data(), range.count), weight(weights.data(), range.count);
-    offset = signal * nodes_.segment(range.first, range.count) - place;
-    weight = log_weights_.segment(range.first, range.count) - (0.5 * precision) * offset.square();
-    const double most = weight.maxCoeff();
-    weight = (weight - most).exp();
-    const double total = weight.sum(), mean = (weight * offset).sum() / total;
-    const double spread = curved ? (weight * (offset - mean).square()).sum() / total : 0;
-    return {log_norm + most + std::log(total), mean * precision, (spread * precision - 1) * precision};
-  });
+  const Points::Index n = x.size();
+  Points found(n, 3);  // log density, slope, curvature
+  const auto keep = [&](Points::Index i, double log, double slope, double curvature) { found.values().row(i) << log, slope, curvature; };
+  for (Points::Index first = 0; first < n; first += lanes) {
+    const Points::Index count = std::min<Points::Index>(lanes, n - first);
+    const auto some = x.coordinate(0).segment(first, count);
+    const Range low = within_reach(signal, precision, some.minCoeff()), high = within_reach(signal, precision, some.maxCoeff());
+    const Eigen::Index from = std::min(low.first, high.first), to = std::max(low.first + low.count, high.first + high.count);
+    if (count == lanes && some.isFinite().all() && to - from <= 2 * std::max(low.count, high.count)) {
+      const Locals local = at(signal, variance, Lanes(some), Range{from, to - from}, curved);
+      for (int i = 0; i < lanes; ++i) keep(first + i, local.log_density[i], local.score[i], local.curvature[i]);
+      continue;
+    }
+    for (Points::Index i = first; i < first + count; ++i) {
+      const double place = x.coordinate(0)[i];
+      const Local local = at(signal, variance, place, within_reach(signal, precision, place), curved);
+      keep(i, local.log_density, local.score, local.curvature);
+    }
+  }
+  if (log_density != nullptr) *log_density = found.coordinate(0) + log_norm;
+  if (score == nullptr) return;
+  *score = Points(n, 1, x.tangents());
+  score->coordinate(0) = found.coordinate(1);
+  for (int j = 0; j < x.tangents(); ++j) score->tangent(j).col(0) = found.coordinate(2) * x.tangent(j).col(0);
 }
 
 }  // namespace diffrates

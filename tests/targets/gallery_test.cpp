@@ -3,6 +3,8 @@
 
 #include <boost/math/quadrature/gauss.hpp>
 
+#include <algorithm>
+#include <numeric>
 #include <set>
 
 namespace diffrates {
@@ -105,6 +107,55 @@ Rule composite(double low, double high, double width) {
         rule.weights[j++] = half * Gauss::weights()[k];
       }
   return rule;
+}
+
+/// Rows of x in an order that puts neighbours on a line side by side.
+Points sorted(const Points& x) {
+  std::vector<Points::Index> order(static_cast<std::size_t>(x.size()));
+  std::iota(order.begin(), order.end(), Points::Index{0});
+  std::sort(order.begin(), order.end(), [&](auto a, auto b) { return x.coordinate(0)[a] < x.coordinate(0)[b]; });
+  Points y = x;
+  for (Points::Index i = 0; i < x.size(); ++i) y.all().row(i) = x.all().row(order[static_cast<std::size_t>(i)]);
+  return y;
+}
+
+TEST_P(Gallery, APointIsEvaluatedAloneAsAmongOthers) {
+  for (const double L : levels) {
+    SCOPED_TRACE(L);
+    const NoiseLevel at = NoiseLevel::of(L);
+    const Points scattered = places(*target, at, 43);
+    for (const Points& x : {scattered, sorted(scattered)}) {
+      const Evaluated all = evaluate(*target, at, x);
+      for (Points::Index i = 0; i < x.size(); ++i) {
+        Points one(1, x.dimension(), x.tangents());
+        one.all() = x.all().row(i);
+        const Evaluated alone = evaluate(*target, at, one);
+        // In units of the noise; places far from the bulk have log densities of 72 and more.
+        EXPECT_NEAR(all.log_density[i], alone.log_density[0], 1e-12 * (1 + std::abs(alone.log_density[0]))) << i;
+        EXPECT_LT(at.sigma * (all.score.values().row(i) - alone.score.values().row(0)).abs().maxCoeff(), 1e-9) << i;
+        EXPECT_LT(at.noise * (all.score.all().row(i) - alone.score.all().row(0)).abs().maxCoeff(), 1e-8) << i;
+      }
+    }
+  }
+}
+
+TEST_P(Gallery, APlaceAtInfinitySpoilsNoOther) {
+  for (const double L : {1e-12, 1e-6, 1e-3, 0.1, 9.0}) {
+    SCOPED_TRACE(L);
+    const NoiseLevel at = NoiseLevel::of(L);
+    const Points x = sorted(places(*target, at, 16));
+    const Evaluated whole = evaluate(*target, at, x);
+    for (const double lost : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(), std::nan("")}) {
+      Points y = x;
+      y.coordinate(0)[5] = lost;
+      const Evaluated spoilt = evaluate(*target, at, y);
+      for (Points::Index i = 0; i < x.size(); ++i) {
+        if (i == 5) continue;
+        EXPECT_NEAR(spoilt.log_density[i], whole.log_density[i], 1e-12 * (1 + std::abs(whole.log_density[i]))) << i << ' ' << lost;
+        EXPECT_LT(at.sigma * (spoilt.score.values().row(i) - whole.score.values().row(i)).abs().maxCoeff(), 1e-9) << i << ' ' << lost;
+      }
+    }
+  }
 }
 
 TEST_P(Gallery, LineDensitiesHaveMassOneAndTheMomentsStated) {
