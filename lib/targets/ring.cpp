@@ -67,7 +67,7 @@ class Ring : public Target {
   }
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override {
     const double bessel = std::cyl_bessel_j(0, radius_ * w.norm());
-    return std::polar(bessel * std::exp(-0.5 * width_ * width_ * w.squaredNorm()), w.dot(centre_));
+    return bessel * std::exp(-0.5 * width_ * width_ * w.squaredNorm()) * std::polar(1.0, w.dot(centre_));
   }
 
  private:
