@@ -3,7 +3,7 @@
 /// A stream is Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011; Random123)
 /// keyed by (seed, purpose) and counted from (index, position): independent streams for any keys, the same bits for any
 /// number of threads. Its blocks are computed sixteen at a time, which the compiler turns into vector instructions:
-/// 1.5 ns a number on AVX-512, against 6 one block at a time; a normal takes about 7 ns.
+/// 1.5 ns a number with AVX-512 and 4.6 ns with SSE2; a normal takes 5.5 ns with AVX-512.
 #pragma once
 
 #include <Eigen/Core>
