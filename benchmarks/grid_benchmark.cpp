@@ -38,8 +38,16 @@ void grid(benchmark::State& state, const char* sampler) {
   state.SetComplexityN(state.range(0));
 }
 
-BENCHMARK_CAPTURE(grid, ddpm, "ddpm")->RangeMultiplier(4)->Range(256, 4096)->Unit(benchmark::kMillisecond)->Complexity(benchmark::oN);
-BENCHMARK_CAPTURE(grid, accelerated_sde, "accelerated_sde")->RangeMultiplier(4)->Range(256, 4096)->Unit(benchmark::kMillisecond)->Complexity(benchmark::oN);
+BENCHMARK_CAPTURE(grid, ddpm, "ddpm")
+    ->RangeMultiplier(4)
+    ->Range(256, 4096)
+    ->Unit(benchmark::kMillisecond)
+    ->Complexity(benchmark::oN);
+BENCHMARK_CAPTURE(grid, accelerated_sde, "accelerated_sde")
+    ->RangeMultiplier(4)
+    ->Range(256, 4096)
+    ->Unit(benchmark::kMillisecond)
+    ->Complexity(benchmark::oN);
 
 }  // namespace
 }  // namespace diffrates

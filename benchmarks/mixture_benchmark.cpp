@@ -1,5 +1,5 @@
-// One mixture evaluation (log density, score and Hessian; d = 1) against the cost of its exponentials and logarithm alone,
-// per point and component. Run: BUILD/benchmarks/benchmarks
+// One mixture evaluation (log density, score and Hessian; d = 1) against the cost of its exponentials and logarithm
+// alone, per point and component. Run: BUILD/benchmarks/benchmarks
 #include <benchmark/benchmark.h>
 
 #include "targets/mixture.hpp"
@@ -12,14 +12,16 @@ constexpr int batch = 256;
 Mixture mixture_of(int components) {
   std::vector<Mixture::Component> parts;
   for (int k = 0; k < components; ++k)
-    parts.push_back({1.0 + k % 3, Eigen::VectorXd::Constant(1, -2 + 4.0 * k / components),
-                     Eigen::VectorXd::Constant(1, 0.05 + 0.1 * (k % 2)), {}});
+    parts.push_back({1.0 + k % 3,
+                     Eigen::VectorXd::Constant(1, -2 + 4.0 * k / components),
+                     Eigen::VectorXd::Constant(1, 0.05 + 0.1 * (k % 2)),
+                     {}});
   return Mixture(std::move(parts));
 }
 
 void report(benchmark::State& state, int components) {
-  state.counters["seconds_per_point_and_component"] =
-      benchmark::Counter(batch * components, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["seconds_per_point_and_component"] = benchmark::Counter(
+      batch * components, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 void evaluation(benchmark::State& state) {

@@ -1,5 +1,5 @@
-// The cost of one evaluation per point (log density, score, Hessian on d tangents) for the targets that are sums of many
-// terms. The argument is L = -log abar in thousandths.
+// The cost of one evaluation per point (log density, score, Hessian on d tangents) for the targets that are sums of
+// many terms. The argument is L = -log abar in thousandths.
 #include <benchmark/benchmark.h>
 
 #include "targets/cloud.hpp"
@@ -23,7 +23,8 @@ void evaluate(benchmark::State& state, const Target& target, int batch) {
     benchmark::DoNotOptimize(score.all().data());
     benchmark::ClobberMemory();
   }
-  state.counters["seconds_per_point"] = benchmark::Counter(batch, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+  state.counters["seconds_per_point"] =
+      benchmark::Counter(batch, benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 void double_well(benchmark::State& state) {

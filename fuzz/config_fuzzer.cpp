@@ -1,11 +1,12 @@
-// Any bytes as a configuration: a checked configuration or problems, and what is accepted reads as itself once resolved.
+// Any bytes as a configuration: a checked configuration or problems, and what is accepted reads as itself once
+// resolved.
 #include <cstdint>
 #include <cstdlib>
 
-#include "config.hpp"
-#include "json_writer.hpp"
-#include "problem_printing.hpp"
-#include "self_test.hpp"
+#include "configuration/config.hpp"
+#include "configuration/problem_printing.hpp"
+#include "formats/json_writer.hpp"
+#include "kinds/self_test.hpp"
 
 namespace {
 
@@ -34,7 +35,9 @@ void read(auto reader, const std::string& text) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string text(reinterpret_cast<const char*>(data), size);
-  if (self_test_kind(text) != nullptr) read(self_test, text);
-  else read(rates, text);
+  if (self_test_kind(text) != nullptr)
+    read(self_test, text);
+  else
+    read(rates, text);
   return 0;
 }

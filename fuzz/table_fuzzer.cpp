@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "table_reader.hpp"
+#include "formats/table_reader.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace diffrates;
@@ -11,6 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Table table = parse_table(text, "fuzz.csv", problems, "/targets/0/file");
   if ((table.values.size() == 0) == problems.empty()) std::abort();
   if (!table.values.allFinite()) std::abort();
-  if (table.values.size() > 0 && !table.columns.empty() && static_cast<Eigen::Index>(table.columns.size()) != table.values.cols()) std::abort();
+  if (table.values.size() > 0 && !table.columns.empty() &&
+      static_cast<Eigen::Index>(table.columns.size()) != table.values.cols())
+    std::abort();
   return 0;
 }

@@ -22,7 +22,8 @@ Counts count_verdicts(const GateFamily& family, const std::vector<RateClaim>& cl
   Counts counts(claims.size(), {0, 0, 0, 0});
   for (int draw = first; draw < last; ++draw) {
     const Fit fit = fit_rate(draw_series(family, seed, draw), {family.log_power, false, family.floor > 0});
-    for (std::size_t i = 0; i < claims.size(); ++i) ++counts[i][static_cast<std::size_t>(judge(claims[i], fit).verdict)];
+    for (std::size_t i = 0; i < claims.size(); ++i)
+      ++counts[i][static_cast<std::size_t>(judge(claims[i], fit).verdict)];
   }
   return counts;
 }

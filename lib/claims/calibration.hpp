@@ -11,8 +11,8 @@
 ///   at_least q + shift       wrong                           holds
 ///
 /// Inconclusive is neither; its share says how often the gate has no opinion. Frequencies come with exact (Clopper and
-/// Pearson 1934) 95 percent intervals. Series are keyed by (seed, name of the family, draw): the same counts for any number of
-/// threads. Cost: some 0.5 ms a draw and thread.
+/// Pearson 1934) 95 percent intervals. Series are keyed by (seed, name of the family, draw): the same counts for any
+/// number of threads. Cost: some 0.5 ms a draw and thread.
 #pragma once
 
 #include <cstdint>

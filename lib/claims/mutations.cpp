@@ -30,20 +30,28 @@ bool differ(const RatePoint& right, const RatePoint& wrong) {
 
 std::optional<double> declared_order(const SamplerKind& sampler, Metric metric) {
   switch (metric) {
-    case Metric::Tv: return sampler.order;
-    case Metric::PathKl: return sampler.path_kl_order > 0 ? std::optional(sampler.path_kl_order) : std::nullopt;
-    case Metric::PathTv: return sampler.path_kl_order > 0 ? std::optional(sampler.path_kl_order / 2) : std::nullopt;
-    default: return 2 * sampler.order;
+    case Metric::Tv:
+      return sampler.order;
+    case Metric::PathKl:
+      return sampler.path_kl_order > 0 ? std::optional(sampler.path_kl_order) : std::nullopt;
+    case Metric::PathTv:
+      return sampler.path_kl_order > 0 ? std::optional(sampler.path_kl_order / 2) : std::nullopt;
+    default:
+      return 2 * sampler.order;
   }
 }
 
 double order_left(const SamplerKind& sampler, Metric metric, const Mutation& mutation) {
   const double declared = declared_order(sampler, metric).value_or(0);
   switch (metric) {
-    case Metric::Tv: return std::min(declared, mutation.order_left());
-    case Metric::PathKl: return std::min(declared, mutation.path_kl_order_left());
-    case Metric::PathTv: return std::min(declared, std::max(0.0, mutation.path_kl_order_left() / 2));
-    default: return std::min(declared, 2 * mutation.order_left());
+    case Metric::Tv:
+      return std::min(declared, mutation.order_left());
+    case Metric::PathKl:
+      return std::min(declared, mutation.path_kl_order_left());
+    case Metric::PathTv:
+      return std::min(declared, std::max(0.0, mutation.path_kl_order_left() / 2));
+    default:
+      return std::min(declared, 2 * mutation.order_left());
   }
 }
 

@@ -3,10 +3,11 @@
 /// The wrong sampler's values are held against the claim that the sampler keeps its declared order, as a configuration
 /// would make it, and against the right sampler's values, as a baseline would:
 ///   rate       from which T on, as the largest of the series, the verdict is `violated`
-///   constant   from which T on the two values differ by more than their errors (z = 3.29 of their sum in squares), or the
+///   constant   from which T on the two values differ by more than their errors (z = 3.29 of their sum in squares), or
+///   the
 ///              wrong one does not stand at all (folded, say) where the right one does
-/// A wrong that leaves a lower order than declared shows in the rate once what it leaves outgrows the error of the right
-/// sampler; until then, and always where the order stays, it shows in the constant.
+/// A wrong that leaves a lower order than declared shows in the rate once what it leaves outgrows the error of the
+/// right sampler; until then, and always where the order stays, it shows in the constant.
 #pragma once
 
 #include <optional>
@@ -17,8 +18,8 @@
 
 namespace diffrates {
 
-/// The order the sampler declares in this metric: of TV, twice that of the other marginal divergences, of path KL; half of
-/// it for path TV. Nothing where it declares none.
+/// The order the sampler declares in this metric: of TV, twice that of the other marginal divergences, of path KL; half
+/// of it for path TV. Nothing where it declares none.
 std::optional<double> declared_order(const SamplerKind& sampler, Metric metric);
 /// The order the wrong sampler keeps at most, as far as is known beforehand.
 double order_left(const SamplerKind& sampler, Metric metric, const Mutation& mutation);

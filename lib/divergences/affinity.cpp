@@ -11,8 +11,8 @@ namespace {
 
 constexpr double negligible = 1e-7;  // of the result: what is left of psi where the integral ends
 constexpr double most_deviations = 1e4;
-constexpr int most_depth = 12;       // halvings of an octave
-constexpr double tolerance = 1e-8;   // of each octave, relative
+constexpr int most_depth = 12;      // halvings of an octave
+constexpr double tolerance = 1e-8;  // of each octave, relative
 
 /// Adaptive quadrature: halves until the Legendre coefficients have decayed. Adds what they leave open to `error`.
 template <class Function>
@@ -25,7 +25,8 @@ double integral(const Function& f, double from, double to, double allowed, int d
     error += open;
     return (rule.weights() * values).sum();
   }
-  return integral(f, from, middle, allowed / 2, depth - 1, error) + integral(f, middle, to, allowed / 2, depth - 1, error);
+  return integral(f, from, middle, allowed / 2, depth - 1, error) +
+         integral(f, middle, to, allowed / 2, depth - 1, error);
 }
 
 }  // namespace

@@ -59,11 +59,13 @@ Estimate evaluate(Metric metric, const GaussianPair& pair) {
         sum += 0.5 * (log_defect(-pair.excess[i] / w) + pair.shift[i] * pair.shift[i] / w);
       }
       return {sum, 0};
-    case Metric::Chi2: return {std::expm1(log_one_plus_chi2(pair)), 0};
+    case Metric::Chi2:
+      return {std::expm1(log_one_plus_chi2(pair)), 0};
     case Metric::Tv:
       if (pair.excess.size() == 1) return {line_variation(pair.excess[0], pair.shift[0]), 1e-16};
       return variation_from_affinity([&](double u) { return log_affinity(pair, u); });
-    default: return {};
+    default:
+      return {};
   }
 }
 

@@ -33,10 +33,18 @@ inline double weighted_log(double l) {
 /// The integrand under Y at l = log p_X/p_Y.
 inline double under_y(Metric metric, double l) {
   switch (metric) {
-    case Metric::Tv: case Metric::PathTv: return l < 0 ? -std::expm1(l) : 0;
-    case Metric::Kl: case Metric::PathKl: return weighted_log(l);
-    case Metric::KlReverse: return exp_minus_linear(l);
-    case Metric::Chi2: { const double s = std::sinh(l / 2); return 4 * s * s; }
+    case Metric::Tv:
+    case Metric::PathTv:
+      return l < 0 ? -std::expm1(l) : 0;
+    case Metric::Kl:
+    case Metric::PathKl:
+      return weighted_log(l);
+    case Metric::KlReverse:
+      return exp_minus_linear(l);
+    case Metric::Chi2: {
+      const double s = std::sinh(l / 2);
+      return 4 * s * s;
+    }
   }
   return NAN;
 }
@@ -44,10 +52,18 @@ inline double under_y(Metric metric, double l) {
 /// The integrand under X at l = log p_Y/p_X.
 inline double under_x(Metric metric, double l) {
   switch (metric) {
-    case Metric::Tv: case Metric::PathTv: return l < 0 ? -std::expm1(l) : 0;
-    case Metric::Kl: case Metric::PathKl: return exp_minus_linear(l);
-    case Metric::KlReverse: return weighted_log(l);
-    case Metric::Chi2: { const double e = std::expm1(l); return e * e; }
+    case Metric::Tv:
+    case Metric::PathTv:
+      return l < 0 ? -std::expm1(l) : 0;
+    case Metric::Kl:
+    case Metric::PathKl:
+      return exp_minus_linear(l);
+    case Metric::KlReverse:
+      return weighted_log(l);
+    case Metric::Chi2: {
+      const double e = std::expm1(l);
+      return e * e;
+    }
   }
   return NAN;
 }

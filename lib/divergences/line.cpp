@@ -16,8 +16,10 @@ double root_between(const FourierInterpolant& f, double a, double b, double fa, 
     if (!(c > a && c < b)) c = 0.5 * (a + b);
     if (c == a || c == b) break;
     const double fc = f(c);
-    if ((fc < 0) == (fa < 0)) a = c, fa = fc;
-    else b = c, fb = fc;
+    if ((fc < 0) == (fa < 0))
+      a = c, fa = fc;
+    else
+      b = c, fb = fc;
   }
   return std::abs(fa) < std::abs(fb) ? a : b;
 }
@@ -81,7 +83,8 @@ Terms terms_of(Metric metric, const LineDensities& d) {
   return terms;
 }
 
-/// The sum over points edge + step, edge + 2 step, ... (`count` of them) when l goes on linearly in log p beyond `edge`.
+/// The sum over points edge + step, edge + 2 step, ... (`count` of them) when l goes on linearly in log p beyond
+/// `edge`.
 double continued(const Terms& terms, Index edge, Index step, Index count) {
   const Index n = terms.l.size();
   Index inner = edge - step;
@@ -116,9 +119,12 @@ Estimate cut_at(const Terms& terms, double threshold) {
     while (end < n && !(terms.q[end] > threshold)) ++end;
     // From each rim of the gap to the lowest point between.
     Index lowest = j;
-    if (j == 0) lowest = 0;
-    else if (end == n) lowest = n;
-    else terms.log_p.segment(j, end - j).minCoeff(&lowest), lowest += j;
+    if (j == 0)
+      lowest = 0;
+    else if (end == n)
+      lowest = n;
+    else
+      terms.log_p.segment(j, end - j).minCoeff(&lowest), lowest += j;
     if (j > 0) outside += continued(terms, j - 1, 1, lowest - j);
     if (end < n) outside += continued(terms, end, -1, end - lowest);
     j = end;

@@ -21,10 +21,10 @@
 namespace diffrates {
 
 struct LineDensities {
-  Period period;            ///< grid point j of n stands at low + j width / n; n a multiple of 4
-  Eigen::ArrayXd log_p;     ///< log density of X
-  Eigen::ArrayXd q;         ///< density of Y
-  double noise = 1e-16;     ///< absolute error of q, of any sign
+  Period period;         ///< grid point j of n stands at low + j width / n; n a multiple of 4
+  Eigen::ArrayXd log_p;  ///< log density of X
+  Eigen::ArrayXd q;      ///< density of Y
+  double noise = 1e-16;  ///< absolute error of q, of any sign
 };
 
 Estimate line_divergence(Metric metric, const LineDensities& densities);

@@ -14,7 +14,8 @@ Estimate total_variation(const PlaneDensities& d) {
   const double h = d.period[0].width / static_cast<double>(rows);
   double all = 0, even = 0, noise = 0;
   for (Index i = 0; i < rows; ++i) {
-    const Estimate row = line_divergence(Metric::Tv, {d.period[1], d.log_p.row(i).transpose(), d.q.row(i).transpose(), d.noise});
+    const Estimate row =
+        line_divergence(Metric::Tv, {d.period[1], d.log_p.row(i).transpose(), d.q.row(i).transpose(), d.noise});
     all += h * row.value;
     if (i % 2 == 0) even += 2 * h * row.value;
     noise += h * row.error;

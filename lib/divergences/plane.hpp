@@ -1,6 +1,7 @@
 /// Divergences of a density q (of Y) from a density p (of X), both on the same uniform grid of a rectangle.
 ///
-/// tv: each row by its roots and exact antiderivatives (line.hpp), the rows by the trapezoidal rule, whose error where the
+/// tv: each row by its roots and exact antiderivatives (line.hpp), the rows by the trapezoidal rule, whose error where
+/// the
 ///     zero curves of p - q turn is O(h^{5/2}): read off half as many rows.
 /// kl, kl_reverse, chi2: the trapezoidal rule where q exceeds a threshold, chosen where the stated error is smallest;
 ///     what lies outside enters the error with log q/p held to its range just inside.
@@ -14,10 +15,11 @@
 namespace diffrates {
 
 struct PlaneDensities {
-  std::array<Period, 2> period;  ///< entry (i, j) of n_1 x n_2 stands at low + (i w_1/n_1, j w_2/n_2); n_1 even, n_2 a multiple of 4
+  std::array<Period, 2>
+      period;  ///< entry (i, j) of n_1 x n_2 stands at low + (i w_1/n_1, j w_2/n_2); n_1 even, n_2 a multiple of 4
   Eigen::ArrayXXd log_p;
   Eigen::ArrayXXd q;
-  double noise = 1e-12;          ///< absolute error of q, of any sign
+  double noise = 1e-12;  ///< absolute error of q, of any sign
 };
 
 Estimate plane_divergence(Metric metric, const PlaneDensities& densities);

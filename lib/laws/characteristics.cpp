@@ -10,8 +10,8 @@ namespace {
 
 std::string refusal(const Setting& setting, Metric) {
   if (setting.target.dimension() > most_space_dimension)
-    return fmt::format("characteristics: the target has dimension {}; at most {} is followed", setting.target.dimension(),
-                       most_space_dimension);
+    return fmt::format("characteristics: the target has dimension {}; at most {} is followed",
+                       setting.target.dimension(), most_space_dimension);
   return characteristics_refusal(setting, "characteristics");
 }
 
@@ -22,10 +22,11 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }  // namespace
 
 extern const LawKind law_characteristics;
-constinit const LawKind law_characteristics{"characteristics",
-                                  "points carried with their Jacobians: the exact density of Y_1 for deterministic samplers",
-                                  {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
-                                  refusal,
-                                  measure};
+constinit const LawKind law_characteristics{
+    "characteristics",
+    "points carried with their Jacobians: the exact density of Y_1 for deterministic samplers",
+    {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
+    refusal,
+    measure};
 
 }  // namespace diffrates

@@ -46,10 +46,17 @@ Determinants large_determinants(const Points& y) {
 Determinants determinants(const Points& y) {
   Eigen::ArrayXd determinant(y.size());
   switch (y.dimension()) {
-    case 1: determinant = y.tangent(0).col(0); break;
-    case 2: small_determinants<2>(y, determinant); break;
-    case 3: small_determinants<3>(y, determinant); break;
-    default: return large_determinants(y);
+    case 1:
+      determinant = y.tangent(0).col(0);
+      break;
+    case 2:
+      small_determinants<2>(y, determinant);
+      break;
+    case 3:
+      small_determinants<3>(y, determinant);
+      break;
+    default:
+      return large_determinants(y);
   }
   Determinants result{determinant.abs().log(), std::vector<bool>(static_cast<std::size_t>(y.size()))};
   for (Points::Index i = 0; i < y.size(); ++i)
@@ -72,7 +79,9 @@ class CarriedLaw : public Law {
     for (std::size_t i = 0; i < positive.size(); ++i) folded_[i] = folded_[i] || !positive[i];
   }
 
-  void add_noise(double) override { throw std::logic_error("characteristics: the sampler adds noise; use grid or paired"); }
+  void add_noise(double) override {
+    throw std::logic_error("characteristics: the sampler adds noise; use grid or paired");
+  }
 
   const Points& points() const { return y_; }
   const std::vector<bool>& folded() const { return folded_; }

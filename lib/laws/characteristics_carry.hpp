@@ -14,10 +14,10 @@
 namespace diffrates {
 
 struct Carried {
-  Points y;                    ///< Y_1; its tangents are the columns of dy_1/dy_T
-  Eigen::ArrayXd log_start;    ///< log p_YT at the start
-  Eigen::ArrayXd log_ratio;    ///< l = log p_X1/p_Y1 at Y_1
-  Eigen::ArrayXd rounding;     ///< rounding error of l, estimated
+  Points y;                  ///< Y_1; its tangents are the columns of dy_1/dy_T
+  Eigen::ArrayXd log_start;  ///< log p_YT at the start
+  Eigen::ArrayXd log_ratio;  ///< l = log p_X1/p_Y1 at Y_1
+  Eigen::ArrayXd rounding;   ///< rounding error of l, estimated
   std::vector<bool> folded;
 };
 

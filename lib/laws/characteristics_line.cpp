@@ -15,10 +15,10 @@ constexpr int panels_a_batch = 8;  // 128 points stay in the first cache
 constexpr int first_panels = 8;
 constexpr int most_first_panels = 4096;
 constexpr int most_nodes = 1 << 15;
-constexpr double accuracy = 1e-10;     // of each panel, relative to the total
-constexpr double most_folded = 1e-6;   // folded mass that a value survives, relative to it
-constexpr double fold_accuracy = 0.01; // of each panel, relative to the folded mass, which enters the error anyway
-constexpr double unresolved = 0.25;    // relative error from which a value is none
+constexpr double accuracy = 1e-10;      // of each panel, relative to the total
+constexpr double most_folded = 1e-6;    // folded mass that a value survives, relative to it
+constexpr double fold_accuracy = 0.01;  // of each panel, relative to the folded mass, which enters the error anyway
+constexpr double unresolved = 0.25;     // relative error from which a value is none
 
 std::vector<LinePanel> carry_panels(const Question& question, const StartLine& line, const std::vector<Span>& spans) {
   const int count = static_cast<int>(spans.size()), batches = (count + panels_a_batch - 1) / panels_a_batch;
@@ -58,7 +58,8 @@ class Refinement {
   CarriedLine run() {
     std::vector<Span> spans = first_spans(question_, line_);
     while (!spans.empty()) spans = round(spans);
-    std::sort(law_.panels.begin(), law_.panels.end(), [](const LinePanel& a, const LinePanel& b) { return a.left < b.left; });
+    std::sort(law_.panels.begin(), law_.panels.end(),
+              [](const LinePanel& a, const LinePanel& b) { return a.left < b.left; });
     sum_errors();
     return std::move(law_);
   }
@@ -95,7 +96,8 @@ class Refinement {
   }
 
   bool good(const LinePanel& panel, const LineTotals& total, double folded) const {
-    if (panel.right - panel.left < narrowest_panel || (!panel.smooth && panel.hidden <= fold_accuracy * folded)) return true;
+    if (panel.right - panel.left < narrowest_panel || (!panel.smooth && panel.hidden <= fold_accuracy * folded))
+      return true;
     const auto within = [&](int row, double goal) {
       return panel.error[row] <= std::max({accuracy * goal, panel.rounding[row], fold_accuracy * folded});
     };
@@ -117,7 +119,8 @@ class Refinement {
     law_.error += law_.panels.front().first + law_.panels.back().last;
     // X's mass that no Y reaches.
     const double missed = std::max(0.0, std::abs(law_.value[x_excess_row]) - law_.error[x_excess_row]);
-    const double steepest = std::max(std::abs(law_.panels.front().log_ratio[0]), std::abs(law_.panels.back().log_ratio[panel_order - 1]));
+    const double steepest =
+        std::max(std::abs(law_.panels.front().log_ratio[0]), std::abs(law_.panels.back().log_ratio[panel_order - 1]));
     law_.error += missed * std::max(1.0, steepest);
   }
 
@@ -132,15 +135,15 @@ Measurement judge(Metric metric, const CarriedLine& law) {
   Measurement one{metric, {law.value[m], law.error[m]}, Status::Ok, {}};
   if (std::max(law.folded_x, law.folded_y) > most_folded * one.estimate.value) {
     one.status = Status::Folded;
-    one.reason = fmt::format("the map folds: mass {:.3g} under Y and {:.3g} under X lies on folded characteristics", law.folded_y,
-                             law.folded_x);
+    one.reason = fmt::format("the map folds: mass {:.3g} under Y and {:.3g} under X lies on folded characteristics",
+                             law.folded_y, law.folded_x);
   } else if (!std::isfinite(one.estimate.value) || !std::isfinite(one.estimate.error)) {
     one.status = Status::Unresolved;
     one.reason = "infinite, or beyond the range of double precision";
   } else if (one.estimate.error > unresolved * one.estimate.value) {
     one.status = Status::Unresolved;
-    one.reason = fmt::format("error {:.2g} of a value of {:.2g} after {} nodes; X's mass is seen up to {:.2g}", one.estimate.error,
-                             one.estimate.value, law.nodes, law.value[x_excess_row]);
+    one.reason = fmt::format("error {:.2g} of a value of {:.2g} after {} nodes; X's mass is seen up to {:.2g}",
+                             one.estimate.error, one.estimate.value, law.nodes, law.value[x_excess_row]);
   }
   return one;
 }

@@ -1,16 +1,16 @@
 /// Characteristics on the line: the law of Y_1 by adaptive quadrature over the start.
 ///
 /// The start is x = c + s sinh(u), c and s the middle and half width of its bulk: one scale for Gaussian and for heavy
-/// tails. Panels in u carry 16 Gauss-Legendre nodes; all nodes of a round go through the sampler in batches of fixed size.
-/// A panel is kept when the Legendre coefficients of its integrands have decayed and it is smooth, and bisected otherwise.
-/// Smooth: no node is folded, and the increase of y_1 between the outer nodes is the integral of the Jacobian. A layer too
-/// thin for the nodes (a separatrix between atoms, and the folds beside it) breaks that identity, and such a panel is
-/// bisected until the mass it can hide, under Y and under X, no longer matters or doubles no longer tell its nodes apart.
-/// TV: where 1 - r changes sign its interpolant is integrated between the roots.
+/// tails. Panels in u carry 16 Gauss-Legendre nodes; all nodes of a round go through the sampler in batches of fixed
+/// size. A panel is kept when the Legendre coefficients of its integrands have decayed and it is smooth, and bisected
+/// otherwise. Smooth: no node is folded, and the increase of y_1 between the outer nodes is the integral of the
+/// Jacobian. A layer too thin for the nodes (a separatrix between atoms, and the folds beside it) breaks that identity,
+/// and such a panel is bisected until the mass it can hide, under Y and under X, no longer matters or doubles no longer
+/// tell its nodes apart. TV: where 1 - r changes sign its interpolant is integrated between the roots.
 ///
-/// Error: what the coefficients left out allow, the mass hidden in panels that are not smooth, the effect of folded mass,
-/// rounding, X's mass where no Y lands (E_Y r must be 1), and what lies beyond the range (mass 1e-30 on either side).
-/// Cost: 300 to 800 nodes for smooth flows, about 1500 more a separatrix; at most 2^15.
+/// Error: what the coefficients left out allow, the mass hidden in panels that are not smooth, the effect of folded
+/// mass, rounding, X's mass where no Y lands (E_Y r must be 1), and what lies beyond the range (mass 1e-30 on either
+/// side). Cost: 300 to 800 nodes for smooth flows, about 1500 more a separatrix; at most 2^15.
 #pragma once
 
 #include <vector>
@@ -31,9 +31,9 @@ struct LinePanel {
   double hidden = 0;                  ///< mass under Y and X that a panel that is not smooth may hide
   double folded_y = 0, folded_x = 0;  ///< folded mass
   LineTotals integral = LineTotals::Zero();
-  LineTotals error = LineTotals::Zero();      ///< of the quadrature, hidden mass included
+  LineTotals error = LineTotals::Zero();  ///< of the quadrature, hidden mass included
   LineTotals rounding = LineTotals::Zero();
-  LineTotals folded = LineTotals::Zero();     ///< part of the integrals on folded nodes
+  LineTotals folded = LineTotals::Zero();                            ///< part of the integrals on folded nodes
   LineTotals first = LineTotals::Zero(), last = LineTotals::Zero();  ///< integrands at the outer nodes, per unit of u
 };
 

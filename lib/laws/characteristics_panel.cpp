@@ -13,11 +13,16 @@ constexpr double most_mismatch = 1e-3;  // of the rise of y_1 and the integral o
 /// d integrand / d l.
 double sensitivity(Metric metric, double l) {
   switch (metric) {
-    case Metric::Tv: return l < 0 ? std::exp(l) : 0;
-    case Metric::Kl: return std::abs(l) * std::exp(l);
-    case Metric::KlReverse: return std::abs(std::expm1(l));
-    case Metric::Chi2: return 2 * std::abs(std::sinh(l));
-    default: return 0;
+    case Metric::Tv:
+      return l < 0 ? std::exp(l) : 0;
+    case Metric::Kl:
+      return std::abs(l) * std::exp(l);
+    case Metric::KlReverse:
+      return std::abs(std::expm1(l));
+    case Metric::Chi2:
+      return 2 * std::abs(std::sinh(l));
+    default:
+      return 0;
   }
 }
 
@@ -72,8 +77,7 @@ void integrate(LinePanel& panel, const Nodes& nodes) {
 
 /// X's mass between two nodes is taken as its larger density at the two times their distance.
 double hidden_mass(const LinePanel& panel, const Nodes& nodes) {
-  const Eigen::ArrayXd x_density =
-      panel.mass * panel.log_ratio.exp() / (panel_rule().weights() * nodes.rise.abs());
+  const Eigen::ArrayXd x_density = panel.mass * panel.log_ratio.exp() / (panel_rule().weights() * nodes.rise.abs());
   double hidden = panel.mass.sum();
   for (int i = 0; i + 1 < panel_order; ++i) {
     const double bound = std::max(x_density[i], x_density[i + 1]) * std::abs(nodes.y[i + 1] - nodes.y[i]);
@@ -82,8 +86,8 @@ double hidden_mass(const LinePanel& panel, const Nodes& nodes) {
   return hidden;
 }
 
-/// The error of a panel that is not smooth: anything may happen in a layer that no node saw, unless the panel is so narrow
-/// that its nodes are as close as doubles allow; then the layer is like what they saw.
+/// The error of a panel that is not smooth: anything may happen in a layer that no node saw, unless the panel is so
+/// narrow that its nodes are as close as doubles allow; then the layer is like what they saw.
 void bound_hidden(LinePanel& panel) {
   const bool seen = panel.right - panel.left < narrowest_panel && panel.folded_y == 0;
   const double steepest = panel.log_ratio.abs().maxCoeff();
@@ -129,7 +133,8 @@ Points place_nodes(const StartLine& line, const Span* spans, int count, Eigen::A
   return start;
 }
 
-std::vector<LinePanel> integrate_panels(const Span* spans, int count, const Eigen::ArrayXd& slope, const Carried& carried) {
+std::vector<LinePanel> integrate_panels(const Span* spans, int count, const Eigen::ArrayXd& slope,
+                                        const Carried& carried) {
   std::vector<LinePanel> panels(static_cast<std::size_t>(count));
   for (int p = 0; p < count; ++p) {
     const Eigen::Index first = p * panel_order;
@@ -139,11 +144,14 @@ std::vector<LinePanel> integrate_panels(const Span* spans, int count, const Eige
     panel.right = spans[p].right;
     panel.log_ratio = part(carried.log_ratio);
     panel.mass = panel_rule().weights() * part(slope) * part(carried.log_start).exp();
-    const Nodes nodes{part(carried.y.coordinate(0)), part(carried.y.tangent(0).col(0)) * part(slope), part(carried.rounding),
+    const Nodes nodes{part(carried.y.coordinate(0)),
+                      part(carried.y.tangent(0).col(0)) * part(slope),
+                      part(carried.rounding),
                       {carried.folded.begin() + first, carried.folded.begin() + first + panel_order}};
     const double jump = nodes.y[panel_order - 1] - nodes.y[0];
     const bool folded = std::find(nodes.folded.begin(), nodes.folded.end(), true) != nodes.folded.end();
-    panel.smooth = !folded && std::abs(jump - panel_rule().between_outer_nodes(nodes.rise)) <= most_mismatch * std::abs(jump);
+    panel.smooth =
+        !folded && std::abs(jump - panel_rule().between_outer_nodes(nodes.rise)) <= most_mismatch * std::abs(jump);
     integrate(panel, nodes);
     if (!panel.smooth) {
       panel.hidden = hidden_mass(panel, nodes);

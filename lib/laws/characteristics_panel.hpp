@@ -26,6 +26,7 @@ struct Span {
 Points place_nodes(const StartLine& line, const Span* spans, int count, Eigen::ArrayXd& slope);
 
 /// Panels from their carried nodes.
-std::vector<LinePanel> integrate_panels(const Span* spans, int count, const Eigen::ArrayXd& slope, const Carried& carried);
+std::vector<LinePanel> integrate_panels(const Span* spans, int count, const Eigen::ArrayXd& slope,
+                                        const Carried& carried);
 
 }  // namespace diffrates

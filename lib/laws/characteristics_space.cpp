@@ -14,10 +14,10 @@ namespace {
 
 constexpr int replicates = 16;
 constexpr int fewest_points = 4, first_points = 64, most_points = 1024;  // of one replicate
-constexpr double goal = 0.03;             // relative standard error of TV; of the others, which fall like TV^2, twice that
-constexpr double unresolved = 0.25;       // relative error, or share of one point, from which a value is none
-constexpr double most_work = 2.5e12;         // floating point operations, roughly: a minute on two cores
-constexpr int least_steps = 1024;            // that are budgeted for: below, every T has the same points
+constexpr double goal = 0.03;         // relative standard error of TV; of the others, which fall like TV^2, twice that
+constexpr double unresolved = 0.25;   // relative error, or share of one point, from which a value is none
+constexpr double most_work = 2.5e12;  // floating point operations, roughly: a minute on two cores
+constexpr int least_steps = 1024;     // that are budgeted for: below, every T has the same points
 constexpr double batch_doubles = 16'384;  // points and tangents of a batch fit the second cache several times
 
 /// Y_1 of every point: log ratios and folds, point i of replicate k at (i, k).
@@ -41,7 +41,8 @@ Points start_points(const Question& question, const Eigen::ArrayXXd& normals, in
     return start;
   }
   const NoiseLevel& at = question.schedule().at(question.schedule().steps());
-  Stream stream(question.seed, "characteristics draws of X_0", static_cast<std::uint64_t>(replicate) << 32 | static_cast<std::uint64_t>(from));
+  Stream stream(question.seed, "characteristics draws of X_0",
+                static_cast<std::uint64_t>(replicate) << 32 | static_cast<std::uint64_t>(from));
   question.target().draw(stream, start);
   start.values() = at.signal * start.values() + at.sigma * normals;
   return start;
@@ -78,7 +79,8 @@ Average average(const Eigen::ArrayXXd& log_ratio, Term term) {
   const Eigen::ArrayXXd terms = log_ratio.unaryExpr(term);
   const Eigen::ArrayXd means = terms.colwise().mean().transpose();
   const double mean = means.mean(), spread = (means - mean).square().sum() / (replicates - 1);
-  return {mean, std::sqrt(spread / replicates), terms.abs().maxCoeff() / (std::abs(mean) * static_cast<double>(terms.size()))};
+  return {mean, std::sqrt(spread / replicates),
+          terms.abs().maxCoeff() / (std::abs(mean) * static_cast<double>(terms.size()))};
 }
 
 Average average(const Eigen::ArrayXXd& log_ratio, Metric metric) {

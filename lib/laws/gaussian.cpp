@@ -1,16 +1,18 @@
 /// gaussian: mean and covariance of Y_1 for Gaussian targets, in any dimension, by driving the sampler itself.
 ///
 /// The score of a Gaussian is affine and every sampler combines points and scores linearly, so each map is affine: one
-/// point carried from the mean is the mean, and its d tangents, started at a factor V of the covariance V V^T, stay one.
-/// Noise of variance v replaces V by a Cholesky factor of V V^T + v I. Divergences in closed form (divergences/gaussian.hpp).
-/// Refuses a score error (it need not be affine) and noise with memory (a new factor is another basis than the remembered).
-/// Error: rounding, one unit in the last place a step and direction, worse by the condition of X_1's covariance; for TV in
-/// d > 1 the Fourier integral. Cost: T evaluations at one point with d tangents, and a d x d factorisation a noise.
+/// point carried from the mean is the mean, and its d tangents, started at a factor V of the covariance V V^T, stay
+/// one. Noise of variance v replaces V by a Cholesky factor of V V^T + v I. Divergences in closed form
+/// (divergences/gaussian.hpp). Refuses a score error (it need not be affine) and noise with memory (a new factor is
+/// another basis than the remembered). Error: rounding, one unit in the last place a step and direction, worse by the
+/// condition of X_1's covariance; for TV in d > 1 the Fourier integral. Cost: T evaluations at one point with d
+/// tangents, and a d x d factorisation a noise.
+#include "divergences/gaussian.hpp"
+
 #include <fmt/format.h>
 
 #include <Eigen/Cholesky>
 
-#include "divergences/gaussian.hpp"
 #include "laws/law.hpp"
 
 namespace diffrates {
@@ -85,7 +87,8 @@ GaussianPair follow(const Question& question) {
   const Eigen::MatrixXd x = covariance_at(moments, at);
   GaussianPair pair = gaussian_pair(law.mean(), law.factor(), at.signal * moments.mean, x);
   const double condition = std::sqrt(x.diagonal().maxCoeff() / at.noise);
-  pair.uncertainty *= std::sqrt(static_cast<double>(schedule.steps())) + (d > 1 ? static_cast<double>(d) * condition : 1);
+  pair.uncertainty *=
+      std::sqrt(static_cast<double>(schedule.steps())) + (d > 1 ? static_cast<double>(d) * condition : 1);
   return pair;
 }
 
@@ -111,10 +114,10 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 
 extern const LawKind law_gaussian;
 constinit const LawKind law_gaussian{"gaussian",
-                           "mean and covariance of Y_1, for Gaussian targets in any dimension",
-                           {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
-                           refusal,
-                           measure,
-                           [](const Setting& setting) { return setting.target.dimension() == 1; }};
+                                     "mean and covariance of Y_1, for Gaussian targets in any dimension",
+                                     {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
+                                     refusal,
+                                     measure,
+                                     [](const Setting& setting) { return setting.target.dimension() == 1; }};
 
 }  // namespace diffrates

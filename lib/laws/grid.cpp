@@ -14,8 +14,8 @@
 namespace diffrates {
 namespace {
 
-constexpr double wanted = 1e-9;       // relative error of every metric
-constexpr double resolved = 1e-2;     // above this relative error a number is unresolved
+constexpr double wanted = 1e-9;    // relative error of every metric
+constexpr double resolved = 1e-2;  // above this relative error a number is unresolved
 
 std::string refusal(const Setting& setting, Metric metric) {
   if (metric == Metric::PathKl || metric == Metric::PathTv)
@@ -23,7 +23,8 @@ std::string refusal(const Setting& setting, Metric metric) {
   if (setting.target.dimension() > 2)
     return fmt::format("grid: needs d <= 2, and the target has d = {}", setting.target.dimension());
   if (setting.target.dimension() == 2 && setting.sampler.mixes)
-    return fmt::format("grid: {} mixes several moves at random, which the grid follows in d = 1 only", setting.sampler.name);
+    return fmt::format("grid: {} mixes several moves at random, which the grid follows in d = 1 only",
+                       setting.sampler.name);
   if (setting.sampler.memory)
     return fmt::format("grid: {} remembers its last evaluation; use characteristics", setting.sampler.name);
   return {};
@@ -36,7 +37,8 @@ bool met(const std::vector<Estimate>& estimates) {
 
 /// Runs until every metric is known or the noise of q falls no more.
 template <class MakeRuns>
-std::vector<Measurement> refine(const std::vector<Metric>& metrics, const std::vector<double>& refinements, const MakeRuns& make_runs) {
+std::vector<Measurement> refine(const std::vector<Metric>& metrics, const std::vector<double>& refinements,
+                                const MakeRuns& make_runs) {
   std::vector<Measurement> result;
   for (const Metric metric : metrics) result.push_back({metric, {}, Status::Unresolved, {}});
   const auto keep = [&](const GridRun& run) {
@@ -45,9 +47,10 @@ std::vector<Measurement> refine(const std::vector<Metric>& metrics, const std::v
       if (run.estimates[i].error < m.estimate.error || std::isnan(m.estimate.error)) m.estimate = run.estimates[i];
       const bool good = m.estimate.error <= resolved * std::abs(m.estimate.value);
       m.status = good ? Status::Ok : Status::Unresolved;
-      m.reason = good                        ? ""
-                 : m.metric == Metric::Chi2 ? "grid: chi2 is decided where the density of Y drowns in rounding"
-                                            : fmt::format("grid: error {:.1e} is not small against the value", m.estimate.error);
+      m.reason = good ? ""
+                 : m.metric == Metric::Chi2
+                     ? "grid: chi2 is decided where the density of Y drowns in rounding"
+                     : fmt::format("grid: error {:.1e} is not small against the value", m.estimate.error);
     }
   };
   try {
@@ -76,15 +79,17 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 
 MeasuredDensities measure_densities(const Question& question, const std::vector<Metric>& metrics) {
   MeasuredDensities result;
-  result.measured = refine(metrics, {1.0, 1.4, 2.0, 2.8}, [&] { return line_runs(question, metrics, result.densities); });
+  result.measured =
+      refine(metrics, {1.0, 1.4, 2.0, 2.8}, [&] { return line_runs(question, metrics, result.densities); });
   return result;
 }
 
 extern const LawKind law_grid;
-constinit const LawKind law_grid{"grid",
-                       "exact density of Y_1 by its characteristic function on a grid; any one-step sampler, d = 1 or 2",
-                       {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
-                       refusal,
-                       measure};
+constinit const LawKind law_grid{
+    "grid",
+    "exact density of Y_1 by its characteristic function on a grid; any one-step sampler, d = 1 or 2",
+    {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
+    refusal,
+    measure};
 
 }  // namespace diffrates

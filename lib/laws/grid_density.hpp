@@ -6,8 +6,8 @@
 
 namespace diffrates {
 
-/// What the grid law says (d = 1, a sampler without memory), and p_X1 and p_Y1 on the grid of its last run, `noise` their
-/// pointwise change since the run before; no points where not even one run was possible.
+/// What the grid law says (d = 1, a sampler without memory), and p_X1 and p_Y1 on the grid of its last run, `noise`
+/// their pointwise change since the run before; no points where not even one run was possible.
 struct MeasuredDensities {
   std::vector<Measurement> measured;
   LineDensities densities;

@@ -10,15 +10,21 @@ namespace {
 
 using Index = Eigen::Index;
 
-constexpr double negligible = 1e-18;   // of the largest weight
-constexpr double margin = 0.08;        // of the hull, on either side: from where weights drown in rounding to where they are negligible
+constexpr double negligible = 1e-18;  // of the largest weight
+constexpr double margin =
+    0.08;  // of the hull, on either side: from where weights drown in rounding to where they are negligible
 constexpr double steepest_resolved = 32;
-constexpr Index batch = 512;           // points whose temporaries fit the cache
+constexpr Index batch = 512;  // points whose temporaries fit the cache
 
 }  // namespace
 
 GridLine::GridLine(const GridResolution& resolution, bool noise_follows)
-    : resolution_(resolution), noise_follows_(noise_follows), place_(Eigen::ArrayXd::Zero(1)), weight_(Eigen::ArrayXd::Ones(1)), noise_(1), band_(10) {}
+    : resolution_(resolution),
+      noise_follows_(noise_follows),
+      place_(Eigen::ArrayXd::Zero(1)),
+      weight_(Eigen::ArrayXd::Ones(1)),
+      noise_(1),
+      band_(10) {}
 
 GridLine::GridLine(const GridResolution& resolution, bool noise_follows, const Target& target, const NoiseLevel& at)
     : resolution_(resolution), noise_follows_(noise_follows) {
@@ -26,7 +32,9 @@ GridLine::GridLine(const GridResolution& resolution, bool noise_follows, const T
   const double pad = 0.02 * range.width();
   const Period period{range.low - pad, range.width() + 2 * pad};
   for (Index n = 64;; n *= 2) {
-    if (n > resolution.most_points) throw Unresolvable(fmt::format("the law of X_t at 1 - abar = {:.1e} needs more than {} grid points", at.noise, resolution.most_points));
+    if (n > resolution.most_points)
+      throw Unresolvable(fmt::format("the law of X_t at 1 - abar = {:.1e} needs more than {} grid points", at.noise,
+                                     resolution.most_points));
     spacing_ = period.width / static_cast<double>(n);
     const Points x(period.low + spacing_ * Eigen::ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)));
     Eigen::ArrayXd log_density;
@@ -45,7 +53,8 @@ void GridLine::map(const Map& move) {
   settle();
   before_ = density_;
   const double band = band_;
-  double growth = std::max(std::min(1.2 * growth_, 2.0), resolution_.growth), top = std::numeric_limits<double>::infinity();
+  double growth = std::max(std::min(1.2 * growth_, 2.0), resolution_.growth),
+         top = std::numeric_limits<double>::infinity();
   for (;; growth *= 2) {
     move_points(move, band, growth);
     if (noise_follows_) return;
@@ -59,7 +68,8 @@ void GridLine::map(const Map& move) {
 }
 
 void GridLine::move_points(const Map& move, double band, double growth) {
-  // exp(i k m(x)) q(x) oscillates at up to band + k m', k up to the band after the move; the rule needs it below 2 pi / h.
+  // exp(i k m(x)) q(x) oscillates at up to band + k m', k up to the band after the move; the rule needs it below 2 pi /
+  // h.
   double stretch = std::clamp(steepest_, 1.0, steepest_resolved);
   for (int attempt = 0; attempt < 3; ++attempt) {
     const double n = band * (1 + growth * resolution_.refinement * stretch) / before_.period.frequency(1);
@@ -120,7 +130,8 @@ void GridLine::spread_points(const Map& move, Index n) {
   if (n > resolution_.most_points)
     throw Unresolvable(fmt::format("needs {} grid points, more than {}", n, resolution_.most_points));
   work_ += static_cast<double>(n);
-  if (work_ > resolution_.most_work) throw Unresolvable(fmt::format("needs more than {:.0e} grid points over all steps", resolution_.most_work));
+  if (work_ > resolution_.most_work)
+    throw Unresolvable(fmt::format("needs more than {:.0e} grid points over all steps", resolution_.most_work));
   fourier_.values(before_, n, weight_);
   spacing_ = before_.period.width / static_cast<double>(n);
   weight_ *= spacing_;
@@ -128,7 +139,8 @@ void GridLine::spread_points(const Map& move, Index n) {
   for (Index first = 0; first < n; first += batch) {
     const Index count = std::min(batch, n - first);
     Points x(count, 1);
-    for (Index i = 0; i < count; ++i) x.coordinate(0)[i] = before_.period.low + spacing_ * static_cast<double>(first + i);
+    for (Index i = 0; i < count; ++i)
+      x.coordinate(0)[i] = before_.period.low + spacing_ * static_cast<double>(first + i);
     const Points y = move(x);
     place_.segment(first, count) = y.coordinate(0);
   }
@@ -165,7 +177,8 @@ const FourierSeries& GridLine::settle() {
 }
 
 const FourierSeries& GridLine::settle(const Interval& also) {
-  if (settled_ && also.low >= density_.period.low && also.high <= density_.period.low + density_.period.width) return density_;
+  if (settled_ && also.low >= density_.period.low && also.high <= density_.period.low + density_.period.width)
+    return density_;
   Interval range = hull();
   const double pad = margin * range.width();
   range.low = std::min(range.low - pad, also.low);
@@ -187,7 +200,8 @@ void GridLine::transform() {
   // Coefficients below this are rounding: of the sums, and of the places, whose phases are k y.
   const auto floor = [&](Index k) { return rounding() + 4e-16 * reach * step * static_cast<double>(k); };
   // No band beyond: by the noise there is nothing, by the grid nothing but the density's own image.
-  const double most = std::min(alias_, noise_ > 0 ? 10 * refinement / std::sqrt(noise_) : std::numeric_limits<double>::infinity());
+  const double most =
+      std::min(alias_, noise_ > 0 ? 10 * refinement / std::sqrt(noise_) : std::numeric_limits<double>::infinity());
   double band = band_ * std::clamp(1.05 * growth_, 1.1, 2.0);
   for (;; band *= 1.5) {
     const auto modes = static_cast<Index>(std::min(band, most) / step) + 8;

@@ -2,12 +2,13 @@
 ///
 /// State: weighted points convolved with N(0, v). Noise adds to v. A map first settles the state: its Fourier
 /// coefficients on a period that holds it (type-1 transform times exp(-v k^2/2)), then the density on a uniform grid;
-/// the grid's points are moved, and with their weights h q are the new state. The trapezoidal rule for smooth decaying q is
-/// spectrally accurate for E exp(i k m(Y)): no inverse, no Jacobian, no monotonicity of m.
+/// the grid's points are moved, and with their weights h q are the new state. The trapezoidal rule for smooth decaying
+/// q is spectrally accurate for E exp(i k m(Y)): no inverse, no Jacobian, no monotonicity of m.
 ///
-/// Resolution, step by step: the period is the hull of what weighs more than rounding, with its noise and a margin; the band ends where the coefficients sink into rounding, with a margin; the grid resolves exp(i k m) where m
-/// stretches. `refinement` multiplies band and grid: two runs at different refinements tell the error.
-/// Cost: a step takes about N = width / (0.3 x narrowest feature) points, one score each, and two FFTs of 3N.
+/// Resolution, step by step: the period is the hull of what weighs more than rounding, with its noise and a margin; the
+/// band ends where the coefficients sink into rounding, with a margin; the grid resolves exp(i k m) where m stretches.
+/// `refinement` multiplies band and grid: two runs at different refinements tell the error. Cost: a step takes about N
+/// = width / (0.3 x narrowest feature) points, one score each, and two FFTs of 3N.
 #pragma once
 
 #include <stdexcept>
@@ -44,21 +45,22 @@ class GridLine : public Law {
     noise_ += variance;
     settled_ = false;
   }
-  /// Each branch on a copy of the state, each brought to points with the least noise of all; their union, weighted, is the
-  /// new state.
+  /// Each branch on a copy of the state, each brought to points with the least noise of all; their union, weighted, is
+  /// the new state.
   void mix(const std::vector<double>& weights, const Branch& branch) override;
 
   /// The density now, on a period holding `also`. Throws Unresolvable.
   const FourierSeries& settle(const Interval& also);
   const FourierSeries& settle();
 
-  /// The largest coefficient cut off because a step's grid could not tell it from its images: run again with more growth
-  /// allowed if that is not rounding.
+  /// The largest coefficient cut off because a step's grid could not tell it from its images: run again with more
+  /// growth allowed if that is not rounding.
   double cut_off() const { return worst_; }
 
  private:
   Interval hull() const;
-  /// What rounding has added up to by now, against the largest coefficient or weight: every step adds its own, at random.
+  /// What rounding has added up to by now, against the largest coefficient or weight: every step adds its own, at
+  /// random.
   double rounding() const;
   void transform();
   void move_points(const Map& move, double band, double growth);
@@ -73,13 +75,14 @@ class GridLine : public Law {
   FourierSeries before_;  ///< the last move
   bool settled_ = false;  ///< density_ is that of the points and their noise
   Eigen::ArrayXd place_, weight_;
-  double spacing_ = 0;   ///< of the grid the points stood on
+  double spacing_ = 0;  ///< of the grid the points stood on
   double noise_ = 0;
-  double band_ = 0;      ///< angular frequency beyond which the coefficients are rounding
-  double alias_ = std::numeric_limits<double>::infinity();  ///< frequency from which the points' spacing shows in the coefficients
-  double unresolved_ = 0;  ///< size of the coefficients where the band had to end before they had
-  double growth_ = 1;    ///< of the band in the last step
-  double steepest_ = 1;  ///< largest slope of the last move where the density matters
+  double band_ = 0;  ///< angular frequency beyond which the coefficients are rounding
+  double alias_ =
+      std::numeric_limits<double>::infinity();  ///< frequency from which the points' spacing shows in the coefficients
+  double unresolved_ = 0;                       ///< size of the coefficients where the band had to end before they had
+  double growth_ = 1;                           ///< of the band in the last step
+  double steepest_ = 1;                         ///< largest slope of the last move where the density matters
   double worst_ = 0;
   double work_ = 0;
   int steps_ = 0;

@@ -13,9 +13,9 @@ using Pair = std::array<Index, 2>;
 
 constexpr double resolved_coefficient = 2e-11;  // above the transform's error
 constexpr double faint_coefficient = 1e-9;
-constexpr double resolved_weight = 3e-11;       // of the largest
+constexpr double resolved_weight = 3e-11;  // of the largest
 constexpr double negligible = 1e-14;
-constexpr double margin = 0.06;                 // of the hull, on either side
+constexpr double margin = 0.06;  // of the hull, on either side
 constexpr double steepest_resolved = 16;
 constexpr Index batch = 512;
 
@@ -25,8 +25,8 @@ constexpr Interval nothing{std::numeric_limits<double>::infinity(), -std::numeri
 Index last_mode(const Eigen::ArrayXXd& size, int axis, double floor) {
   const Index modes = axis == 0 ? (size.rows() - 1) / 2 : size.cols() - 1;
   for (Index k = modes; k > 0; --k) {
-    const double largest = axis == 0 ? std::max(size.row(modes - k).maxCoeff(), size.row(modes + k).maxCoeff())
-                                     : size.col(k).maxCoeff();
+    const double largest =
+        axis == 0 ? std::max(size.row(modes - k).maxCoeff(), size.row(modes + k).maxCoeff()) : size.col(k).maxCoeff();
     if (largest >= floor) return k;
   }
   return 0;
@@ -38,8 +38,10 @@ Points plane_grid(const std::array<Period, 2>& period, const Pair& n) {
   Points x(n[0] * n[1], 2);
   for (Index j = 0; j < n[1]; ++j)
     for (Index i = 0; i < n[0]; ++i) {
-      x.coordinate(0)[i + n[0] * j] = period[0].low + period[0].width * static_cast<double>(i) / static_cast<double>(n[0]);
-      x.coordinate(1)[i + n[0] * j] = period[1].low + period[1].width * static_cast<double>(j) / static_cast<double>(n[1]);
+      x.coordinate(0)[i + n[0] * j] =
+          period[0].low + period[0].width * static_cast<double>(i) / static_cast<double>(n[0]);
+      x.coordinate(1)[i + n[0] * j] =
+          period[1].low + period[1].width * static_cast<double>(j) / static_cast<double>(n[1]);
     }
   return x;
 }
@@ -58,12 +60,14 @@ PlaneSample sample_plane(const Target& target, const NoiseLevel& at, Index most_
       sample.period[a] = {at.signal * moments.mean[a] - reach * sigma, 2 * reach * sigma};
     }
     if (n[0] * n[1] > most_points)
-      throw Unresolvable(fmt::format("the law of X_t at 1 - abar = {:.1e} needs more than {} grid points", at.noise, most_points));
+      throw Unresolvable(
+          fmt::format("the law of X_t at 1 - abar = {:.1e} needs more than {} grid points", at.noise, most_points));
     sample.places = plane_grid(sample.period, n);
     target.evaluate(at, sample.places, nullptr, &sample.density);
     sample.density = sample.density.exp();
     sample.n = n;
-    fourier.series(Eigen::Map<const Eigen::ArrayXXd>(sample.density.data(), n[0], n[1]), sample.period, {n[0] / 2 - 1, n[1] / 2 - 1}, series);
+    fourier.series(Eigen::Map<const Eigen::ArrayXXd>(sample.density.data(), n[0], n[1]), sample.period,
+                   {n[0] / 2 - 1, n[1] / 2 - 1}, series);
     const Eigen::ArrayXXd size = series.coefficients.abs();
     bool ended = true;
     for (int a = 0; a < 2; ++a)
@@ -76,7 +80,8 @@ PlaneSample sample_plane(const Target& target, const NoiseLevel& at, Index most_
   throw Unresolvable("no rectangle holds the law of X_t");
 }
 
-GridPlane::GridPlane(const GridResolution& resolution) : resolution_(resolution), place_(1, 2), weight_(Eigen::ArrayXd::Ones(1)), noise_(1) {
+GridPlane::GridPlane(const GridResolution& resolution)
+    : resolution_(resolution), place_(1, 2), weight_(Eigen::ArrayXd::Ones(1)), noise_(1) {
   place_.values().setZero();
   band_ = {9, 9};
 }
@@ -98,7 +103,8 @@ void GridPlane::map(const Map& move) {
     const std::array<double, 2> stretch = steepest_;
     for (int a = 0; a < 2; ++a) {
       const double growth = std::max(std::min(1.2 * growth_[a], 2.0), resolution_.growth) * resolution_.refinement;
-      const double least = band_[a] * (1 + growth * std::clamp(stretch[a], 1.0, steepest_resolved)) / density_.period[a].frequency(1);
+      const double least =
+          band_[a] * (1 + growth * std::clamp(stretch[a], 1.0, steepest_resolved)) / density_.period[a].frequency(1);
       n[a] = fft_size(std::max(static_cast<Index>(least) + 1, 2 * density_.modes(a) + 2));
     }
     move_points(move, n);
@@ -112,7 +118,8 @@ void GridPlane::map(const Map& move) {
 void GridPlane::move_points(const Map& move, const Pair& n) {
   const Index count = n[0] * n[1];
   if (count > resolution_.most_points)
-    throw Unresolvable(fmt::format("needs {} x {} grid points, more than {} in all", n[0], n[1], resolution_.most_points));
+    throw Unresolvable(
+        fmt::format("needs {} x {} grid points, more than {} in all", n[0], n[1], resolution_.most_points));
   work_ += static_cast<double>(count);
   if (work_ > resolution_.most_work)
     throw Unresolvable(fmt::format("needs more than {:.0e} grid points over all steps", resolution_.most_work));
@@ -138,7 +145,8 @@ void GridPlane::measure_slopes(const Pair& n) {
     for (Index i = 0; i + step < place_.size(); ++i) {
       if (weight_[i] < floor || weight_[i + step] < floor) continue;
       const double slope = std::hypot(place_.coordinate(0)[i + step] - place_.coordinate(0)[i],
-                                      place_.coordinate(1)[i + step] - place_.coordinate(1)[i]) / spacing_[a];
+                                      place_.coordinate(1)[i + step] - place_.coordinate(1)[i]) /
+                           spacing_[a];
       steepest_[a] = std::max(steepest_[a], std::min(slope, steepest_resolved));
     }
   }
@@ -147,7 +155,8 @@ void GridPlane::measure_slopes(const Pair& n) {
 double GridPlane::accumulated() const { return noise_ > 0 ? 1 : std::sqrt(1.0 + steps_); }
 
 std::array<Interval, 2> GridPlane::hull() const {
-  const double largest = weight_.maxCoeff(), floor = resolved_weight * accumulated() * largest, sigma = std::sqrt(noise_);
+  const double largest = weight_.maxCoeff(), floor = resolved_weight * accumulated() * largest,
+               sigma = std::sqrt(noise_);
   std::array<Interval, 2> range{nothing, nothing};
   for (Index i = 0; i < place_.size(); ++i) {
     if (!(weight_[i] > floor)) continue;
@@ -183,13 +192,15 @@ const PlaneSeries& GridPlane::settle(const std::array<Interval, 2>& also) {
 void GridPlane::transform() {
   std::array<double, 2> band{}, most{};
   for (int a = 0; a < 2; ++a) {
-    const double damped = noise_ > 0 ? 8 * resolution_.refinement / std::sqrt(noise_) : std::numeric_limits<double>::infinity();
+    const double damped =
+        noise_ > 0 ? 8 * resolution_.refinement / std::sqrt(noise_) : std::numeric_limits<double>::infinity();
     most[a] = std::min(alias_[a], damped);
     band[a] = band_[a] * std::clamp(1.05 * growth_[a], 1.1, 2.0);
   }
   for (;;) {
     Pair modes{};
-    for (int a = 0; a < 2; ++a) modes[a] = static_cast<Index>(std::min(band[a], most[a]) / density_.period[a].frequency(1)) + 4;
+    for (int a = 0; a < 2; ++a)
+      modes[a] = static_cast<Index>(std::min(band[a], most[a]) / density_.period[a].frequency(1)) + 4;
     if (4 * modes[0] * modes[1] > resolution_.most_points)
       throw Unresolvable(fmt::format("needs more than {} grid points", resolution_.most_points));
     fourier_.forward(place_, weight_, noise_, modes, density_);
@@ -200,7 +211,8 @@ void GridPlane::transform() {
     for (int a = 0; a < 2; ++a) {
       const Index last = last_mode(size, a, resolved_coefficient * accumulated());
       const Index outer = modes[a] - modes[a] / 16;
-      const double top = a == 0 ? size.topRows(modes[0] + 1 - outer).maxCoeff() : size.rightCols(modes[1] + 1 - outer).maxCoeff();
+      const double top =
+          a == 0 ? size.topRows(modes[0] + 1 - outer).maxCoeff() : size.rightCols(modes[1] + 1 - outer).maxCoeff();
       // Without noise what the transform leaves in wide bands stays and is no reason to widen them.
       const bool faint = noise_ == 0 && top < faint_coefficient;
       const bool ended = faint || static_cast<double>(last) <= 0.93 * static_cast<double>(modes[a]);

@@ -1,9 +1,9 @@
 /// The law of Y_t on a plane, followed by its characteristic function: grid_line.hpp in two dimensions.
 ///
-/// State: weighted points convolved with N(0, v I). Resolution, step by step and direction by direction: the rectangle is
-/// the hull of what weighs more than the transform's error, the band ends where the coefficients sink into it.
-/// Accuracy: about 1e-11 of the largest density a step. Cost: 30 to 250 points a direction, each with one score and about
-/// 600 multiplications, and the FFTs; milliseconds a step.
+/// State: weighted points convolved with N(0, v I). Resolution, step by step and direction by direction: the rectangle
+/// is the hull of what weighs more than the transform's error, the band ends where the coefficients sink into it.
+/// Accuracy: about 1e-11 of the largest density a step. Cost: 30 to 250 points a direction, each with one score and
+/// about 600 multiplications, and the FFTs; milliseconds a step.
 #pragma once
 
 #include "laws/grid_line.hpp"
@@ -15,7 +15,7 @@ namespace diffrates {
 struct PlaneSample {
   std::array<Period, 2> period;
   std::array<Eigen::Index, 2> n;
-  Points places;            ///< point i + n_1 j is grid point (i, j)
+  Points places;  ///< point i + n_1 j is grid point (i, j)
   Eigen::ArrayXd density;
 };
 /// Throws Unresolvable.

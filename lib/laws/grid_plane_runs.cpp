@@ -14,7 +14,9 @@ constexpr double rounding = 1e-11;  // of the largest density
 class PlaneRuns : public GridRuns {
  public:
   PlaneRuns(const Question& question, const std::vector<Metric>& metrics)
-      : question_(question), metrics_(metrics), x_(sample_plane(question.target(), question.schedule().at(1), most_points)) {}
+      : question_(question),
+        metrics_(metrics),
+        x_(sample_plane(question.target(), question.schedule().at(1), most_points)) {}
 
   GridRun next(double refinement) override {
     PlaneSeries y = law_of_output(refinement);
@@ -35,10 +37,12 @@ class PlaneRuns : public GridRuns {
     std::array<Interval, 2> bulk;
     for (int a = 0; a < 2; ++a) bulk[a] = {x_.period[a].low, x_.period[a].low + x_.period[a].width};
     for (double growth = 1.3;; growth *= 2) {
-      const GridResolution resolution{.refinement = refinement, .growth = growth, .most_points = most_points, .most_work = most_work};
-      GridPlane law = question_.start == Start::Normal
-                          ? GridPlane(resolution)
-                          : GridPlane(resolution, sample_plane(question_.target(), schedule.at(schedule.steps()), most_points));
+      const GridResolution resolution{
+          .refinement = refinement, .growth = growth, .most_points = most_points, .most_work = most_work};
+      GridPlane law =
+          question_.start == Start::Normal
+              ? GridPlane(resolution)
+              : GridPlane(resolution, sample_plane(question_.target(), schedule.at(schedule.steps()), most_points));
       const std::unique_ptr<Sampler> sampler = question_.sampler.make(schedule);
       run_sampler(*sampler, question_.score, law);
       const PlaneSeries& y = law.settle(bulk);

@@ -9,8 +9,8 @@
 
 namespace diffrates {
 
-/// `estimates`: one a metric, its error counting the noise of q and the change since the run before. `noise`: the largest
-/// change of q since the run before.
+/// `estimates`: one a metric, its error counting the noise of q and the change since the run before. `noise`: the
+/// largest change of q since the run before.
 struct GridRun {
   std::vector<Estimate> estimates;
   double noise = 0;
@@ -23,7 +23,8 @@ class GridRuns {
   virtual GridRun next(double refinement) = 0;
 };
 
-/// Throws Unresolvable where X_1 alone is too fine for a grid. Keeps references. `last` becomes the densities of the last run.
+/// Throws Unresolvable where X_1 alone is too fine for a grid. Keeps references. `last` becomes the densities of the
+/// last run.
 std::unique_ptr<GridRuns> line_runs(const Question& question, const std::vector<Metric>& metrics, LineDensities& last);
 std::unique_ptr<GridRuns> plane_runs(const Question& question, const std::vector<Metric>& metrics);
 

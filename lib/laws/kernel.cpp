@@ -40,15 +40,22 @@ void StepMoves::add_noise(double variance) { (mapped_ ? after : before) += varia
 std::string kernel_refusal(std::string_view law, const Setting& setting) {
   const SamplerKind& kind = setting.sampler;
   if (kind.memory)
-    return fmt::format("{}: {} remembers its last evaluation, so that one step has no transition kernel of its own", law, kind.name);
+    return fmt::format("{}: {} remembers its last evaluation, so that one step has no transition kernel of its own",
+                       law, kind.name);
   if (!kind.stochastic)
-    return fmt::format("{}: {} is deterministic, its transition kernel has no density; use tv or kl (characteristics)", law, kind.name);
-  if (kind.mixes) return fmt::format("{}: {} mixes several moves at random, so that its transition kernel is not one map between noises", law, kind.name);
+    return fmt::format("{}: {} is deterministic, its transition kernel has no density; use tv or kl (characteristics)",
+                       law, kind.name);
+  if (kind.mixes)
+    return fmt::format(
+        "{}: {} mixes several moves at random, so that its transition kernel is not one map between noises", law,
+        kind.name);
   const StepMoves moves = probe(setting);
   if (!moves.one_kernel)
-    return fmt::format("{}: {} adds noise between two maps, so that its transition kernel has no closed form", law, kind.name);
+    return fmt::format("{}: {} adds noise between two maps, so that its transition kernel has no closed form", law,
+                       kind.name);
   if (!(moves.after > 0))
-    return fmt::format("{}: {} ends its step without noise, so that its transition kernel has no closed form", law, kind.name);
+    return fmt::format("{}: {} ends its step without noise, so that its transition kernel has no closed form", law,
+                       kind.name);
   return {};
 }
 
@@ -83,11 +90,14 @@ Eigen::ArrayXd StepKernel::log_density(const Points& x, const Points& mean, cons
          }));
 }
 
-Eigen::ArrayXXd StepKernel::log_density_draws(const Points& x, const Points& mean, const Points& u, Stream& stream, int pairs) const {
+Eigen::ArrayXXd StepKernel::log_density_draws(const Points& x, const Points& mean, const Points& u, Stream& stream,
+                                              int pairs) const {
   Points drawn(x.size(), x.dimension());
   const Eigen::ArrayXXd terms = log_terms(x, mean, u, 2 * pairs, [&](int k, Points& zeta) {
-    if (k % 2 == 0) stream.normals(drawn.values());
-    else drawn *= -1;
+    if (k % 2 == 0)
+      stream.normals(drawn.values());
+    else
+      drawn *= -1;
     zeta.values() = drawn.values();
     return 0.0;
   });
@@ -99,10 +109,14 @@ Eigen::ArrayXXd StepKernel::log_density_draws(const Points& x, const Points& mea
 Eigen::ArrayXXd StepKernel::log_terms(const Points& x, const Points& mean, const Points& u, int count,
                                       const std::function<double(int, Points&)>& zeta) const {
   switch (x.dimension()) {
-    case 1: return log_terms<1>(x, mean, u, count, zeta);
-    case 2: return log_terms<2>(x, mean, u, count, zeta);
-    case 3: return log_terms<3>(x, mean, u, count, zeta);
-    default: return log_terms<Eigen::Dynamic>(x, mean, u, count, zeta);
+    case 1:
+      return log_terms<1>(x, mean, u, count, zeta);
+    case 2:
+      return log_terms<2>(x, mean, u, count, zeta);
+    case 3:
+      return log_terms<3>(x, mean, u, count, zeta);
+    default:
+      return log_terms<Eigen::Dynamic>(x, mean, u, count, zeta);
   }
 }
 
@@ -156,7 +170,8 @@ Eigen::ArrayXd log_mean_exp(const Eigen::ArrayXXd& rows) {
 }
 
 Eigen::ArrayXd log_normal(const Points& x, const Points& mean, double variance) {
-  return -0.5 * (x.dimension() * (log_2pi + std::log(variance)) + (x.values() - mean.values()).square().rowwise().sum() / variance);
+  return -0.5 * (x.dimension() * (log_2pi + std::log(variance)) +
+                 (x.values() - mean.values()).square().rowwise().sum() / variance);
 }
 
 Eigen::ArrayXd log_backward_density(const Schedule& schedule, int t, const Points& x, const Points& u,

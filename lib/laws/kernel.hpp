@@ -2,11 +2,11 @@
 ///
 /// A step whose moves are noise N(0, before) (or none), a map m, noise N(0, after) has the density
 ///     q(u | x) = E_z N(u; m(x + sqrt(before) z), after I),  z ~ N(0, I).
-/// before = 0 (ddpm): one Gaussian. before > 0 (accelerated_sde): z is integrated where the integrand lives. With m replaced by its
-/// tangent at x, z given (x, u) is normal with precision A = I + k^2 J^T J and mean A^-1 k J^T (u - m(x)) / sqrt(after),
-/// k = sqrt(before / after); what is left to integrate is the exponential of the remainder of m, of size before^(3/2). So
-/// few Gauss-Hermite nodes give all digits, in the tails too (d <= 3), and a few draws from that normal, in pairs that are mirror images,
-/// give an unbiased estimate of q with a small relative variance (any d).
+/// before = 0 (ddpm): one Gaussian. before > 0 (accelerated_sde): z is integrated where the integrand lives. With m
+/// replaced by its tangent at x, z given (x, u) is normal with precision A = I + k^2 J^T J and mean A^-1 k J^T (u -
+/// m(x)) / sqrt(after), k = sqrt(before / after); what is left to integrate is the exponential of the remainder of m,
+/// of size before^(3/2). So few Gauss-Hermite nodes give all digits, in the tails too (d <= 3), and a few draws from
+/// that normal, in pairs that are mirror images, give an unbiased estimate of q with a small relative variance (any d).
 ///
 /// Sources: the completion of the square is this project's; the updates are those of the sampler.
 #pragma once
@@ -22,10 +22,10 @@ class StepMoves : public Law {
   void map(const Map& move) override;
   void add_noise(double variance) override;
 
-  Points points;          ///< m(at), tangents mapped by its Jacobian
-  double before = 0;      ///< variance of the noise before the map
-  double after = 0;       ///< and after it
-  bool one_kernel = true; ///< the moves have the shape above: no map follows the second noise
+  Points points;           ///< m(at), tangents mapped by its Jacobian
+  double before = 0;       ///< variance of the noise before the map
+  double after = 0;        ///< and after it
+  bool one_kernel = true;  ///< the moves have the shape above: no map follows the second noise
 
  private:
   bool mapped_ = false;
@@ -53,11 +53,14 @@ class StepKernel {
   /// vectors, d <= most_smoothed_dimension, and `order` nodes a dimension are used.
   Eigen::ArrayXd log_density(const Points& x, const Points& mean, const Points& u, int order) const;
 
-  /// Estimates of q(u | x) from mirrored pairs of draws, before() > 0: column i is the logarithm of pair i's, each unbiased for q.
-  Eigen::ArrayXXd log_density_draws(const Points& x, const Points& mean, const Points& u, Stream& stream, int pairs) const;
+  /// Estimates of q(u | x) from mirrored pairs of draws, before() > 0: column i is the logarithm of pair i's, each
+  /// unbiased for q.
+  Eigen::ArrayXXd log_density_draws(const Points& x, const Points& mean, const Points& u, Stream& stream,
+                                    int pairs) const;
 
  private:
-  /// log of weight(k) q(u, z_k | x)/r(z_k), r the normal above and z_k its point of standard normal coordinates zeta(k).
+  /// log of weight(k) q(u, z_k | x)/r(z_k), r the normal above and z_k its point of standard normal coordinates
+  /// zeta(k).
   Eigen::ArrayXXd log_terms(const Points& x, const Points& mean, const Points& u, int count,
                             const std::function<double(int, Points&)>& zeta) const;
   template <int D>

@@ -33,7 +33,8 @@ const LawKind* first_law(const LawKind* wanted, const Setting& setting, Metric m
   for (const LawKind* law : law_kinds()) {
     if (wanted != nullptr && law != wanted) continue;
     const bool gives = law->metrics.contains(metric);
-    const std::string refusal = gives ? law->refusal(setting, metric) : fmt::format("{}: does not give {}", law->name, name(metric));
+    const std::string refusal =
+        gives ? law->refusal(setting, metric) : fmt::format("{}: does not give {}", law->name, name(metric));
     if (!refusal.empty()) {
       why += (why.empty() ? "" : "; ") + refusal;
     } else if (law->gives_way == nullptr || !law->gives_way(setting)) {

@@ -1,7 +1,7 @@
 /// Ways of following a sampler's output law exactly, and what each can measure.
 ///
-/// To add a law: one file in this folder defining a `constinit const LawKind law_NAME`, and NAME in this folder's meson.build, at
-/// the place of its precedence: where several laws can give a metric, the first in the list is taken.
+/// To add a law: one file in this folder defining a `constinit const LawKind law_NAME`, and NAME in this folder's
+/// meson.build, at the place of its precedence: where several laws can give a metric, the first in the list is taken.
 #pragma once
 
 #include <cstdint>

@@ -1,14 +1,15 @@
-/// paired: the marginal of a stochastic sampler in any dimension, from likelihood ratios along forward paths that share their
-/// X_1 (paired_paths.hpp). With g = p_Y1/p_X1 - 1:
+/// paired: the marginal of a stochastic sampler in any dimension, from likelihood ratios along forward paths that share
+/// their X_1 (paired_paths.hpp). With g = p_Y1/p_X1 - 1:
 ///   chi2  E g^2, unbiased.
 ///   kl    E g^2/2, the leading term of KL(p_X1 || p_Y1) = E[-log(1 + g)]; the next term, |E g^3|/3, is in the error.
 ///   tv    E|g|/2. A plug-in |mean of D| is biased upwards (Jensen), the mean with its sign taken from the other paths
-///         downwards (E[sign g] <= E|g| for any sign); the value is the middle of the two and half their distance is in the error.
-///         Without the control variate the two are a factor apart: the noise of L is sqrt(T) times the signal.
-///         The plug-in's bias is the noise of the mean, Var(D | x)/paths, against g^2: 16 paths a start serve chi2 best, 256 serve tv.
-/// Error: standard errors over the starts, which are independent; starts are added until it is 3 percent of the value or the
-/// budget is spent, and a value with more than 10 percent is unresolved. So is one whose paths meet b_t lambda_max(-H_t) > 1/4.
-/// Cost: 3 score evaluations and d Hessian products a path and step.
+///         downwards (E[sign g] <= E|g| for any sign); the value is the middle of the two and half their distance is in
+///         the error. Without the control variate the two are a factor apart: the noise of L is sqrt(T) times the
+///         signal. The plug-in's bias is the noise of the mean, Var(D | x)/paths, against g^2: 16 paths a start serve
+///         chi2 best, 256 serve tv.
+/// Error: standard errors over the starts, which are independent; starts are added until it is 3 percent of the value
+/// or the budget is spent, and a value with more than 10 percent is unresolved. So is one whose paths meet b_t
+/// lambda_max(-H_t) > 1/4. Cost: 3 score evaluations and d Hessian products a path and step.
 #include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
@@ -54,7 +55,7 @@ Estimate square(const std::vector<PairedValues>& values) {
 }
 
 Said leading_kl(const std::vector<PairedValues>& values) {
-  const Estimate chi2 = square(values), cube = average(values, [](const PairedValues& v) { return v.cube; });
+  const Estimate chi2 = square(values), cube = average(values, [](const PairedValues&v) { return v.cube; });
   return {{chi2.value / 2, chi2.error / 2}, std::abs(cube.value) / 3};
 }
 
@@ -66,9 +67,12 @@ Said total_variation(const std::vector<PairedValues>& values) {
 
 Said said(Metric metric, const std::vector<PairedValues>& values) {
   switch (metric) {
-    case Metric::Kl: return leading_kl(values);
-    case Metric::Tv: return total_variation(values);
-    default: return {square(values)};
+    case Metric::Kl:
+      return leading_kl(values);
+    case Metric::Tv:
+      return total_variation(values);
+    default:
+      return {square(values)};
   }
 }
 
@@ -76,7 +80,8 @@ Said said(Metric metric, const std::vector<PairedValues>& values) {
 double cost(const Question& question, PairedBatch batch) {
   const int d = question.target().dimension(), T = question.schedule().steps();
   const double each = d * (1 + d / 16.0);
-  return each * batch.starts * batch.paths * T * (kernel_smooths({question.target(), question.sampler, question.start}) ? 2 + d / 4.0 : 1);
+  return each * batch.starts * batch.paths * T *
+         (kernel_smooths({question.target(), question.sampler, question.start}) ? 2 + d / 4.0 : 1);
 }
 
 int paths_a_start(Metric metric) { return metric == Metric::Tv ? 256 : 16; }
@@ -98,18 +103,20 @@ std::vector<PairedValues> gather(const Question& question, Metric metric, double
     const Estimate sampled = said(metric, values).sampled;
     if (!std::isfinite(sampled.error) || sampled.error <= enough * sampled.value || enough == INFINITY) break;
     // As many starts as the goal asks for, at most twice as many as there are.
-    const double missing = sampled.value > 0 ? std::min(2.0, 1.1 * std::pow(sampled.error / (enough * sampled.value), 2)) : 2;
+    const double missing =
+        sampled.value > 0 ? std::min(2.0, 1.1 * std::pow(sampled.error / (enough * sampled.value), 2)) : 2;
     until = std::min(most, static_cast<std::size_t>(missing * static_cast<double>(until)) + 1);
   }
   return values;
 }
 
 std::string remark(Metric metric, const std::vector<PairedValues>& values) {
-  const Estimate with = square(values), without = average(values, [](const PairedValues& v) { return v.plain_square; });
+  const Estimate with = square(values), without = average(values, [](const PairedValues&v) { return v.plain_square; });
   std::string text = fmt::format("{} starts of {} paths", values.size(), paths_a_start(metric));
   if (with.error != without.error)
     text += fmt::format("; control variate cuts the variance of chi2 by {:.3g} ({:.2g} to {:.2g} a start)",
-                        std::pow(without.error / with.error, 2), std::pow(without.error, 2) * static_cast<double>(values.size()),
+                        std::pow(without.error / with.error, 2),
+                        std::pow(without.error, 2) * static_cast<double>(values.size()),
                         std::pow(with.error, 2) * static_cast<double>(values.size()));
   if (metric == Metric::Kl) text += "; leading term chi2/2, the next one in the error";
   if (metric == Metric::Tv) text += "; middle of a lower and an upper estimate, half their distance in the error";
@@ -124,11 +131,12 @@ Measurement judged(Metric metric, const std::vector<PairedValues>& values, doubl
     m.reason = "paired: a likelihood ratio is not finite";
   } else if (curvature > steepest) {
     m.status = Status::Unresolved;
-    m.reason = fmt::format("paired: b_t lambda_max(-H_t) = {:.2g} is above 1/4, variances are not trustworthy; use more steps", curvature);
+    m.reason = fmt::format(
+        "paired: b_t lambda_max(-H_t) = {:.2g} is above 1/4, variances are not trustworthy; use more steps", curvature);
   } else if (!(m.estimate.error <= accepted * m.estimate.value)) {
     m.status = Status::Unresolved;
-    m.reason = fmt::format("paired: error {:.2g} is above 10 percent of the value {:.2g}; {}", m.estimate.error, m.estimate.value,
-                           m.reason);
+    m.reason = fmt::format("paired: error {:.2g} is above 10 percent of the value {:.2g}; {}", m.estimate.error,
+                           m.estimate.value, m.reason);
   }
   return m;
 }
@@ -149,7 +157,10 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }  // namespace
 
 extern const LawKind law_paired;
-constinit const LawKind law_paired{"paired", "likelihood ratios along forward paths that share X_1: stochastic samplers, any d",
-                         {Metric::Chi2, Metric::Kl, Metric::Tv}, refusal, measure};
+constinit const LawKind law_paired{"paired",
+                                   "likelihood ratios along forward paths that share X_1: stochastic samplers, any d",
+                                   {Metric::Chi2, Metric::Kl, Metric::Tv},
+                                   refusal,
+                                   measure};
 
 }  // namespace diffrates

@@ -89,7 +89,8 @@ Points draw_starts(const Question& question, Stream& stream, PairedBatch batch) 
   distinct *= question.schedule().at(1).signal;
   distinct.add(question.schedule().at(1).sigma, noise);
   Points all(batch.starts * batch.paths, d);
-  for (int i = 0; i < batch.starts; ++i) all.values().middleRows(i * batch.paths, batch.paths).rowwise() = distinct.values().row(i);
+  for (int i = 0; i < batch.starts; ++i)
+    all.values().middleRows(i * batch.paths, batch.paths).rowwise() = distinct.values().row(i);
   return all;
 }
 
@@ -128,7 +129,8 @@ std::vector<PairedValues> follow_pairs(const Question& question, PairedBatch bat
     target.evaluate(schedule.at(t), x, nullptr, &log_density);
     const bool smoothed = kernel.before() > 0;
     if (!smoothed) C += log_L.exp() * control(question, t, y, Z, kernel.after());
-    const Eigen::ArrayXd log_q = smoothed ? smoothed_log_density(kernel, x, u, stream) : log_normal(u, kernel.mean(x), kernel.after());
+    const Eigen::ArrayXd log_q =
+        smoothed ? smoothed_log_density(kernel, x, u, stream) : log_normal(u, kernel.mean(x), kernel.after());
     log_L += log_q - log_backward_density(schedule, t, x, u, log_density_u, log_density);
     u = std::move(x);
     log_density_u = log_density;
@@ -150,7 +152,9 @@ double largest_curvature(const Question& question, double floor) {
   for (int t = 2; t <= schedule.steps(); ++t) {
     paths.advance();
     if (schedule.beta(t) / schedule.at(t).noise <= floor) continue;
-    largest = std::max(largest, schedule.beta(t) * Hessians(question.target(), schedule.at(t), paths.now()).largest_negative_eigenvalue());
+    largest =
+        std::max(largest, schedule.beta(t) *
+                              Hessians(question.target(), schedule.at(t), paths.now()).largest_negative_eigenvalue());
   }
   return largest;
 }

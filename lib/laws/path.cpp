@@ -1,5 +1,5 @@
-/// path: the law of the whole trajectory, from the transition kernels. path_kl by quadrature in d = 1 (path_quadrature.hpp), by
-/// forward simulation in d > 1, path_tv by forward simulation (path_simulation.hpp).
+/// path: the law of the whole trajectory, from the transition kernels. path_kl by quadrature in d = 1
+/// (path_quadrature.hpp), by forward simulation in d > 1, path_tv by forward simulation (path_simulation.hpp).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -24,7 +24,8 @@ Measurement judged(Metric metric, Estimate estimate, std::string remark) {
     m.reason = "path: the estimate is not finite";
   } else if (!(estimate.error <= 0.1 * estimate.value)) {
     m.status = Status::Unresolved;
-    m.reason = fmt::format("path: error {:.2g} is above 10 percent of the value {:.2g}", estimate.error, estimate.value);
+    m.reason =
+        fmt::format("path: error {:.2g} is above 10 percent of the value {:.2g}", estimate.error, estimate.value);
   }
   return m;
 }
@@ -38,9 +39,12 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
   const std::string paths = fmt::format("standard error of {} forward paths", simulated.paths);
   std::vector<Measurement> result;
   for (const Metric metric : metrics) {
-    if (metric == Metric::PathTv) result.push_back(judged(metric, simulated.tv, paths));
-    else if (line) result.push_back(judged(metric, path_kl_by_quadrature(question), {}));
-    else result.push_back(judged(metric, simulated.kl, paths));
+    if (metric == Metric::PathTv)
+      result.push_back(judged(metric, simulated.tv, paths));
+    else if (line)
+      result.push_back(judged(metric, path_kl_by_quadrature(question), {}));
+    else
+      result.push_back(judged(metric, simulated.kl, paths));
   }
   return result;
 }
@@ -48,7 +52,11 @@ std::vector<Measurement> measure(const Question& question, const std::vector<Met
 }  // namespace
 
 extern const LawKind law_path;
-constinit const LawKind law_path{"path", "the whole trajectory, from the transition kernels: quadrature (d = 1) or forward paths",
-                       {Metric::PathKl, Metric::PathTv}, refusal, measure};
+constinit const LawKind law_path{
+    "path",
+    "the whole trajectory, from the transition kernels: quadrature (d = 1) or forward paths",
+    {Metric::PathKl, Metric::PathTv},
+    refusal,
+    measure};
 
 }  // namespace diffrates

@@ -20,7 +20,10 @@ class ForwardPaths {
   }
   /// Starts at given points of X_1.
   ForwardPaths(const Schedule& schedule, Stream stream, Points start)
-      : schedule_(schedule), stream_(std::move(stream)), now_(std::move(start)), noise_(now_.size(), now_.dimension()) {}
+      : schedule_(schedule),
+        stream_(std::move(stream)),
+        now_(std::move(start)),
+        noise_(now_.size(), now_.dimension()) {}
 
   /// One step up: X_t from X_{t-1}.
   void advance() {
@@ -46,8 +49,8 @@ class ForwardPaths {
   Points now_, before_, noise_;
 };
 
-/// max_t beta_t / (1 - abar_t): an upper bound of b_t lambda_max(-H_t), because log p_t + |x|^2 / (2 (1 - abar_t)) is convex for
-/// every target. Likelihood ratios of a step have finite variance where it is below 1/2.
+/// max_t beta_t / (1 - abar_t): an upper bound of b_t lambda_max(-H_t), because log p_t + |x|^2 / (2 (1 - abar_t)) is
+/// convex for every target. Likelihood ratios of a step have finite variance where it is below 1/2.
 inline double coarsest_step(const Schedule& schedule) {
   double worst = 0;
   for (int t = 2; t <= schedule.steps(); ++t) worst = std::max(worst, schedule.beta(t) / schedule.at(t).noise);

@@ -49,10 +49,12 @@ void refine(const LineDensity& density, const Sampled& s, int halvings, std::vec
   if (mass_bound(s) < negligible) return;
   const double middle = 0.5 * (s.panel.low + s.panel.high);
   const Sampled left = sample(density, {s.panel.low, middle}), right = sample(density, {middle, s.panel.high});
-  // A panel of a resolved density holds its peak times its width up to a modest factor; a peak between the nodes does not show.
-  const bool fine = std::abs(left.mass + right.mass - s.mass) < resolved &&
-                    std::abs(left.information + right.information - s.information) * s.mass < 10 * resolved * s.information &&
-                    mass_bound(s) < resolved + 100 * s.mass;
+  // A panel of a resolved density holds its peak times its width up to a modest factor; a peak between the nodes does
+  // not show.
+  const bool fine =
+      std::abs(left.mass + right.mass - s.mass) < resolved &&
+      std::abs(left.information + right.information - s.information) * s.mass < 10 * resolved * s.information &&
+      mass_bound(s) < resolved + 100 * s.mass;
   if (halvings == most_halvings || fine) {
     panels.push_back(s.panel);
     return;

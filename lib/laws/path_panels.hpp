@@ -1,11 +1,11 @@
 /// Panels of the line on which a density is resolved.
 ///
 /// Bisection of `range` until, on each panel, the density is nothing (an upper bound of its mass is below `negligible`:
-/// the tangents of log p at neighbouring nodes bound it for log-concave pieces, so that a peak between two nodes is seen by the
-/// slopes that point at it) or Gauss-Legendre quadrature agrees with its two halves, for the mass to 1e-10 of the total 1 and for
-/// the Fisher information int p s^2 to 1e-9 / mass relative: between the modes of a mixture p is smooth and small while
-/// its score s turns within a distance sigma^2/|mu_1 - mu_2|, and integrands made of s are what the panels are for.
-/// Cost: about 20 nodes a panel; a normal density takes a dozen panels.
+/// the tangents of log p at neighbouring nodes bound it for log-concave pieces, so that a peak between two nodes is
+/// seen by the slopes that point at it) or Gauss-Legendre quadrature agrees with its two halves, for the mass to 1e-10
+/// of the total 1 and for the Fisher information int p s^2 to 1e-9 / mass relative: between the modes of a mixture p is
+/// smooth and small while its score s turns within a distance sigma^2/|mu_1 - mu_2|, and integrands made of s are what
+/// the panels are for. Cost: about 20 nodes a panel; a normal density takes a dozen panels.
 #pragma once
 
 #include <Eigen/Core>

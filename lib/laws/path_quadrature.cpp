@@ -16,7 +16,8 @@ namespace {
 struct Resolution {
   int panel, inner, smoothing;
 };
-constexpr Resolution resolutions[] = {{8, 8, 4}, {11, 11, 6}, {14, 15, 8}, {18, 20, 11}, {24, 28, 15}, {32, 40, 20}, {44, 56, 28}};
+constexpr Resolution resolutions[] = {{8, 8, 4},    {11, 11, 6},  {14, 15, 8}, {18, 20, 11},
+                                      {24, 28, 15}, {32, 40, 20}, {44, 56, 28}};
 constexpr double goal = 1e-9;
 
 /// p (e^l - 1 - l) with l = log q/p, from the larger of p and q, so that nothing overflows.
@@ -73,8 +74,8 @@ double start_kl(const Question& question, const Resolution& resolution) {
   };
   const Interval own = line_range(question.target(), top);
   const double reach = normal_tail_point(1e-26);
-  const PanelNodes nodes = panel_nodes(
-      resolving_panels(both, {std::min(own.low, -reach), std::max(own.high, reach)}), resolution.panel);
+  const PanelNodes nodes =
+      panel_nodes(resolving_panels(both, {std::min(own.low, -reach), std::max(own.high, reach)}), resolution.panel);
   const Points x(nodes.at);
   Eigen::ArrayXd log_p, slope;
   density(x, log_p, slope);
@@ -121,7 +122,8 @@ Estimate path_kl_by_quadrature(const Question& question) {
   const auto steps = static_cast<std::size_t>(question.schedule().steps());
   const std::size_t first = question.start == Start::Exact ? 1 : 0;  // term 0 is the start, term k the step t = k + 1
   return refined_sum(steps - first, [&](std::size_t k, const Resolution& resolution) {
-    return k + first == 0 ? start_kl(question, resolution) : step_kl(question, static_cast<int>(k + first) + 1, resolution);
+    return k + first == 0 ? start_kl(question, resolution)
+                          : step_kl(question, static_cast<int>(k + first) + 1, resolution);
   });
 }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "divergences/integrands.hpp"
-#include "laws/path_forward.hpp"
 #include "laws/kernel.hpp"
+#include "laws/path_forward.hpp"
 
 namespace diffrates {
 namespace {
@@ -34,8 +34,8 @@ struct PathValues {
 };
 
 /// log q(u|x), and its correction added to `correction`.
-Eigen::ArrayXd log_kernel(const StepKernel& kernel, const ChunkPlan& plan, const Points& x, const Points& u, Stream& stream,
-                          Eigen::ArrayXd& correction) {
+Eigen::ArrayXd log_kernel(const StepKernel& kernel, const ChunkPlan& plan, const Points& x, const Points& u,
+                          Stream& stream, Eigen::ArrayXd& correction) {
   const Points mean = kernel.mean(x);
   if (!plan.smoothed || plan.order > 0) return kernel.log_density(x, mean, u, plan.order);
   const Eigen::ArrayXXd draws = kernel.log_density_draws(x, mean, u, stream, pairs_of_draws);
@@ -104,9 +104,12 @@ void follow(const Question& question, const ChunkPlan& plan, std::size_t until, 
 PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
   const Schedule& schedule = question.schedule();
   const int d = question.target().dimension(), T = schedule.steps();
-  ChunkPlan plan{coarsest_step(schedule) < 0.5, kernel_smooths({question.target(), question.sampler, question.start}), 0};
+  ChunkPlan plan{coarsest_step(schedule) < 0.5, kernel_smooths({question.target(), question.sampler, question.start}),
+                 0};
   if (plan.smoothed && d <= most_smoothed_dimension) plan.order = smoothing_order[d];
-  const double evaluations = 2 + (!plan.smoothed ? 0 : plan.order > 0 ? std::pow(plan.order, d) : 2 * pairs_of_draws + d);
+  const double evaluations = 2 + (!plan.smoothed   ? 0
+                                  : plan.order > 0 ? std::pow(plan.order, d)
+                                                   : 2 * pairs_of_draws + d);
   const double most = std::max(2.0 * first_chunks, budget / (static_cast<double>(d * chunk_size(d)) * T * evaluations));
 
   std::vector<PathValues> chunks;

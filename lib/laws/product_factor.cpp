@@ -9,11 +9,11 @@
 namespace diffrates {
 namespace {
 
-constexpr double turn_a_panel = 8;     // radians of u l that 16 nodes resolve
-constexpr double negligible = 1e-16;   // mass of a panel not worth splitting
-constexpr int most_pieces = 512;       // of one panel
-constexpr double most_turn = 1.5;      // radians of u l between grid points
-constexpr double most_untold = 1e-7;   // density of Y below which they may turn more
+constexpr double turn_a_panel = 8;    // radians of u l that 16 nodes resolve
+constexpr double negligible = 1e-16;  // mass of a panel not worth splitting
+constexpr int most_pieces = 512;      // of one panel
+constexpr double most_turn = 1.5;     // radians of u l between grid points
+constexpr double most_untold = 1e-7;  // density of Y below which they may turn more
 constexpr double most_grid_pieces = 64;
 constexpr double least_weight = 1e-25;
 constexpr int stencil = 8;
@@ -61,7 +61,8 @@ FactorLaw::FactorLaw(const Question& factor, const std::vector<Metric>& metrics,
 }
 
 const Measurement& FactorLaw::measured(Metric metric) const {
-  return *std::find_if(measured_.begin(), measured_.end(), [metric](const Measurement& m) { return m.metric == metric; });
+  return *std::find_if(measured_.begin(), measured_.end(),
+                       [metric](const Measurement& m) { return m.metric == metric; });
 }
 
 void FactorLaw::split_panels(const CarriedLine& line, double deviations) {
@@ -97,7 +98,8 @@ void FactorLaw::take_grid(const LineDensities& densities, double deviations) {
     if (j > 0 && densities.q[j] > most_untold && densities.q[j - 1] > most_untold)
       steepest = std::max(steepest, std::abs(ratio[j] - ratio[j - 1]));
   }
-  const int pieces = static_cast<int>(std::clamp(std::ceil(deviations / std::sqrt(variance_) * steepest / most_turn), 1.0, most_grid_pieces));
+  const int pieces = static_cast<int>(
+      std::clamp(std::ceil(deviations / std::sqrt(variance_) * steepest / most_turn), 1.0, most_grid_pieces));
   largest_u_ = most_turn * pieces / steepest;
   std::vector<double> mass, log_ratio;
   for (Eigen::Index j = 0; j < n; ++j) {

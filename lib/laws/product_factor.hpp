@@ -1,11 +1,13 @@
 /// One factor of a product: the law of its log likelihood ratio l = log p_X1/p_Y1, as weighted nodes.
 ///
 /// The divergences of the factor itself come from the law on a line that follows the sampler. Its affinity
-///   psi(u) = E_Y e^{s l}, s = 1/2 + iu,   enters TV of the product (divergences/affinity.hpp) through D = 1 - psi. With
+///   psi(u) = E_Y e^{s l}, s = 1/2 + iu,   enters TV of the product (divergences/affinity.hpp) through D = 1 - psi.
+///   With
 /// E_Y 1 = 1 and E_Y (e^l - 1) = 0 one may write D = E_Y [1 - e^{s l} + s (e^l - 1)], whose terms are of second order:
 ///   Re = e^{l/2} (2 sinh^2(l/4) + 2 sin^2(u l/2)),   Im = e^{l/2} (2 u sinh(l/2) - sin(u l)).
-/// Deterministic samplers: panels of characteristics, split (by interpolation, nothing is carried again) until u l turns by
-/// at most about one node's share at the largest u asked for. Stochastic: the grid's points, made denser by interpolation alike.
+/// Deterministic samplers: panels of characteristics, split (by interpolation, nothing is carried again) until u l
+/// turns by at most about one node's share at the largest u asked for. Stochastic: the grid's points, made denser by
+/// interpolation alike.
 #pragma once
 
 #include <complex>
@@ -17,7 +19,8 @@ namespace diffrates {
 
 class FactorLaw {
  public:
-  /// Follows the sampler on one factor. `deviations`: psi will be asked for u up to this many inverse standard deviations.
+  /// Follows the sampler on one factor. `deviations`: psi will be asked for u up to this many inverse standard
+  /// deviations.
   FactorLaw(const Question& factor, const std::vector<Metric>& metrics, double deviations);
 
   const Measurement& measured(Metric metric) const;

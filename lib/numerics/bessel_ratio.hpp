@@ -1,7 +1,8 @@
 /// The modified Bessel functions of orders 0 and 1 as isotropic laws on a circle need them, for any a >= 0:
 /// A(a) = I_1(a)/I_0(a), the mean resultant length of a von Mises law of concentration a.
-/// a <= 20: the power series of I_0 and Gauss's continued fraction of A, all terms positive; beyond: Hankel's asymptotic
-/// series, whose smallest term is below e^-40. Source: DLMF 10.25.2, 10.33.1, 10.40.1. Relative error about 1e-14.
+/// a <= 20: the power series of I_0 and Gauss's continued fraction of A, all terms positive; beyond: Hankel's
+/// asymptotic series, whose smallest term is below e^-40. Source: DLMF 10.25.2, 10.33.1, 10.40.1. Relative error about
+/// 1e-14.
 #pragma once
 
 #include <cmath>
@@ -34,7 +35,8 @@ inline BesselRatio bessel_ratio(double a) {
     difference += zeroth - first;
   }
   const double one_minus = difference / sum, over = (1 - one_minus) / a;
-  return {std::log(sum) - 0.5 * std::log(2 * std::numbers::pi * a), one_minus, one_minus * (2 - one_minus) - over, over};
+  return {std::log(sum) - 0.5 * std::log(2 * std::numbers::pi * a), one_minus, one_minus * (2 - one_minus) - over,
+          over};
 }
 
 }  // namespace diffrates

@@ -70,7 +70,8 @@ double undo(Index k, Index size) {
 FourierSeries FourierSeries::antiderivative() const {
   FourierSeries result{period, coefficients};
   result.coefficients[0] = 0;
-  for (Index k = 1; k <= modes(); ++k) result.coefficients[k] /= std::complex<double>(0, period.frequency(static_cast<double>(k)));
+  for (Index k = 1; k <= modes(); ++k)
+    result.coefficients[k] /= std::complex<double>(0, period.frequency(static_cast<double>(k)));
   return result;
 }
 
@@ -83,7 +84,8 @@ Index fft_size(Index least) {
   }
 }
 
-void FourierLine::forward(const Eigen::ArrayXd& y, const Eigen::ArrayXd& w, double variance, Index modes, FourierSeries& out) {
+void FourierLine::forward(const Eigen::ArrayXd& y, const Eigen::ArrayXd& w, double variance, Index modes,
+                          FourierSeries& out) {
   const Index size = fine_size(modes);
   const double scale = static_cast<double>(size) / out.period.width;
   fine_.assign(static_cast<std::size_t>(size + 2 * reach + 1), 0.0);
@@ -112,7 +114,8 @@ void FourierLine::forward(const Eigen::ArrayXd& y, const Eigen::ArrayXd& w, doub
   const double growth = 0.5 * (spread * angle * angle - variance * step * step);
   const double height = 1 / std::sqrt(2 * std::numbers::pi * spread);
   for (Index k = 0; k <= modes; ++k)
-    out.coefficients[k] = spectrum_[static_cast<std::size_t>(k)] * (height * std::exp(growth * static_cast<double>(k * k)));
+    out.coefficients[k] =
+        spectrum_[static_cast<std::size_t>(k)] * (height * std::exp(growth * static_cast<double>(k * k)));
 }
 
 void FourierLine::values(const FourierSeries& series, Index n, Eigen::ArrayXd& out) {
@@ -129,10 +132,12 @@ void FourierLine::series(const Eigen::ArrayXd& values, Period period, Index mode
   fft_.fwd(spectrum_.data(), values.data(), n);
   out.period = period;
   out.coefficients.resize(modes + 1);
-  for (Index k = 0; k <= modes; ++k) out.coefficients[k] = spectrum_[static_cast<std::size_t>(k)] * (period.width / static_cast<double>(n));
+  for (Index k = 0; k <= modes; ++k)
+    out.coefficients[k] = spectrum_[static_cast<std::size_t>(k)] * (period.width / static_cast<double>(n));
 }
 
-FourierInterpolant::FourierInterpolant(const FourierSeries& series) : period_(series.period), size_(fine_size(series.modes())) {
+FourierInterpolant::FourierInterpolant(const FourierSeries& series)
+    : period_(series.period), size_(fine_size(series.modes())) {
   FourierSeries undone = series;
   for (Index k = 0; k <= series.modes(); ++k) undone.coefficients[k] *= undo(k, size_);
   Eigen::ArrayXd nodes;
@@ -149,7 +154,8 @@ double FourierInterpolant::operator()(double x) const {
   offset -= node;
   const Kernel taps(std::exp(offset / spread), table());
   const double* at = fine_.data() + static_cast<Index>(node) + 1;
-  const double sum = (Eigen::Map<const Taps>{at} * taps.below).sum() + (Eigen::Map<const Taps>{at + reach} * taps.above).sum();
+  const double sum =
+      (Eigen::Map<const Taps>{at} * taps.below).sum() + (Eigen::Map<const Taps>{at + reach} * taps.above).sum();
   return sum * std::exp(-offset * offset / (2 * spread));
 }
 

@@ -1,12 +1,12 @@
 /// Fourier series on a period of the line, from scattered points and back.
 ///
 /// Forward (type-1 nonuniform transform): c_k = sum_i w_i exp(-2 pi i k (y_i - low) / width), k = 0 .. modes, for any
-/// points and real weights. When the w_i = h p(x_i) sample a smooth decaying density on a uniform grid and y_i = m(x_i), the trapezoidal rule
-/// makes c_k the characteristic function of m(X), without an inverse or a Jacobian of m.
-/// Method: fast Gaussian gridding (Greengard, Lee, "Accelerating the nonuniform fast Fourier transform", SIAM Review 46,
-/// 2004): spread over 32 nodes of a grid oversampled 2.5 times, FFT, divide by the kernel's transform.
-/// Accuracy: about 1e-15 sum |w_i|, and the rounding of the places, whose phases are 2 pi k (y_i - low) / width.
-/// Cost: about 100 flops and two exponentials a point, and one real FFT of 5 modes.
+/// points and real weights. When the w_i = h p(x_i) sample a smooth decaying density on a uniform grid and y_i =
+/// m(x_i), the trapezoidal rule makes c_k the characteristic function of m(X), without an inverse or a Jacobian of m.
+/// Method: fast Gaussian gridding (Greengard, Lee, "Accelerating the nonuniform fast Fourier transform", SIAM Review
+/// 46, 2004): spread over 32 nodes of a grid oversampled 2.5 times, FFT, divide by the kernel's transform. Accuracy:
+/// about 1e-15 sum |w_i|, and the rounding of the places, whose phases are 2 pi k (y_i - low) / width. Cost: about 100
+/// flops and two exponentials a point, and one real FFT of 5 modes.
 #pragma once
 
 #include <Eigen/Core>
@@ -41,15 +41,17 @@ class FourierLine {
  public:
   /// `out` becomes the series of sum_i w_i delta(y_i) * N(0, variance), up to `modes`. Points outside the period count
   /// at their place modulo the period.
-  void forward(const Eigen::ArrayXd& y, const Eigen::ArrayXd& w, double variance, Eigen::Index modes, FourierSeries& out);
+  void forward(const Eigen::ArrayXd& y, const Eigen::ArrayXd& w, double variance, Eigen::Index modes,
+               FourierSeries& out);
   /// f at the n points low + j width / n; n a multiple of 4, n > 2 modes.
   void values(const FourierSeries& series, Eigen::Index n, Eigen::ArrayXd& out);
   /// The series through n values at low + j width / n, up to `modes` < n / 2.
   void series(const Eigen::ArrayXd& values, Period period, Eigen::Index modes, FourierSeries& out);
 
  private:
-  Eigen::FFT<double> fft_{Eigen::default_fft_impl<double>(),
-                          static_cast<Eigen::FFT<double>::Flag>(Eigen::FFT<double>::HalfSpectrum | Eigen::FFT<double>::Unscaled)};
+  Eigen::FFT<double> fft_{
+      Eigen::default_fft_impl<double>(),
+      static_cast<Eigen::FFT<double>::Flag>(Eigen::FFT<double>::HalfSpectrum | Eigen::FFT<double>::Unscaled)};
   std::vector<double> fine_;
   std::vector<std::complex<double>> spectrum_;
   Eigen::ArrayXd offset_, height_, rise_;

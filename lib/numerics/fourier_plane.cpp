@@ -43,14 +43,16 @@ void PlaneSeries::crop(const Pair& kept) {
   coefficients = coefficients.block(first, 0, 2 * kept[0] + 1, kept[1] + 1).eval();
 }
 
-void FourierPlane::transform(const double* rows, Index stride, const Pair& size, const Pair& modes, Eigen::ArrayXXcd& out) {
+void FourierPlane::transform(const double* rows, Index stride, const Pair& size, const Pair& modes,
+                             Eigen::ArrayXXcd& out) {
   const Index half = size[1] / 2 + 1;
   half_.resize(static_cast<std::size_t>(size[0] * (modes[1] + 1)));
   work_.resize(static_cast<std::size_t>(std::max(half, size[0])));
   column_.resize(static_cast<std::size_t>(size[0]));
   for (Index i = 0; i < size[0]; ++i) {
     fft_.fwd(work_.data(), rows + i * stride, size[1]);
-    for (Index k = 0; k <= modes[1]; ++k) half_[static_cast<std::size_t>(k * size[0] + i)] = work_[static_cast<std::size_t>(k)];
+    for (Index k = 0; k <= modes[1]; ++k)
+      half_[static_cast<std::size_t>(k * size[0] + i)] = work_[static_cast<std::size_t>(k)];
   }
   out.resize(2 * modes[0] + 1, modes[1] + 1);
   for (Index k = 0; k <= modes[1]; ++k) {
@@ -60,7 +62,8 @@ void FourierPlane::transform(const double* rows, Index stride, const Pair& size,
   }
 }
 
-void FourierPlane::forward(const Points& y, const Eigen::ArrayXd& w, double variance, const Pair& modes, PlaneSeries& out) {
+void FourierPlane::forward(const Points& y, const Eigen::ArrayXd& w, double variance, const Pair& modes,
+                           PlaneSeries& out) {
   const Pair size{fine_size(modes[0]), fine_size(modes[1])};
   const Index stride = size[1] + 2 * reach + 1, rows = size[0] + 2 * reach + 1;
   fine_.assign(static_cast<std::size_t>(rows * stride), 0.0);
@@ -94,7 +97,8 @@ void FourierPlane::forward(const Points& y, const Eigen::ArrayXd& w, double vari
   const auto undo = [&](int axis, Index k) {
     const double angle = 2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(size[axis]);
     const double frequency = out.period[axis].frequency(static_cast<double>(k));
-    return std::exp(0.5 * (spread * angle * angle - variance * frequency * frequency)) / std::sqrt(2 * std::numbers::pi * spread);
+    return std::exp(0.5 * (spread * angle * angle - variance * frequency * frequency)) /
+           std::sqrt(2 * std::numbers::pi * spread);
   };
   Eigen::ArrayXd first(2 * modes[0] + 1);
   for (Index j = -modes[0]; j <= modes[0]; ++j) first[j + modes[0]] = undo(0, j);
@@ -123,7 +127,8 @@ void FourierPlane::values(const PlaneSeries& series, const Pair& n, Eigen::Array
   }
 }
 
-void FourierPlane::series(const Eigen::ArrayXXd& values, const std::array<Period, 2>& period, const Pair& modes, PlaneSeries& out) {
+void FourierPlane::series(const Eigen::ArrayXXd& values, const std::array<Period, 2>& period, const Pair& modes,
+                          PlaneSeries& out) {
   const Eigen::Array<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor> rows = values;
   out.period = period;
   transform(rows.data(), values.cols(), {values.rows(), values.cols()}, modes, out.coefficients);

@@ -31,19 +31,21 @@ class FourierPlane {
   /// `out`, whose periods are given, becomes the series of sum_i w_i delta(y_i) * N(0, variance I), up to `modes`.
   void forward(const Points& y, const Eigen::ArrayXd& w, double variance, const std::array<Eigen::Index, 2>& modes,
                PlaneSeries& out);
-  /// f on the grid of n_1 x n_2 points (n_2 a multiple of 4, n > 2 modes): entry (i, j) at low + (i w_1/n_1, j w_2/n_2).
+  /// f on the grid of n_1 x n_2 points (n_2 a multiple of 4, n > 2 modes): entry (i, j) at low + (i w_1/n_1, j
+  /// w_2/n_2).
   void values(const PlaneSeries& series, const std::array<Eigen::Index, 2>& n, Eigen::ArrayXXd& out);
   /// The series through values on such a grid, up to `modes` < n / 2.
-  void series(const Eigen::ArrayXXd& values, const std::array<Period, 2>& period, const std::array<Eigen::Index, 2>& modes,
-              PlaneSeries& out);
+  void series(const Eigen::ArrayXXd& values, const std::array<Period, 2>& period,
+              const std::array<Eigen::Index, 2>& modes, PlaneSeries& out);
 
  private:
   /// Transform of real rows, each `stride` doubles apart; coefficients up to `modes`, unscaled.
   void transform(const double* rows, Eigen::Index stride, const std::array<Eigen::Index, 2>& size,
                  const std::array<Eigen::Index, 2>& modes, Eigen::ArrayXXcd& out);
 
-  Eigen::FFT<double> fft_{Eigen::default_fft_impl<double>(),
-                          static_cast<Eigen::FFT<double>::Flag>(Eigen::FFT<double>::HalfSpectrum | Eigen::FFT<double>::Unscaled)};
+  Eigen::FFT<double> fft_{
+      Eigen::default_fft_impl<double>(),
+      static_cast<Eigen::FFT<double>::Flag>(Eigen::FFT<double>::HalfSpectrum | Eigen::FFT<double>::Unscaled)};
   std::vector<double> fine_;
   std::vector<std::complex<double>> half_, column_, work_;
 };

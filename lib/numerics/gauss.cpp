@@ -49,7 +49,8 @@ const Nodes& gauss_legendre(int n) {
 
 const Nodes& gauss_hermite(int n) {
   static std::map<int, Nodes> known;
-  return remembered(known, n, [&] { return gauss_nodes(n, 1, [](int k) { return std::sqrt(static_cast<double>(k)); }); });
+  return remembered(known, n,
+                    [&] { return gauss_nodes(n, 1, [](int k) { return std::sqrt(static_cast<double>(k)); }); });
 }
 
 }  // namespace diffrates

@@ -3,8 +3,9 @@
 /// exact for polynomials of degree 2n - 1.
 ///
 /// Nodes are the eigenvalues of the Jacobi matrix of the orthonormal polynomials (Golub, Welsch, "Calculation of Gauss
-/// quadrature rules", 1969) and weights the Christoffel numbers 1 / sum_k p_k(x_i)^2, which keeps the relative accuracy of
-/// the smallest ones. Domain: n = 1 .. 150. Error: a few units in the last place. Cost: O(n^2) once for each n, then a look-up.
+/// quadrature rules", 1969) and weights the Christoffel numbers 1 / sum_k p_k(x_i)^2, which keeps the relative accuracy
+/// of the smallest ones. Domain: n = 1 .. 150. Error: a few units in the last place. Cost: O(n^2) once for each n, then
+/// a look-up.
 #pragma once
 
 #include <Eigen/Core>

@@ -1,7 +1,7 @@
 #include "numerics/legendre.hpp"
 
-#include <boost/math/special_functions/legendre.hpp>
 #include <algorithm>
+#include <boost/math/special_functions/legendre.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <vector>
 
@@ -43,7 +43,8 @@ Legendre::Legendre(int n) : nodes_(n), weights_(n), inner_(n), to_coefficients_(
     weights_[j] = 2 / ((1 - x * x) * slope * slope);
   }
   for (int j = 0; j < n; ++j)
-    for (int k = 0; k < n; ++k) to_coefficients_(k, j) = (k + 0.5) * weights_[j] * boost::math::legendre_p(k, nodes_[j]);
+    for (int k = 0; k < n; ++k)
+      to_coefficients_(k, j) = (k + 0.5) * weights_[j] * boost::math::legendre_p(k, nodes_[j]);
   for (int j = 0; j < n; ++j) {
     const Eigen::VectorXd c = to_coefficients_.col(j);
     inner_[j] = legendre_integral(c, nodes_[n - 1]) - legendre_integral(c, nodes_[0]);
@@ -69,9 +70,9 @@ double Legendre::positive_part(const Eigen::ArrayXd& values) const {
   const auto visit = [&](double right, double right_value) {
     if ((left_value < 0) != (right_value < 0) && left < right) {
       std::uintmax_t iterations = 100;
-      const auto bracket = boost::math::tools::toms748_solve([&](double x) { return legendre_sum(c, x); }, left, right,
-                                                             left_value, right_value,
-                                                             boost::math::tools::eps_tolerance<double>(52), iterations);
+      const auto bracket =
+          boost::math::tools::toms748_solve([&](double x) { return legendre_sum(c, x); }, left, right, left_value,
+                                            right_value, boost::math::tools::eps_tolerance<double>(52), iterations);
       const double root = (bracket.first + bracket.second) / 2;
       if (left_value > 0) sum += legendre_integral(c, root) - legendre_integral(c, start);
       start = root;

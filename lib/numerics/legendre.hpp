@@ -1,9 +1,10 @@
 /// Gauss-Legendre quadrature on [-1, 1] together with the polynomial through its nodes.
 ///
 /// The n-point rule is exact for degree 2n - 1. The interpolant of degree n - 1 is kept by its Legendre coefficients
-/// c_k = (2k + 1)/2 sum_j w_j P_k(x_j) f(x_j); its antiderivative is sum_k c_k (P_{k+1} - P_{k-1})/(2k + 1), which lets the
-/// positive part of a function with sign changes be integrated between the interpolant's roots, without new evaluations.
-/// Nodes and weights to a few units in the last place (zeros from Boost.Math). Cost: O(n) a sum, O(n^2) an interpolant.
+/// c_k = (2k + 1)/2 sum_j w_j P_k(x_j) f(x_j); its antiderivative is sum_k c_k (P_{k+1} - P_{k-1})/(2k + 1), which lets
+/// the positive part of a function with sign changes be integrated between the interpolant's roots, without new
+/// evaluations. Nodes and weights to a few units in the last place (zeros from Boost.Math). Cost: O(n) a sum, O(n^2) an
+/// interpolant.
 #pragma once
 
 #include <Eigen/Core>
@@ -22,12 +23,14 @@ class Legendre {
   Eigen::VectorXd coefficients(const Eigen::ArrayXd& values) const { return to_coefficients_ * values.matrix(); }
   /// The integral of the interpolant from the first node to the last.
   double between_outer_nodes(const Eigen::ArrayXd& values) const { return (inner_ * values).sum(); }
-  /// How far the interpolant may be trusted: the sum of the moduli of its last three coefficients, and the largest modulus.
+  /// How far the interpolant may be trusted: the sum of the moduli of its last three coefficients, and the largest
+  /// modulus.
   struct Decay {
     double tail, size;
     /// Error of an integral of the interpolant between any limits.
     double interpolation() const { return tail; }
-    /// Error of the Gauss rule: coefficients falling like rho^k leave it of the order of tail^2 / size; tail^{3/2} is safe.
+    /// Error of the Gauss rule: coefficients falling like rho^k leave it of the order of tail^2 / size; tail^{3/2} is
+    /// safe.
     double quadrature() const;
   };
   Decay decay(const Eigen::ArrayXd& values) const;

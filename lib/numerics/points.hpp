@@ -1,9 +1,10 @@
 /// A batch of n points in R^d, each optionally carrying k tangent vectors (derivatives against where it started).
 ///
 /// Structure of arrays: column i of values() is coordinate i of every point; tangent vector j of every point is the
-/// block tangent(j), n x d like values(). A map between points acts on a tangent by its Jacobian, so with k = d tangents
-/// starting at the unit vectors the tangents are the columns of the Jacobian of the whole flow. Linear combinations act
-/// on values and tangents alike; a score applies its Hessian to the tangents. No sampler ever writes a derivative.
+/// block tangent(j), n x d like values(). A map between points acts on a tangent by its Jacobian, so with k = d
+/// tangents starting at the unit vectors the tangents are the columns of the Jacobian of the whole flow. Linear
+/// combinations act on values and tangents alike; a score applies its Hessian to the tangents. No sampler ever writes a
+/// derivative.
 ///
 /// Cost: a temporary's storage is reused by the expression that consumes it, and freed storage goes to a list of the
 /// thread, so a step allocates nothing once the first step has run.
@@ -71,17 +72,56 @@ class Points {
 };
 
 // By-value left operands are the temporaries whose storage the result takes over.
-inline Points operator*(double factor, Points x) { x *= factor; return x; }
-inline Points operator*(Points x, double factor) { x *= factor; return x; }
-inline Points operator/(Points x, double divisor) { x /= divisor; return x; }
-inline Points operator-(Points x) { x *= -1; return x; }
-inline Points operator+(Points&& x, const Points& y) { x += y; return std::move(x); }
-inline Points operator+(Points&& x, Points&& y) { x += y; return std::move(x); }
-inline Points operator+(const Points& x, Points&& y) { y += x; return std::move(y); }
-inline Points operator+(const Points& x, const Points& y) { Points sum = x; sum += y; return sum; }
-inline Points operator-(Points&& x, const Points& y) { x -= y; return std::move(x); }
-inline Points operator-(Points&& x, Points&& y) { x -= y; return std::move(x); }
-inline Points operator-(const Points& x, Points&& y) { y *= -1; y += x; return std::move(y); }
-inline Points operator-(const Points& x, const Points& y) { Points difference = x; difference -= y; return difference; }
+inline Points operator*(double factor, Points x) {
+  x *= factor;
+  return x;
+}
+inline Points operator*(Points x, double factor) {
+  x *= factor;
+  return x;
+}
+inline Points operator/(Points x, double divisor) {
+  x /= divisor;
+  return x;
+}
+inline Points operator-(Points x) {
+  x *= -1;
+  return x;
+}
+inline Points operator+(Points&& x, const Points& y) {
+  x += y;
+  return std::move(x);
+}
+inline Points operator+(Points&& x, Points&& y) {
+  x += y;
+  return std::move(x);
+}
+inline Points operator+(const Points& x, Points&& y) {
+  y += x;
+  return std::move(y);
+}
+inline Points operator+(const Points& x, const Points& y) {
+  Points sum = x;
+  sum += y;
+  return sum;
+}
+inline Points operator-(Points&& x, const Points& y) {
+  x -= y;
+  return std::move(x);
+}
+inline Points operator-(Points&& x, Points&& y) {
+  x -= y;
+  return std::move(x);
+}
+inline Points operator-(const Points& x, Points&& y) {
+  y *= -1;
+  y += x;
+  return std::move(y);
+}
+inline Points operator-(const Points& x, const Points& y) {
+  Points difference = x;
+  difference -= y;
+  return difference;
+}
 
 }  // namespace diffrates

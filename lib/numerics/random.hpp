@@ -1,9 +1,9 @@
 /// Keyed random numbers: what a number is for decides its value, never who draws first.
 ///
-/// A stream is Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011; Random123)
-/// keyed by (seed, purpose) and counted from (index, position): independent streams for any keys, the same bits for any
-/// number of threads. Its blocks are computed sixteen at a time, which the compiler turns into vector instructions:
-/// 1.5 ns a number with AVX-512 and 4.6 ns with SSE2; a normal takes 5.5 ns with AVX-512.
+/// A stream is Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011;
+/// Random123) keyed by (seed, purpose) and counted from (index, position): independent streams for any keys, the same
+/// bits for any number of threads. Its blocks are computed sixteen at a time, which the compiler turns into vector
+/// instructions: 1.5 ns a number with AVX-512 and 4.6 ns with SSE2; a normal takes 5.5 ns with AVX-512.
 #pragma once
 
 #include <Eigen/Core>
@@ -21,7 +21,8 @@ class Stream {
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return ~result_type{0}; }
 
-  /// `purpose` says what the numbers are for ("path", "sobol shift", ...); `index` which of them (chunk, replicate, ...).
+  /// `purpose` says what the numbers are for ("path", "sobol shift", ...); `index` which of them (chunk, replicate,
+  /// ...).
   Stream(std::uint64_t seed, std::string_view purpose, std::uint64_t index = 0);
 
   /// Uniform on the open interval (0, 1), 53 bits.
@@ -35,7 +36,9 @@ class Stream {
       for (Eigen::Index i = 0; i < out.rows(); ++i) out(i, j) = normal();
   }
   template <class Derived>
-  void normals(Eigen::DenseBase<Derived>&& out) { normals(out); }
+  void normals(Eigen::DenseBase<Derived>&& out) {
+    normals(out);
+  }
   /// Uniform on 0 .. count - 1.
   std::uint64_t below(std::uint64_t count);
   /// 64 random bits.

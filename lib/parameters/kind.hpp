@@ -34,13 +34,14 @@ inline const Key type_key{"type", "which kind"};
 
 /// Reads "type", hands the other keys to that kind and answers keys nobody asked for. Null after a problem.
 /// `also`: keys that the caller reads itself from the same object.
-/// `label`, where given, receives the canonical label: the name with every parameter, e.g. smooth(l_min=0.001;l_max=12).
-/// `resolved`, where given, receives the object with its defaults filled in.
-/// `tables`, where given, reads the files that keys name.
+/// `label`, where given, receives the canonical label: the name with every parameter, e.g.
+/// smooth(l_min=0.001;l_max=12). `resolved`, where given, receives the object with its defaults filled in. `tables`,
+/// where given, reads the files that keys name.
 template <class Thing>
-std::unique_ptr<Thing> make_kind(const Value& value, const std::string& pointer, Problems& problems, const Kinds<Thing>& kinds,
-                                 const std::vector<Key>& also = {}, std::string* label = nullptr,
-                                 Value* resolved = nullptr, const TableLoader* tables = nullptr) {
+std::unique_ptr<Thing> make_kind(const Value& value, const std::string& pointer, Problems& problems,
+                                 const Kinds<Thing>& kinds, const std::vector<Key>& also = {},
+                                 std::string* label = nullptr, Value* resolved = nullptr,
+                                 const TableLoader* tables = nullptr) {
   Parameters head(value, pointer, problems);
   if (!head.good()) return nullptr;
   const std::string type = head.word(type_key, names(kinds));

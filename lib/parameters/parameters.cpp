@@ -61,10 +61,14 @@ std::string one_of(const std::vector<std::string_view>& words) {
 std::string pointer_to(const std::string& pointer, std::string_view key) {
   std::string result = pointer + "/";
   for (const char c : key.substr(0, 200)) {
-    if (c == '~') result += "~0";
-    else if (c == '/') result += "~1";
-    else if (static_cast<unsigned char>(c) < 0x20) result += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
-    else result += c;
+    if (c == '~')
+      result += "~0";
+    else if (c == '/')
+      result += "~1";
+    else if (static_cast<unsigned char>(c) < 0x20)
+      result += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
+    else
+      result += c;
   }
   return result;
 }
@@ -74,7 +78,9 @@ Parameters::Parameters(const Value& object, std::string pointer, Problems& probl
   if (value_.members() == nullptr) problems_.add(pointer_, is_but_accepted(value_, "an object { ... }"));
 }
 
-std::string Parameters::pointer(std::string_view key) const { return key.empty() ? pointer_ : pointer_to(pointer_, key); }
+std::string Parameters::pointer(std::string_view key) const {
+  return key.empty() ? pointer_ : pointer_to(pointer_, key);
+}
 
 void Parameters::problem(std::string_view key, std::string message) { problems_.add(pointer(key), std::move(message)); }
 
@@ -93,7 +99,8 @@ void Parameters::note(const Key& key, const std::string& written) {
 std::string Parameters::label(const std::vector<Key>& order) const {
   std::vector<std::pair<std::string, std::string>> sorted = noted_;
   const auto place = [&](const auto& one) {
-    return std::find_if(order.begin(), order.end(), [&](const Key& key) { return key.name == one.first; }) - order.begin();
+    return std::find_if(order.begin(), order.end(), [&](const Key& key) { return key.name == one.first; }) -
+           order.begin();
   };
   std::stable_sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
   std::string text;
@@ -149,8 +156,10 @@ int Parameters::integer(const Key& key, int low, int high, std::optional<int> ab
 bool Parameters::boolean(const Key& key, std::optional<bool> absent) {
   bool result = absent.value_or(false);
   if (const Value* value = take(key, !absent, "true or false")) {
-    if (const bool* flag = value->boolean()) result = *flag;
-    else problem(key.name, is_but_accepted(*value, "true or false"));
+    if (const bool* flag = value->boolean())
+      result = *flag;
+    else
+      problem(key.name, is_but_accepted(*value, "true or false"));
   } else {
     fill(key, Value{result});
   }
@@ -161,20 +170,25 @@ bool Parameters::boolean(const Key& key, std::optional<bool> absent) {
 std::string Parameters::text(const Key& key, std::optional<std::string> absent) {
   std::string result = absent.value_or("");
   if (const Value* value = take(key, !absent, "a text")) {
-    if (const std::string* text = value->text()) result = *text;
-    else problem(key.name, is_but_accepted(*value, "a text"));
+    if (const std::string* text = value->text())
+      result = *text;
+    else
+      problem(key.name, is_but_accepted(*value, "a text"));
   } else {
     fill(key, Value{result});
   }
   return result;
 }
 
-std::string Parameters::word(const Key& key, const std::vector<std::string_view>& words, std::optional<std::string> absent) {
+std::string Parameters::word(const Key& key, const std::vector<std::string_view>& words,
+                             std::optional<std::string> absent) {
   std::string result = absent.value_or(std::string(words.front()));
   if (const Value* value = take(key, !absent, one_of(words))) {
     const std::string* text = value->text();
-    if (text != nullptr && std::find(words.begin(), words.end(), *text) != words.end()) result = *text;
-    else problem(key.name, is_but_accepted(*value, one_of(words)) + (text ? did_you_mean(*text, words) : ""));
+    if (text != nullptr && std::find(words.begin(), words.end(), *text) != words.end())
+      result = *text;
+    else
+      problem(key.name, is_but_accepted(*value, one_of(words)) + (text ? did_you_mean(*text, words) : ""));
   } else {
     fill(key, Value{result});
   }
@@ -212,8 +226,8 @@ std::vector<double> Parameters::numbers(const Key& key, Bounds bounds, std::size
 }
 
 Eigen::MatrixXd Parameters::points(const Key& key, std::size_t most_points, std::size_t most_dimension) {
-  const std::string accepted = fmt::format("a list of 1 to {} points, each a number or a list of 1 to {} numbers",
-                                           most_points, most_dimension);
+  const std::string accepted =
+      fmt::format("a list of 1 to {} points, each a number or a list of 1 to {} numbers", most_points, most_dimension);
   const Value* value = take(key, true, accepted);
   if (value == nullptr) return {};
   const List* list = value->list();

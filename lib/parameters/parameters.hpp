@@ -40,7 +40,8 @@ class Problems {
 struct Key {
   std::string_view name;
   std::string_view meaning;
-  bool vector = false;  ///< one value may be a list of d numbers: where lists span a product, this key takes a list of lists
+  bool vector =
+      false;  ///< one value may be a list of d numbers: where lists span a product, this key takes a list of lists
 };
 
 /// An interval of accepted numbers; an open end excludes its bound.
@@ -53,8 +54,12 @@ struct Bounds {
   /// "a number > 0 and <= 700"
   std::string describe(std::string_view noun = "a number") const;
   static constexpr Bounds any() { return {}; }
-  static constexpr Bounds positive(double high = std::numeric_limits<double>::infinity()) { return {0, high, true, false}; }
-  static constexpr Bounds at_least(double low, double high = std::numeric_limits<double>::infinity()) { return {low, high, false, false}; }
+  static constexpr Bounds positive(double high = std::numeric_limits<double>::infinity()) {
+    return {0, high, true, false};
+  }
+  static constexpr Bounds at_least(double low, double high = std::numeric_limits<double>::infinity()) {
+    return {low, high, false, false};
+  }
 };
 
 /// The closest of `known` to `word`, as " (did you mean \"...\"?)", or nothing if none is close.
@@ -68,7 +73,8 @@ std::string pointer_to(const std::string& pointer, std::string_view key);
 /// caller looks at good() before building anything. A key that is absent and has no default is a problem.
 class Parameters {
  public:
-  /// Keeps references; records a problem when `object` is not an object. `tables` may be null: then no file can be read.
+  /// Keeps references; records a problem when `object` is not an object. `tables` may be null: then no file can be
+  /// read.
   Parameters(const Value& object, std::string pointer, Problems& problems, const TableLoader* tables = nullptr);
 
   bool has(const Key& key) const { return find(key) != nullptr; }
@@ -105,8 +111,8 @@ class Parameters {
   /// To be handed on to make_kind for things within this one.
   const TableLoader* tables() const { return tables_; }
   const Value& value() const { return value_; }
-  /// "key=value;key=value" of every number, word and boolean read, defaults included, in the order of the given keys, then
-  /// in the order of reading.
+  /// "key=value;key=value" of every number, word and boolean read, defaults included, in the order of the given keys,
+  /// then in the order of reading.
   std::string label(const std::vector<Key>& order = {}) const;
   /// The object as written, followed by every key that was absent and read with a default.
   Value resolved() const;

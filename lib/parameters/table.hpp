@@ -16,8 +16,8 @@ struct Table {
   Eigen::MatrixXd values;            ///< one row a record; 0 x 0 after a problem
 };
 
-/// The table named `file`, all numbers finite, all rows of one length, at least one row. After a problem (no such file, ragged rows, text,
-/// NaN), recorded at `pointer` with the file's line, an empty table.
+/// The table named `file`, all numbers finite, all rows of one length, at least one row. After a problem (no such file,
+/// ragged rows, text, NaN), recorded at `pointer` with the file's line, an empty table.
 using TableLoader = std::function<Table(const std::string& file, const std::string& pointer, Problems& problems)>;
 
 }  // namespace diffrates

@@ -32,8 +32,10 @@ struct Writer {
     for (const char c : text) {
       if (full()) break;
       const auto byte = static_cast<unsigned char>(c);
-      if (byte < 0x20 || byte == 0x7f) out += fmt::format("\\u{:04x}", byte);
-      else out += c;
+      if (byte < 0x20 || byte == 0x7f)
+        out += fmt::format("\\u{:04x}", byte);
+      else
+        out += c;
     }
     out += '"';
   }

@@ -15,10 +15,11 @@ class Ddim : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_ddim;
-constinit const SamplerKind sampler_ddim{.name = "ddim",
-                               .meaning = "(Y + b/2 s_t(Y)) / sqrt(a): the vanilla deterministic sampler",
-                               .source = "Li et al. 2024 (arXiv 2403.03852), DDIM-type sampler; Song, Meng, Ermon 2021",
-                               .order = 1,
-                               .make = make_sampler<Ddim>};
+constinit const SamplerKind sampler_ddim{
+    .name = "ddim",
+    .meaning = "(Y + b/2 s_t(Y)) / sqrt(a): the vanilla deterministic sampler",
+    .source = "Li et al. 2024 (arXiv 2403.03852), DDIM-type sampler; Song, Meng, Ermon 2021",
+    .order = 1,
+    .make = make_sampler<Ddim>};
 
 }  // namespace diffrates

@@ -16,12 +16,13 @@ class Ddpm : public Sampler {
 }  // namespace
 
 extern const SamplerKind sampler_ddpm;
-constinit const SamplerKind sampler_ddpm{.name = "ddpm",
-                               .meaning = "(Y + b s_t(Y) + sqrt(b) Z) / sqrt(a): the vanilla stochastic sampler",
-                               .source = "Li et al. 2024 (arXiv 2403.03852), DDPM-type sampler; Ho, Jain, Abbeel 2020",
-                               .stochastic = true,
-                               .order = 1,
-                               .make = make_sampler<Ddpm>,
-                               .path_kl_order = 1};
+constinit const SamplerKind sampler_ddpm{
+    .name = "ddpm",
+    .meaning = "(Y + b s_t(Y) + sqrt(b) Z) / sqrt(a): the vanilla stochastic sampler",
+    .source = "Li et al. 2024 (arXiv 2403.03852), DDPM-type sampler; Ho, Jain, Abbeel 2020",
+    .stochastic = true,
+    .order = 1,
+    .make = make_sampler<Ddpm>,
+    .path_kl_order = 1};
 
 }  // namespace diffrates

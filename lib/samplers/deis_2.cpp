@@ -36,7 +36,9 @@ class Deis2 : public Sampler {
 extern const SamplerKind sampler_deis_2;
 constinit const SamplerKind sampler_deis_2{
     .name = "deis_2",
-    .meaning = "signal_{t-1} (Y/signal_t + c_1 eps_t + c_2 eps_{t+1}), c the integrals of the line through both in log(sigma/signal)",
+    .meaning =
+        "signal_{t-1} (Y/signal_t + c_1 eps_t + c_2 eps_{t+1}), c the integrals of the line through both in "
+        "log(sigma/signal)",
     .source = "Zhang, Chen 2023 (DEIS, tAB-DEIS of order 1 in log rho, arXiv 2204.13902)",
     .memory = true,
     .order = 2,

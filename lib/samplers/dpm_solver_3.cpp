@@ -19,7 +19,8 @@ class DpmSolver3 : public Sampler {
       const Points u2 = second.signal / d.from.signal * x - second.sigma * std::expm1(r2 * d.h) * eps -
                         r2 / r1 * second.sigma * (r2 * d.h) * phi(2, r2 * d.h) * slope1;
       const Points slope2 = predicted_noise(score, second, u2) - eps;
-      return d.to.signal / d.from.signal * x - d.to.sigma * std::expm1(d.h) * eps - 1 / r2 * d.to.sigma * d.h * phi(2, d.h) * slope2;
+      return d.to.signal / d.from.signal * x - d.to.sigma * std::expm1(d.h) * eps -
+             1 / r2 * d.to.sigma * d.h * phi(2, d.h) * slope2;
     });
   }
 };

@@ -6,8 +6,9 @@
 namespace diffrates {
 namespace {
 
-/// S_churn = 10, S_tmin = 0, S_tmax = infinity, S_noise = 1: noise up to (1 + gamma) sigma/signal, gamma = min(S_churn/(T-1),
-/// sqrt 2 - 1), then a Heun step down to level t - 1. Raising the noise is exact in law, so the order is that of Heun.
+/// S_churn = 10, S_tmin = 0, S_tmax = infinity, S_noise = 1: noise up to (1 + gamma) sigma/signal, gamma =
+/// min(S_churn/(T-1), sqrt 2 - 1), then a Heun step down to level t - 1. Raising the noise is exact in law, so the
+/// order is that of Heun.
 class EdmChurn : public Sampler {
  public:
   using Sampler::Sampler;

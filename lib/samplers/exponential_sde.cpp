@@ -19,8 +19,11 @@ class ExponentialSde : public Sampler {
 extern const SamplerKind sampler_exponential_sde;
 constinit const SamplerKind sampler_exponential_sde{
     .name = "exponential_sde",
-    .meaning = "(Y + 2 (1 - sqrt a) s_t(Y) + sqrt(b) Z) / sqrt(a): the reverse SDE with its linear drift exact, s frozen",
-    .source = "Chen, Chewi, Li, Li, Salim, Zhang 2023 (Sampling is as easy as learning the score, arXiv 2209.11215), exponential integrator",
+    .meaning =
+        "(Y + 2 (1 - sqrt a) s_t(Y) + sqrt(b) Z) / sqrt(a): the reverse SDE with its linear drift exact, s frozen",
+    .source =
+        "Chen, Chewi, Li, Li, Salim, Zhang 2023 (Sampling is as easy as learning the score, arXiv 2209.11215), "
+        "exponential integrator",
     .stochastic = true,
     .order = 1,
     .make = make_sampler<ExponentialSde>,

@@ -14,8 +14,10 @@ class WrongScore : public ScoreError {
   void begin_map() { evaluation_ = 0; }
 
   void add(const NoiseLevel& at, const Points& x, Points& score) const override {
-    if (mutation_.wrong == Wrong::ScoreLevel) score = (*right_)(shifted(at), x);
-    else if (right_->error() != nullptr) right_->error()->add(at, x, score);
+    if (mutation_.wrong == Wrong::ScoreLevel)
+      score = (*right_)(shifted(at), x);
+    else if (right_->error() != nullptr)
+      right_->error()->add(at, x, score);
     if (mutation_.wrong == Wrong::Score) score *= 1 + mutation_.delta;
     if (mutation_.wrong == Wrong::Stage) mix_stages(at, score);
     if (mutation_.wrong == Wrong::Stale) mix_steps(at, score);
@@ -34,8 +36,10 @@ class WrongScore : public ScoreError {
     score.add(-mutation_.delta / at.sigma, other);
   }
   void mix_stages(const NoiseLevel& at, Points& score) const {
-    if (evaluation_ == 0) first_ = -at.sigma * score;
-    else if (evaluation_ == stages_ - 1) blend(at, score, first_);
+    if (evaluation_ == 0)
+      first_ = -at.sigma * score;
+    else if (evaluation_ == stages_ - 1)
+      blend(at, score, first_);
   }
   void mix_steps(const NoiseLevel& at, Points& score) const {
     const Points eps = -at.sigma * score;
@@ -99,7 +103,8 @@ class WrongSampler : public Sampler {
   WrongSampler(const SamplerKind& right, const Mutation& mutation, const Schedule& schedule)
       : Sampler(schedule),
         mutation_(mutation),
-        wrong_schedule_(mutation.wrong == Wrong::Schedule ? shifted(schedule, static_cast<int>(mutation.delta)) : schedule),
+        wrong_schedule_(mutation.wrong == Wrong::Schedule ? shifted(schedule, static_cast<int>(mutation.delta))
+                                                          : schedule),
         inner_(right.make(wrong_schedule_)),
         score_(mutation, right.evaluations_per_step) {}
 
@@ -122,9 +127,9 @@ struct WrongKind {
   std::string_view name;
   double order_left, path_kl_order_left;
 };
-constexpr WrongKind wrong_kinds[] = {{Wrong::Score, "score", 0, 0},           {Wrong::Step, "step", 0, 0},
-                                     {Wrong::Noise, "noise", 0, -1},          {Wrong::ScoreLevel, "score_level", 1, 2},
-                                     {Wrong::Schedule, "schedule", 1, 1},     {Wrong::Stage, "stage", 1, 2},
+constexpr WrongKind wrong_kinds[] = {{Wrong::Score, "score", 0, 0},       {Wrong::Step, "step", 0, 0},
+                                     {Wrong::Noise, "noise", 0, -1},      {Wrong::ScoreLevel, "score_level", 1, 2},
+                                     {Wrong::Schedule, "schedule", 1, 1}, {Wrong::Stage, "stage", 1, 2},
                                      {Wrong::Stale, "stale", 1, 2}};
 const WrongKind& kind_of(Wrong wrong) { return wrong_kinds[static_cast<int>(wrong)]; }
 
@@ -140,10 +145,13 @@ std::string Mutation::name() const {
   const std::string_view what = kind_of(wrong).name;
   switch (wrong) {
     case Wrong::ScoreLevel:
-    case Wrong::Schedule: return fmt::format("{} t{:+g}", what, delta);
+    case Wrong::Schedule:
+      return fmt::format("{} t{:+g}", what, delta);
     case Wrong::Stage:
-    case Wrong::Stale: return fmt::format("{} {:g}%", what, 100 * delta);
-    default: return fmt::format("{} x {:g}", what, 1 + delta);
+    case Wrong::Stale:
+      return fmt::format("{} {:g}%", what, 100 * delta);
+    default:
+      return fmt::format("{} x {:g}", what, 1 + delta);
   }
 }
 

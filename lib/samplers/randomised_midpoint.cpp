@@ -5,10 +5,11 @@
 namespace diffrates {
 namespace {
 
-/// The reverse SDE dX = (X/2 + s) dl + dW over h = L_t - L_{t-1}: linear drift and noise exactly up to a random fraction U of
-/// the way, there the whole score drift h e^{(1-U) h/2} s, an unbiased estimate of int_0^h e^{(h-v)/2} s_v dv over U, then
-/// linear drift and noise over the rest. The midpoint itself takes no score drift, so that one evaluation is enough and the
-/// step is made of moves on the line. U takes the two Gauss points of (0, 1), which share its first three moments.
+/// The reverse SDE dX = (X/2 + s) dl + dW over h = L_t - L_{t-1}: linear drift and noise exactly up to a random
+/// fraction U of the way, there the whole score drift h e^{(1-U) h/2} s, an unbiased estimate of int_0^h e^{(h-v)/2}
+/// s_v dv over U, then linear drift and noise over the rest. The midpoint itself takes no score drift, so that one
+/// evaluation is enough and the step is made of moves on the line. U takes the two Gauss points of (0, 1), which share
+/// its first three moments.
 class RandomisedMidpoint : public Sampler {
  public:
   using Sampler::Sampler;
@@ -32,8 +33,12 @@ class RandomisedMidpoint : public Sampler {
 extern const SamplerKind sampler_randomised_midpoint;
 constinit const SamplerKind sampler_randomised_midpoint{
     .name = "randomised_midpoint",
-    .meaning = "linear drift and noise to a random midpoint, the whole score drift there, linear drift and noise over the rest",
-    .source = "a one-evaluation form of Shen, Lee 2019 (arXiv 1909.05503) as taken to DDPM by Zhang et al. 2025 (DDRaM, arXiv 2511.04844)",
+    .meaning =
+        "linear drift and noise to a random midpoint, the whole score drift there, linear drift and noise over the "
+        "rest",
+    .source =
+        "a one-evaluation form of Shen, Lee 2019 (arXiv 1909.05503) as taken to DDPM by Zhang et al. 2025 (DDRaM, "
+        "arXiv 2511.04844)",
     .stochastic = true,
     .order = 1,
     .make = make_sampler<RandomisedMidpoint>,

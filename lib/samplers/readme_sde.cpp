@@ -20,8 +20,11 @@ class ReadmeSde : public Sampler {
 extern const SamplerKind sampler_readme_sde;
 constinit const SamplerKind sampler_readme_sde{
     .name = "readme_sde",
-    .meaning = "Y^+ = Y + sqrt(b/2) Z; (Y^+ + b s_t(Y^+)) / sqrt(a) + sqrt(b/2) Z: the second noise is not divided by sqrt(a)",
-    .source = "github.com/TimofeyEfimov/AcceleratedDiffusionSamplers (the public code of Li et al. 2024), README, accelerated SDE sampler",
+    .meaning =
+        "Y^+ = Y + sqrt(b/2) Z; (Y^+ + b s_t(Y^+)) / sqrt(a) + sqrt(b/2) Z: the second noise is not divided by sqrt(a)",
+    .source =
+        "github.com/TimofeyEfimov/AcceleratedDiffusionSamplers (the public code of Li et al. 2024), README, "
+        "accelerated SDE sampler",
     .stochastic = true,
     .order = 1,
     .make = make_sampler<ReadmeSde>,

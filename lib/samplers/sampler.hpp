@@ -1,8 +1,8 @@
-/// Samplers: recipes made of two moves, "map the points" and "add Gaussian noise" (and, for randomised ones, "mix"). A sampler never knows how its law is
-/// followed, and a law never knows which sampler drives it.
+/// Samplers: recipes made of two moves, "map the points" and "add Gaussian noise" (and, for randomised ones, "mix"). A
+/// sampler never knows how its law is followed, and a law never knows which sampler drives it.
 ///
-/// To add a sampler: one file in this folder defining a `constinit const SamplerKind sampler_NAME`, and NAME in this folder's
-/// meson.build. tests/samplers then measures its order and counts its evaluations.
+/// To add a sampler: one file in this folder defining a `constinit const SamplerKind sampler_NAME`, and NAME in this
+/// folder's meson.build. tests/samplers then measures its order and counts its evaluations.
 #pragma once
 
 #include <functional>
@@ -23,8 +23,8 @@ class Law {
   virtual ~Law() = default;
   virtual void map(const Map& move) = 0;
   virtual void add_noise(double variance) = 0;
-  /// A third move for randomised samplers: every point takes branch k with probability weights[k] (sum 1), independently.
-  /// By default throws std::logic_error; laws without it refuse samplers that mix.
+  /// A third move for randomised samplers: every point takes branch k with probability weights[k] (sum 1),
+  /// independently. By default throws std::logic_error; laws without it refuse samplers that mix.
   virtual void mix(const std::vector<double>& weights, const Branch& branch);
 };
 
@@ -60,18 +60,18 @@ class SamplerMaker {
 
 struct SamplerKind {
   std::string_view name;
-  std::string_view meaning;   ///< the update, in one line
-  std::string_view source;    ///< where it is published
+  std::string_view meaning;  ///< the update, in one line
+  std::string_view source;   ///< where it is published
   bool stochastic = false;
-  bool memory = false;        ///< remembers evaluations between steps, so that Y_t alone does not carry its law
-  double order = 1;           ///< declared: TV of the marginal falls like T^-order on smooth schedules (non-Gaussian targets)
+  bool memory = false;  ///< remembers evaluations between steps, so that Y_t alone does not carry its law
+  double order = 1;     ///< declared: TV of the marginal falls like T^-order on smooth schedules (non-Gaussian targets)
   int evaluations_per_step = 1;
   SamplerMaker make;
-  bool mixes = false;         ///< makes the move Law::mix
-  bool ends_with_map = false; ///< stochastic, yet a step's last map has no noise after it
-  int evaluations_saved = 0;  ///< a method with memory may start with a cheaper step
-  /// Declared: path KL falls like T^-path_kl_order (non-Gaussian targets); 0 where a step has no transition kernel in closed
-  /// form. A kernel whose variance is wrong by a relative O(b) costs O(b^2) a step, T b^2 = O(1/T) in all.
+  bool mixes = false;          ///< makes the move Law::mix
+  bool ends_with_map = false;  ///< stochastic, yet a step's last map has no noise after it
+  int evaluations_saved = 0;   ///< a method with memory may start with a cheaper step
+  /// Declared: path KL falls like T^-path_kl_order (non-Gaussian targets); 0 where a step has no transition kernel in
+  /// closed form. A kernel whose variance is wrong by a relative O(b) costs O(b^2) a step, T b^2 = O(1/T) in all.
   double path_kl_order = 0;
 
   /// Score evaluations of one run of T steps.
@@ -79,7 +79,9 @@ struct SamplerKind {
 };
 
 template <class S>
-std::unique_ptr<Sampler> make_sampler(const Schedule& schedule) { return std::make_unique<S>(schedule); }
+std::unique_ptr<Sampler> make_sampler(const Schedule& schedule) {
+  return std::make_unique<S>(schedule);
+}
 
 const std::vector<const SamplerKind*>& sampler_kinds();
 

@@ -22,8 +22,12 @@ class SdeDpmSolverPp1 : public Sampler {
 extern const SamplerKind sampler_sde_dpm_solver_pp_1;
 constinit const SamplerKind sampler_sde_dpm_solver_pp_1{
     .name = "sde_dpm_solver_pp_1",
-    .meaning = "sigma_{t-1}/sigma_t e^-h Y + signal_{t-1} (1 - e^-2h) x_0 + sigma_{t-1} sqrt(1 - e^-2h) Z: ancestral, the variance of the posterior given X_0",
-    .source = "Lu et al. 2022 (SDE-DPM-Solver++(1), arXiv 2211.01095), section 6; github.com/huggingface/diffusers, sde-dpmsolver++",
+    .meaning =
+        "sigma_{t-1}/sigma_t e^-h Y + signal_{t-1} (1 - e^-2h) x_0 + sigma_{t-1} sqrt(1 - e^-2h) Z: ancestral, the "
+        "variance of the posterior given X_0",
+    .source =
+        "Lu et al. 2022 (SDE-DPM-Solver++(1), arXiv 2211.01095), section 6; github.com/huggingface/diffusers, "
+        "sde-dpmsolver++",
     .stochastic = true,
     .order = 1,
     .make = make_sampler<SdeDpmSolverPp1>,

@@ -4,8 +4,9 @@
 namespace diffrates {
 namespace {
 
-/// Data prediction, B(h) = e^-h - 1 (bh2). Each step predicts from the last two evaluations, evaluates at the prediction and
-/// corrects; that evaluation serves the next step. The first step is UniPC-1, the last one predicts only, as published.
+/// Data prediction, B(h) = e^-h - 1 (bh2). Each step predicts from the last two evaluations, evaluates at the
+/// prediction and corrects; that evaluation serves the next step. The first step is UniPC-1, the last one predicts
+/// only, as published.
 class UniPc2 : public Sampler {
  public:
   using Sampler::Sampler;
@@ -45,8 +46,11 @@ class UniPc2 : public Sampler {
 extern const SamplerKind sampler_unipc_2;
 constinit const SamplerKind sampler_unipc_2{
     .name = "unipc_2",
-    .meaning = "a two-step predictor and a corrector on x_0 in lambda, one evaluation a step; the corrector makes it third order",
-    .source = "Zhao, Bai, Rao, Zhou, Lu 2023 (UniPC, arXiv 2302.04867), Algorithms 5 and 6, B_2(h); github.com/wl-zhao/UniPC",
+    .meaning =
+        "a two-step predictor and a corrector on x_0 in lambda, one evaluation a step; the corrector makes it third "
+        "order",
+    .source =
+        "Zhao, Bai, Rao, Zhou, Lu 2023 (UniPC, arXiv 2302.04867), Algorithms 5 and 6, B_2(h); github.com/wl-zhao/UniPC",
     .memory = true,
     .order = 3,
     .make = make_sampler<UniPc2>};

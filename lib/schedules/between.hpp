@@ -13,8 +13,8 @@ inline const Key to_key{"l_max", "-log abar at t = T + 1; above l_min, at most 6
 /// The place a fraction w of the way from a to b.
 inline double along(double a, double b, double w) { return a + (b - a) * w; }
 
-/// A schedule uniform in some coordinate of the noise level: `Coordinate` has to(L) and from(place), inverse to each other,
-/// monotone, both without loss of digits for small L; places are numbers, or anything with along(a, b, w).
+/// A schedule uniform in some coordinate of the noise level: `Coordinate` has to(L) and from(place), inverse to each
+/// other, monotone, both without loss of digits for small L; places are numbers, or anything with along(a, b, w).
 template <class Coordinate>
 class Between : public ScheduleFamily {
  public:

@@ -2,8 +2,8 @@
 /// Source: Nichol, Dhariwal, "Improved Denoising Diffusion Probabilistic Models", 2021, equation 17.
 ///
 /// The angle theta = theta_0 + delta = pi/2 - rest is kept from both ends, so that neither loses digits:
-/// near theta_0, sqrt(abar) = cos theta / cos theta_0 = 1 - (2 sin^2(delta/2) + tan(theta_0) sin(delta)), and tan(delta/2)
-/// solves a quadratic; near pi/2, sqrt(abar) = sin(rest) / cos theta_0.
+/// near theta_0, sqrt(abar) = cos theta / cos theta_0 = 1 - (2 sin^2(delta/2) + tan(theta_0) sin(delta)), and
+/// tan(delta/2) solves a quadratic; near pi/2, sqrt(abar) = sin(rest) / cos theta_0.
 #include <numbers>
 
 #include "schedules/between.hpp"
@@ -16,9 +16,7 @@ struct Angle {
   double rest;   ///< to pi/2
 };
 
-Angle along(Angle a, Angle b, double w) {
-  return {a.delta * (1 - w) + b.delta * w, a.rest * (1 - w) + b.rest * w};
-}
+Angle along(Angle a, Angle b, double w) { return {a.delta * (1 - w) + b.delta * w, a.rest * (1 - w) + b.rest * w}; }
 
 struct FromBothEnds {
   static constexpr double theta_0 = std::numbers::pi / 2 * 0.008 / 1.008;
@@ -39,7 +37,9 @@ struct FromBothEnds {
 
 extern const Kind<ScheduleFamily> schedule_cosine;
 const Kind<ScheduleFamily> schedule_cosine{
-    "cosine", "abar = cos^2(pi/2 (s + 0.008)/1.008) normalised at s = 0, time s uniform in t", {from_key, to_key},
+    "cosine",
+    "abar = cos^2(pi/2 (s + 0.008)/1.008) normalised at s = 0, time s uniform in t",
+    {from_key, to_key},
     [](Parameters& p) { return make_between(p, FromBothEnds{}); }};
 
 }  // namespace diffrates

@@ -17,13 +17,15 @@ struct RootOfSigma {
 }  // namespace
 
 extern const Kind<ScheduleFamily> schedule_karras;
-const Kind<ScheduleFamily> schedule_karras{
-    "karras", "sigma = sqrt((1 - abar) / abar), sigma^{1/rho} uniform in t", {from_key, to_key, rho_key},
-    [](Parameters& p) -> std::unique_ptr<ScheduleFamily> {
-      const Ends ends = read_ends(p);
-      const double rho = p.number(rho_key, Bounds::at_least(0.5, 50), 7.0);
-      if (!p.good()) return nullptr;
-      return std::make_unique<Between<RootOfSigma>>(ends.low, ends.high, RootOfSigma{rho});
-    }};
+const Kind<ScheduleFamily> schedule_karras{"karras",
+                                           "sigma = sqrt((1 - abar) / abar), sigma^{1/rho} uniform in t",
+                                           {from_key, to_key, rho_key},
+                                           [](Parameters& p) -> std::unique_ptr<ScheduleFamily> {
+                                             const Ends ends = read_ends(p);
+                                             const double rho = p.number(rho_key, Bounds::at_least(0.5, 50), 7.0);
+                                             if (!p.good()) return nullptr;
+                                             return std::make_unique<Between<RootOfSigma>>(ends.low, ends.high,
+                                                                                           RootOfSigma{rho});
+                                           }};
 
 }  // namespace diffrates

@@ -21,15 +21,18 @@ class Li2024 : public ScheduleFamily {
 
   std::string problem(int T) const override {
     if (rate(T) >= 1)
-      return fmt::format("T = {} gives r = c1 log(T)/T = {:.3g} with c0 = {}, c1 = {}, and r must be below 1; the smallest T "
-                         "that works is {}", T, static_cast<double>(rate(T)), c0_, c1_, smallest_above(T));
+      return fmt::format(
+          "T = {} gives r = c1 log(T)/T = {:.3g} with c0 = {}, c1 = {}, and r must be below 1; the smallest T "
+          "that works is {}",
+          T, static_cast<double>(rate(T)), c0_, c1_, smallest_above(T));
     if (std::pow(T, -c0_) < 1e-300)
       return fmt::format("T = {} with c0 = {} gives beta_1 = T^-c0 below 1e-300; accepted: a smaller c0", T, c0_);
     double L = 0;
     for (const double b : betas(T)) L -= std::log1p(-b);
     if (L > largest_level)
-      return fmt::format("T = {} with c0 = {}, c1 = {} reaches -log abar = {:.3g}; accepted: at most {}, with a smaller c1", T,
-                         c0_, c1_, L, largest_level);
+      return fmt::format(
+          "T = {} with c0 = {}, c1 = {} reaches -log abar = {:.3g}; accepted: at most {}, with a smaller c1", T, c0_,
+          c1_, L, largest_level);
     return {};
   }
 
@@ -63,7 +66,8 @@ class Li2024 : public ScheduleFamily {
 
 extern const Kind<ScheduleFamily> schedule_li2024;
 const Kind<ScheduleFamily> schedule_li2024{
-    "li2024", "Li et al. 2024: beta_1 = T^-c0, then geometric growth until steps of size c1 log(T)/T",
+    "li2024",
+    "Li et al. 2024: beta_1 = T^-c0, then geometric growth until steps of size c1 log(T)/T",
     {c0_key, c1_key},
     [](Parameters& p) -> std::unique_ptr<ScheduleFamily> {
       const double c0 = p.number(c0_key, Bounds::positive(50));

@@ -12,7 +12,9 @@ struct Lambda {
 }  // namespace
 
 extern const Kind<ScheduleFamily> schedule_log_snr;
-const Kind<ScheduleFamily> schedule_log_snr{"log_snr", "lambda = 1/2 log(abar / (1 - abar)) uniform in t",
-                                            {from_key, to_key}, [](Parameters& p) { return make_between(p, Lambda{}); }};
+const Kind<ScheduleFamily> schedule_log_snr{
+    "log_snr", "lambda = 1/2 log(abar / (1 - abar)) uniform in t", {from_key, to_key}, [](Parameters& p) {
+      return make_between(p, Lambda{});
+    }};
 
 }  // namespace diffrates

@@ -55,11 +55,15 @@ std::string problem_of_levels(const std::vector<double>& L) {
   for (std::size_t t = 1; t <= L.size(); ++t) {
     const double level = L[t - 1], increment = level - before;
     if (!(increment > 0))
-      return fmt::format("T = {}: the levels -log abar of t = {} and t = {} coincide in double precision (both {}); accepted: "
-                         "fewer steps or end points further apart", T, t - 1, t, level);
+      return fmt::format(
+          "T = {}: the levels -log abar of t = {} and t = {} coincide in double precision (both {}); accepted: "
+          "fewer steps or end points further apart",
+          T, t - 1, t, level);
     if (!(-std::expm1(-increment) < 1))
-      return fmt::format("T = {}: the step to t = {} goes from -log abar = {:.4g} to {:.4g}, so that beta rounds to 1; accepted: "
-                         "more steps or a smaller l_max", T, t, before, level);
+      return fmt::format(
+          "T = {}: the step to t = {} goes from -log abar = {:.4g} to {:.4g}, so that beta rounds to 1; accepted: "
+          "more steps or a smaller l_max",
+          T, t, before, level);
     before = level;
   }
   return {};

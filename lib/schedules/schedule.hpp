@@ -4,8 +4,8 @@
 /// X_t = sqrt(abar_t) X_0 + sqrt(1 - abar_t) N(0, I) with abar_t = prod_{k <= t} alpha_k.
 /// Everything is kept as L = -log abar: 1 - abar = -expm1(-L) and beta = -expm1(-(L_t - L_{t-1})) lose no digits.
 ///
-/// To add a schedule: one file in this folder defining a `const Kind<ScheduleFamily>` named like the file, and that name
-/// in this folder's meson.build.
+/// To add a schedule: one file in this folder defining a `const Kind<ScheduleFamily>` named like the file, and that
+/// name in this folder's meson.build.
 #pragma once
 
 #include <cmath>
@@ -55,15 +55,17 @@ class ScheduleFamily {
   virtual ~ScheduleFamily() = default;
   /// Domain: T >= 2 with an empty problem(T).
   virtual Schedule with_steps(int T) const = 0;
-  /// Why there is no schedule of T steps, naming T, the parameters and what would work; empty if there is one. Cost O(T).
+  /// Why there is no schedule of T steps, naming T, the parameters and what would work; empty if there is one. Cost
+  /// O(T).
   virtual std::string problem(int T) const = 0;
 };
 
-/// The largest -log abar a schedule may be asked to reach: e^-600 is far below anything a law can see, and above underflow.
+/// The largest -log abar a schedule may be asked to reach: e^-600 is far below anything a law can see, and above
+/// underflow.
 constexpr double largest_level = 600;
 
-/// Why these L_1 .. L_{T+1} cannot be kept in double precision (two that coincide, or a step so large that beta rounds to
-/// 1), naming T; empty if they can.
+/// Why these L_1 .. L_{T+1} cannot be kept in double precision (two that coincide, or a step so large that beta rounds
+/// to 1), naming T; empty if they can.
 std::string problem_of_levels(const std::vector<double>& L);
 
 const Kinds<ScheduleFamily>& schedule_kinds();

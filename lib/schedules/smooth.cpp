@@ -1,6 +1,7 @@
-/// smooth(l_min, l_max): log L + L uniform in t between t = 1 (L = l_min) and t = T (L = l_max), one equal step beyond for
-/// t = T + 1; L_t = W(exp(u_t)), W the Lambert function. Li et al.'s schedule with its kink smoothed and end points that do
-/// not depend on T: step sizes grow like the level while L is small and stay constant once it is large, without a break.
+/// smooth(l_min, l_max): log L + L uniform in t between t = 1 (L = l_min) and t = T (L = l_max), one equal step beyond
+/// for t = T + 1; L_t = W(exp(u_t)), W the Lambert function. Li et al.'s schedule with its kink smoothed and end points
+/// that do not depend on T: step sizes grow like the level while L is small and stay constant once it is large, without
+/// a break.
 #include <boost/math/special_functions/lambert_w.hpp>
 
 #include "schedules/between.hpp"
@@ -42,7 +43,8 @@ class Smooth : public ScheduleFamily {
 
 extern const Kind<ScheduleFamily> schedule_smooth;
 const Kind<ScheduleFamily> schedule_smooth{
-    "smooth", "log L + L uniform in t, L = -log abar: no kink, end points independent of T, rates without logarithms",
+    "smooth",
+    "log L + L uniform in t, L = -log abar: no kink, end points independent of T, rates without logarithms",
     {from_key, end_key},
     [](Parameters& p) -> std::unique_ptr<ScheduleFamily> {
       const Ends ends = read_ends(p, from_key, end_key);

@@ -21,10 +21,13 @@ class Constant : public ScoreError {
 class ConstantFamily : public ScoreErrorFamily {
  public:
   ConstantFamily(Direction direction, ProfileKind profile) : direction_(std::move(direction)), profile_(profile) {}
-  std::unique_ptr<ScoreError> on(const Target& target, const Schedule& schedule, double epsilon, std::uint64_t) const override {
+  std::unique_ptr<ScoreError> on(const Target& target, const Schedule& schedule, double epsilon,
+                                 std::uint64_t) const override {
     return std::make_unique<Constant>(Profile(profile_, schedule, epsilon), direction_.in(target.dimension()));
   }
-  std::string problem(const Target& target) const override { return direction_.problem("direction", target.dimension()); }
+  std::string problem(const Target& target) const override {
+    return direction_.problem("direction", target.dimension());
+  }
 
  private:
   Direction direction_;

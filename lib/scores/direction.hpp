@@ -5,7 +5,8 @@
 
 namespace diffrates {
 
-inline const Key direction_key{"direction", "a number (d = 1) or a list of d numbers, normalised; by default (1, ..., 1)", true};
+inline const Key direction_key{"direction",
+                               "a number (d = 1) or a list of d numbers, normalised; by default (1, ..., 1)", true};
 
 /// A vector given as numbers, or by default along (1, ..., 1); see read_direction.
 class Direction {
@@ -18,7 +19,8 @@ class Direction {
   std::vector<double> numbers_;
 };
 
-/// Reads the optional key `direction`; a vector of length zero is a problem. It enters the label only where it is written.
+/// Reads the optional key `direction`; a vector of length zero is a problem. It enters the label only where it is
+/// written.
 Direction read_direction(Parameters& p);
 
 /// Writes numbers for a label: 2, or [1 0.5].

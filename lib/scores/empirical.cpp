@@ -65,6 +65,9 @@ std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
 
 extern const Kind<ScoreErrorFamily> score_error_empirical;
 const Kind<ScoreErrorFamily> score_error_empirical{
-    "empirical", "the exact score of n draws: what a perfectly trained network on n data returns", {draws_key, seed_key}, make};
+    "empirical",
+    "the exact score of n draws: what a perfectly trained network on n data returns",
+    {draws_key, seed_key},
+    make};
 
 }  // namespace diffrates

@@ -53,7 +53,8 @@ class Quadrature {
       values.col(count_).setOnes();
       for (std::size_t k = 0; k < many; ++k) {
         const auto at = static_cast<Eigen::Index>(k) * nodes;
-        const Eigen::Array<double, nodes, 1> weight = where[first + k].width() / 2 * rule.w * density.segment(at, nodes);
+        const Eigen::Array<double, nodes, 1> weight =
+            where[first + k].width() / 2 * rule.w * density.segment(at, nodes);
         for (int i = 0; i <= count_; ++i) result(first + k, i) = (values.col(i).segment(at, nodes) * weight).sum();
       }
     }
@@ -112,7 +113,8 @@ Eigen::ArrayXd line_expectation(const Target& target, const NoiseLevel& at, cons
     open = std::move(next);
   }
   if (!(std::abs(sum[count] - 1) < 1e-6))
-    throw std::domain_error(fmt::format("the density of X_t at 1 - abar = {:.3g} integrates to {:.9g}", at.noise, sum[count]));
+    throw std::domain_error(
+        fmt::format("the density of X_t at 1 - abar = {:.3g} integrates to {:.9g}", at.noise, sum[count]));
   return sum.head(count) / sum[count];
 }
 

@@ -10,7 +10,8 @@ ProfileKind read_profile(Parameters& p) {
   return word == "late" ? ProfileKind::Late : word == "early" ? ProfileKind::Early : ProfileKind::Flat;
 }
 
-Profile::Profile(ProfileKind kind, const Schedule& schedule, double epsilon) : kind_(kind), schedule_(schedule), scale_(epsilon) {
+Profile::Profile(ProfileKind kind, const Schedule& schedule, double epsilon)
+    : kind_(kind), schedule_(schedule), scale_(epsilon) {
   if (kind == ProfileKind::Flat) return;
   // sum_{t=1..T} (t - 1/2)^2 = T (4 T^2 - 1) / 12.
   const double T = schedule.steps();

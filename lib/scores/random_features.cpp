@@ -1,6 +1,6 @@
-/// random_features: e_t(x) = A_t sum_j cos(w_j.x + phi_j) v_j with w_j ~ N(0, frequency^2 I / d), phi_j uniform and v_j a
-/// uniform unit vector, drawn once from the key `seed`: an error without a preferred direction or wavelength.
-/// Random Fourier features: Rahimi, Recht, "Random features for large-scale kernel machines", 2007.
+/// random_features: e_t(x) = A_t sum_j cos(w_j.x + phi_j) v_j with w_j ~ N(0, frequency^2 I / d), phi_j uniform and v_j
+/// a uniform unit vector, drawn once from the key `seed`: an error without a preferred direction or wavelength. Random
+/// Fourier features: Rahimi, Recht, "Random features for large-scale kernel machines", 2007.
 #include <numbers>
 
 #include "scores/waves.hpp"
@@ -17,7 +17,8 @@ class RandomFeaturesFamily : public ScoreErrorFamily {
   RandomFeaturesFamily(int features, double frequency, int seed, ProfileKind profile)
       : features_(features), frequency_(frequency), seed_(seed), profile_(profile) {}
 
-  std::unique_ptr<ScoreError> on(const Target& target, const Schedule& schedule, double epsilon, std::uint64_t) const override {
+  std::unique_ptr<ScoreError> on(const Target& target, const Schedule& schedule, double epsilon,
+                                 std::uint64_t) const override {
     const int d = target.dimension();
     Stream stream(static_cast<std::uint64_t>(seed_), "random features");
     std::vector<Wave> waves(features_);
@@ -54,6 +55,9 @@ std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
 
 extern const Kind<ScoreErrorFamily> score_error_random_features;
 const Kind<ScoreErrorFamily> score_error_random_features{
-    "random_features", "a sum of waves with random frequencies, phases and directions", {features_key, frequency_key, seed_key, profile_key}, make};
+    "random_features",
+    "a sum of waves with random frequencies, phases and directions",
+    {features_key, frequency_key, seed_key, profile_key},
+    make};
 
 }  // namespace diffrates

@@ -42,8 +42,8 @@ std::vector<Time> times_of(int T) {
     return times;
   }
   for (int run = 0; run < runs; ++run)
-    add_run(1 + static_cast<int>(static_cast<long long>(T) * run / runs), static_cast<int>(static_cast<long long>(T) * (run + 1) / runs),
-            1.0 / T, times);
+    add_run(1 + static_cast<int>(static_cast<long long>(T) * run / runs),
+            static_cast<int>(static_cast<long long>(T) * (run + 1) / runs), 1.0 / T, times);
   return times;
 }
 
@@ -61,14 +61,15 @@ Points error_at(const ScoreError& error, const NoiseLevel& at, const Points& x) 
 }
 
 AtLevel on_line(const Score& score, const NoiseLevel& at) {
-  const Eigen::ArrayXd mean = line_expectation(score.target(), at, {1e-12, 1e-8}, [&](const Points& x, Eigen::Ref<Eigen::ArrayXXd> out) {
-    Points with(x.size(), 1, 1);
-    with.coordinate(0) = x.coordinate(0);
-    with.start_tangents();
-    const Points e = error_at(*score.error(), at, with);
-    out.col(0) = e.coordinate(0).square();
-    out.col(1) = e.tangent(0).col(0).abs();
-  });
+  const Eigen::ArrayXd mean =
+      line_expectation(score.target(), at, {1e-12, 1e-8}, [&](const Points& x, Eigen::Ref<Eigen::ArrayXXd> out) {
+        Points with(x.size(), 1, 1);
+        with.coordinate(0) = x.coordinate(0);
+        with.start_tangents();
+        const Points e = error_at(*score.error(), at, with);
+        out.col(0) = e.coordinate(0).square();
+        out.col(1) = e.tangent(0).col(0).abs();
+      });
   return {mean[0], 0, mean[1], 0};
 }
 
@@ -85,7 +86,8 @@ Points draw_level(const Target& target, const NoiseLevel& at, Stream& stream, in
 /// Mean and variance of the mean.
 void average(const Eigen::ArrayXd& values, double& mean, double& variance) {
   mean = values.mean();
-  variance = (values - mean).square().sum() / (static_cast<double>(values.size()) * static_cast<double>(values.size() - 1));
+  variance =
+      (values - mean).square().sum() / (static_cast<double>(values.size()) * static_cast<double>(values.size() - 1));
 }
 
 AtLevel by_draws(const Score& score, const NoiseLevel& at, std::uint64_t seed, int t) {
@@ -102,7 +104,8 @@ AtLevel by_draws(const Score& score, const NoiseLevel& at, std::uint64_t seed, i
   for (int i = 0; i < fewer; ++i) {
     Eigen::MatrixXd jacobian(d, d);
     for (int j = 0; j < d; ++j) jacobian.col(j) = slope.tangent(j).row(i).transpose().matrix();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(jacobian.transpose() * jacobian, Eigen::EigenvaluesOnly);
+    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(jacobian.transpose() * jacobian,
+                                                                Eigen::EigenvaluesOnly);
     norms[i] = std::sqrt(std::max(0.0, solver.eigenvalues()[d - 1]));
   }
   average(norms, result.jacobi, result.jacobi_variance);
@@ -137,7 +140,8 @@ RealisedError realised_error(const Score& score, std::uint64_t seed) {
     result.jacobi.error = std::sqrt(sum.jacobi_variance);
     return result;
   }
-  result.score.error = sum.square > 0 ? std::abs(sum.square - coarse.square) / (2 * result.score.value) + 1e-11 * result.score.value : 0;
+  result.score.error =
+      sum.square > 0 ? std::abs(sum.square - coarse.square) / (2 * result.score.value) + 1e-11 * result.score.value : 0;
   result.jacobi.error = std::abs(sum.jacobi - coarse.jacobi) + 1e-7 * result.jacobi.value;
   return result;
 }

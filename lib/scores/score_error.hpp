@@ -3,9 +3,9 @@
 /// To add one: one file in this folder defining a `const Kind<ScoreErrorFamily> score_error_NAME`, and NAME in this
 /// folder's meson.build.
 ///
-/// The time profile of the sized kinds is in scores/profile.hpp; what an error measures to, in scores/realised_error.hpp.
-/// A list of numbers for one of the keys asks for one error each, except that `frequency` and `direction` are vectors on
-/// targets in d > 1 (there, a list of lists asks for one error each).
+/// The time profile of the sized kinds is in scores/profile.hpp; what an error measures to, in
+/// scores/realised_error.hpp. A list of numbers for one of the keys asks for one error each, except that `frequency`
+/// and `direction` are vectors on targets in d > 1 (there, a list of lists asks for one error each).
 #pragma once
 
 #include "scores/score.hpp"
@@ -16,7 +16,8 @@ namespace diffrates {
 class ScoreErrorFamily {
  public:
   virtual ~ScoreErrorFamily() = default;
-  /// Keeps references to target and schedule. `epsilon` > 0 is the requested l2 size (ignored by kinds whose size is measured).
+  /// Keeps references to target and schedule. `epsilon` > 0 is the requested l2 size (ignored by kinds whose size is
+  /// measured).
   virtual std::unique_ptr<ScoreError> on(const Target& target, const Schedule& schedule, double epsilon,
                                          std::uint64_t seed) const = 0;
   /// Why it cannot be put on this target (a direction of the wrong length, ...); empty if it can.

@@ -48,14 +48,17 @@ double Waves::mean_square(const NoiseLevel& at) const {
     for (std::size_t k = 0; k <= j; ++k) {
       const Wave &a = waves_[j], &b = waves_[k];
       const double weight = (j == k ? 1 : 2) * a.amplitude * b.amplitude * a.direction.dot(b.direction);
-      const std::complex<double> plus = std::polar(1.0, a.phase + b.phase) * mean_wave(target_, at, a.frequency + b.frequency);
-      const std::complex<double> minus = std::polar(1.0, a.phase - b.phase) * mean_wave(target_, at, a.frequency - b.frequency);
+      const std::complex<double> plus =
+          std::polar(1.0, a.phase + b.phase) * mean_wave(target_, at, a.frequency + b.frequency);
+      const std::complex<double> minus =
+          std::polar(1.0, a.phase - b.phase) * mean_wave(target_, at, a.frequency - b.frequency);
       sum += weight / 2 * (plus.real() + minus.real());
       size += std::abs(weight);
     }
   if (sum < 1e-4 * size && target_.dimension() == 1) return by_quadrature(at);
   if (!(sum > 1e-12 * size))
-    throw std::domain_error(fmt::format("a score error of these frequencies and phases is zero at 1 - abar = {:.3g}", at.noise));
+    throw std::domain_error(
+        fmt::format("a score error of these frequencies and phases is zero at 1 - abar = {:.3g}", at.noise));
   return sum;
 }
 
@@ -93,7 +96,8 @@ void Waves::add(const NoiseLevel& at, const Points& x, Points& score) const {
 
 std::string waves_problem(const Target& target) {
   if (target.dimension() == 1 || closed_form(target)) return {};
-  return "cannot be normalised on a target in d > 1 whose characteristic function is not known; accepted: constant or empirical";
+  return "cannot be normalised on a target in d > 1 whose characteristic function is not known; accepted: constant or "
+         "empirical";
 }
 
 }  // namespace diffrates

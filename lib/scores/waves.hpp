@@ -1,4 +1,5 @@
-/// Score errors made of plane waves, e_t(x) = A_t sum_j a_j cos(w_j.x + phi_j) v_j, with E||e_t(X_t)||^2 = eps_t^2 exactly.
+/// Score errors made of plane waves, e_t(x) = A_t sum_j a_j cos(w_j.x + phi_j) v_j, with E||e_t(X_t)||^2 = eps_t^2
+/// exactly.
 ///
 /// With psi(w) = E e^{i w.X_t} = phi_{X_0}(signal w) e^{-noise |w|^2 / 2},
 ///   E cos(w_j.X_t + phi_j) cos(w_k.X_t + phi_k)
@@ -18,10 +19,10 @@
 namespace diffrates {
 
 struct Wave {
-  double amplitude = 1;      ///< a_j
-  Eigen::VectorXd frequency; ///< w_j
-  double phase = 0;          ///< phi_j
-  Eigen::VectorXd direction; ///< v_j
+  double amplitude = 1;       ///< a_j
+  Eigen::VectorXd frequency;  ///< w_j
+  double phase = 0;           ///< phi_j
+  Eigen::VectorXd direction;  ///< v_j
 };
 
 class Waves : public ScoreError {

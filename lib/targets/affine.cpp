@@ -1,7 +1,8 @@
 /// affine: X_0 = A X' + b, X' any target in R^k, A a d x k matrix, b in R^d: rotations, scalings, embedded subspaces.
 ///
-/// Two cases are exact. A = c Q with orthonormal columns: with u = Q^T (x - signal b) and m^2 = (signal c)^2 + noise, u/m is
-/// X' at the noise level abar' = (signal c / m)^2, and the rest of x - signal b is N(0, noise I) in d - k dimensions:
+/// Two cases are exact. A = c Q with orthonormal columns: with u = Q^T (x - signal b) and m^2 = (signal c)^2 + noise,
+/// u/m is X' at the noise level abar' = (signal c / m)^2, and the rest of x - signal b is N(0, noise I) in d - k
+/// dimensions:
 ///   log p = log p'(u/m) - k log m + log N(rest; 0, noise I), score = Q s'(u/m)/m - rest/noise,
 ///   Hessian = Q H' Q^T / m^2 - (I - Q Q^T)/noise.
 /// Any A of a Gaussian mixture or of atoms: the components are transformed. Everything else is refused.
@@ -41,7 +42,8 @@ class Embedded : public Target {
     if (log_density != nullptr) {
       *log_density -= k * std::log(m);
       if (has_rest)
-        *log_density -= 0.5 * (rest.rowwise().squaredNorm().array() / at.noise + (d - k) * std::log(2 * std::numbers::pi * at.noise));
+        *log_density -= 0.5 * (rest.rowwise().squaredNorm().array() / at.noise +
+                               (d - k) * std::log(2 * std::numbers::pi * at.noise));
     }
     if (score == nullptr) return;
     *score = Points(n, d, x.tangents());
@@ -49,14 +51,16 @@ class Embedded : public Target {
     if (has_rest) score->values() -= rest.array() / at.noise;
     for (int j = 0; j < x.tangents(); ++j) {
       score->tangent(j) = ((inner_score.tangent(j).matrix() / m) * frame_.transpose()).array();
-      if (has_rest) score->tangent(j) -= (x.tangent(j) - (m * u.tangent(j).matrix() * frame_.transpose()).array()) / at.noise;
+      if (has_rest)
+        score->tangent(j) -= (x.tangent(j) - (m * u.tangent(j).matrix() * frame_.transpose()).array()) / at.noise;
     }
   }
 
   Interval bulk(const NoiseLevel& at, double tail) const override {
     const double m = std::sqrt(at.abar * scale_ * scale_ + at.noise);
     const Interval own = inner_->bulk(inner_level(at), tail);
-    const double centre = at.signal * shift_[0], low = centre + m * frame_(0, 0) * own.low, high = centre + m * frame_(0, 0) * own.high;
+    const double centre = at.signal * shift_[0], low = centre + m * frame_(0, 0) * own.low,
+                 high = centre + m * frame_(0, 0) * own.high;
     return {std::min(low, high), std::max(low, high)};
   }
   Moments moments() const override {
@@ -123,7 +127,8 @@ constexpr int most_dimension = 1024;
 
 const Key target_key{"target", "the target X' in R^k"};
 const Key matrix_key{"matrix", "A: d rows of k numbers (numbers alone are rows of one)"};
-const Key dimension_key{"dimension", "in place of matrix: d >= k, and A the first k columns of a fixed rotation of R^d"};
+const Key dimension_key{"dimension",
+                        "in place of matrix: d >= k, and A the first k columns of a fixed rotation of R^d"};
 const Key shift_key{"shift", "b: a list of d numbers, by default zero"};
 
 /// A, or an empty matrix after a problem.
@@ -138,7 +143,8 @@ Eigen::MatrixXd read_matrix(Parameters& p, int k) {
   }
   Eigen::MatrixXd A = p.points(matrix_key, most_dimension, most_dimension);
   if (A.size() > 0 && A.cols() != k) {
-    p.problem(matrix_key.name, fmt::format("has rows of {} numbers; accepted: {}, the dimension of the target within", A.cols(), k));
+    p.problem(matrix_key.name,
+              fmt::format("has rows of {} numbers; accepted: {}, the dimension of the target within", A.cols(), k));
     return {};
   }
   if (A.size() > 0 && (A.cwiseAbs().maxCoeff() > 1e25 || !(A.cwiseAbs().maxCoeff() > 1e-25)))
@@ -164,7 +170,8 @@ std::unique_ptr<Target> make(Parameters& p) {
     b = Eigen::Map<const Eigen::VectorXd>(given.data(), d);
   }
   const double square = A.squaredNorm() / static_cast<double>(k);
-  const bool orthonormal = k <= d && (A.transpose() * A / square - Eigen::MatrixXd::Identity(k, k)).cwiseAbs().maxCoeff() < 1e-13;
+  const bool orthonormal =
+      k <= d && (A.transpose() * A / square - Eigen::MatrixXd::Identity(k, k)).cwiseAbs().maxCoeff() < 1e-13;
   const auto* mixture = dynamic_cast<const Mixture*>(inner.get());
   const auto* cloud = dynamic_cast<const Cloud*>(inner.get());
   if (orthonormal) {
@@ -183,7 +190,9 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_affine;
-const Kind<Target> target_affine{"affine", "matrix times another target plus a shift: rotations, embedded subspaces",
-                                 {target_key, matrix_key, dimension_key, shift_key}, make};
+const Kind<Target> target_affine{"affine",
+                                 "matrix times another target plus a shift: rotations, embedded subspaces",
+                                 {target_key, matrix_key, dimension_key, shift_key},
+                                 make};
 
 }  // namespace diffrates

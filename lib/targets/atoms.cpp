@@ -18,7 +18,8 @@ std::unique_ptr<Target> make(Parameters& p) {
   if (p.has(weights_key)) {
     const std::vector<double> given = p.numbers(weights_key, Bounds::positive(1e100), most_points);
     if (p.good() && given.size() != static_cast<std::size_t>(points.rows()))
-      p.problem(weights_key.name, fmt::format("has {} entries; accepted: as many as points, {}", given.size(), points.rows()));
+      p.problem(weights_key.name,
+                fmt::format("has {} entries; accepted: as many as points, {}", given.size(), points.rows()));
     weights = Eigen::Map<const Eigen::VectorXd>(given.data(), static_cast<Eigen::Index>(given.size()));
   }
   if (p.good() && points.cwiseAbs().maxCoeff() > 1e50) p.problem(points_key.name, "holds a number beyond 1e50");
@@ -29,6 +30,7 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_atoms;
-const Kind<Target> target_atoms{"atoms", "finitely many points with weights: no density", {points_key, weights_key}, make};
+const Kind<Target> target_atoms{
+    "atoms", "finitely many points with weights: no density", {points_key, weights_key}, make};
 
 }  // namespace diffrates

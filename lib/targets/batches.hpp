@@ -14,7 +14,8 @@ inline Points rows(const Points& x, Points::Index first, Points::Index count) {
 
 /// Calls evaluate(part, score of part or null, log density of part or null) on pieces of at most `most` points.
 template <class Evaluate>
-void by_rows(const Points& x, Points::Index most, Points* score, Eigen::ArrayXd* log_density, const Evaluate& evaluate) {
+void by_rows(const Points& x, Points::Index most, Points* score, Eigen::ArrayXd* log_density,
+             const Evaluate& evaluate) {
   if (x.size() <= most) return evaluate(x, score, log_density);
   if (score != nullptr) *score = Points(x.size(), x.dimension(), x.tangents());
   if (log_density != nullptr) log_density->resize(x.size());
@@ -22,7 +23,8 @@ void by_rows(const Points& x, Points::Index most, Points* score, Eigen::ArrayXd*
   Eigen::ArrayXd part_log;
   for (Points::Index first = 0; first < x.size(); first += most) {
     const Points::Index count = std::min(most, x.size() - first);
-    evaluate(rows(x, first, count), score != nullptr ? &part_score : nullptr, log_density != nullptr ? &part_log : nullptr);
+    evaluate(rows(x, first, count), score != nullptr ? &part_score : nullptr,
+             log_density != nullptr ? &part_log : nullptr);
     if (score != nullptr) score->all().middleRows(first, count) = part_score.all();
     if (log_density != nullptr) log_density->segment(first, count) = part_log;
   }

@@ -26,6 +26,7 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_cantor;
-const Kind<Target> target_cantor{"cantor", "the Cantor set on [0, 1) at a finite level: singular, 2^level atoms", {level_key}, make};
+const Kind<Target> target_cantor{
+    "cantor", "the Cantor set on [0, 1) at a finite level: singular, 2^level atoms", {level_key}, make};
 
 }  // namespace diffrates

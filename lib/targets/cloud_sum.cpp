@@ -9,10 +9,10 @@
 namespace diffrates {
 namespace {
 
-constexpr double widest_ratio = 1024;      ///< R^2/s^2 up to which the products are accurate
-constexpr double log_negligible = 39.2;    ///< -log(1e-17)
+constexpr double widest_ratio = 1024;    ///< R^2/s^2 up to which the products are accurate
+constexpr double log_negligible = 39.2;  ///< -log(1e-17)
 constexpr Eigen::Index most_numbers = 1 << 22, most_product_dimension = 24;  ///< of the table of products
-constexpr Eigen::Index held = 1 << 16;     ///< exponents of a batch, which stay in the second cache
+constexpr Eigen::Index held = 1 << 16;  ///< exponents of a batch, which stay in the second cache
 
 /// Points evaluated together: whole cache lines of a coordinate.
 Points::Index batch_size(Eigen::Index count) { return std::clamp<Points::Index>(held / count / 8 * 8, 8, 64); }
@@ -33,12 +33,13 @@ struct Neighbours {
   Eigen::MatrixXd offsets;  ///< d x K', y - z
   Eigen::ArrayXd share;     ///< K', largest 1
   double most = 0, total = 0;
-  Eigen::VectorXd mean;     ///< d, of the offsets
+  Eigen::VectorXd mean;  ///< d, of the offsets
 
   Eigen::Index size() const { return static_cast<Eigen::Index>(kept.size()); }
 };
 
-/// The covariance of the offsets applied to tangents (columns), the cheaper way round. Turns the offsets into deviations.
+/// The covariance of the offsets applied to tangents (columns), the cheaper way round. Turns the offsets into
+/// deviations.
 Eigen::MatrixXd covariance_times(Neighbours& near, const Eigen::MatrixXd& tangents) {
   auto deviation = near.offsets.leftCols(near.size());
   deviation.colwise() -= near.mean;
@@ -74,12 +75,14 @@ double CloudSum::work() const {
   return count * (20 + 8 * d + d * (d + 1)) + 4 * d * d * d;  // offsets, distances and deviations one point at a time
 }
 
-void CloudSum::evaluate(double signal, double variance, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
+void CloudSum::evaluate(double signal, double variance, const Points& x, Points* score,
+                        Eigen::ArrayXd* log_density) const {
   by_rows(x, batch_size(records_.cols()), score, log_density,
           [&](const Points& part, Points* s, Eigen::ArrayXd* l) { evaluate_batch(signal, variance, part, s, l); });
 }
 
-void CloudSum::evaluate_batch(double signal, double variance, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
+void CloudSum::evaluate_batch(double signal, double variance, const Points& x, Points* score,
+                              Eigen::ArrayXd* log_density) const {
   thread_local Eigen::MatrixXd places, scaled, exponents;
   const double scale2 = variance / (signal * signal);
   places = (x.values().matrix() / signal).transpose().colwise() - centre_;
@@ -89,8 +92,10 @@ void CloudSum::evaluate_batch(double signal, double variance, const Points& x, P
   if (score != nullptr) *score = Points(x.size(), x.dimension(), x.tangents());
   if (log_density != nullptr) log_density->resize(x.size());
   Batch batch{signal, variance, scale2, places, exponents};
-  if (products_.size() > 0 && radius_ * radius_ <= widest_ratio * scale2) evaluate_wide(batch, x, score, log_density);
-  else evaluate_narrow(batch, x, score, log_density);
+  if (products_.size() > 0 && radius_ * radius_ <= widest_ratio * scale2)
+    evaluate_wide(batch, x, score, log_density);
+  else
+    evaluate_narrow(batch, x, score, log_density);
 }
 
 void CloudSum::evaluate_wide(Batch& batch, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
@@ -104,7 +109,8 @@ void CloudSum::evaluate_wide(Batch& batch, const Points& x, Points* score, Eigen
   }
   const double log_norm = -0.5 * static_cast<double>(d) * std::log(2 * std::numbers::pi * batch.variance);
   if (log_density != nullptr)
-    *log_density = most + total.log() - batch.places.colwise().squaredNorm().transpose().array() / (2 * batch.scale2) + log_norm;
+    *log_density =
+        most + total.log() - batch.places.colwise().squaredNorm().transpose().array() / (2 * batch.scale2) + log_norm;
   if (score == nullptr) return;
   const Eigen::Index columns = x.tangents() > 0 ? products_.cols() : d;
   thread_local Eigen::MatrixXd sums;  // n x columns
@@ -135,7 +141,8 @@ void CloudSum::evaluate_narrow(const Batch& batch, const Points& x, Points* scor
   for (Points::Index p = 0; p < x.size(); ++p) {
     const auto rough = batch.exponents.col(p).array();
     const double reach = radius_ + batch.places.col(p).norm();
-    const double rounding = static_cast<double>(d + 4) * std::numeric_limits<double>::epsilon() * reach * reach / batch.scale2;
+    const double rounding =
+        static_cast<double>(d + 4) * std::numeric_limits<double>::epsilon() * reach * reach / batch.scale2;
     const double least = rough.maxCoeff() - 2 * rounding - log_negligible - std::log(static_cast<double>(count));
     near.kept.clear();
     for (Eigen::Index i = 0; i < count; ++i)

@@ -26,10 +26,13 @@ DensityLine::DensityLine(const std::function<double(double)>& log_f, double low,
   const double difference = std::abs(rough.log_weights().exp().sum() / mass - 1);
   double unresolved = 0;
   for (const Piecewise::Panel& panel : log_f_.panels())
-    if (!panel.resolved) unresolved += panel.width() * std::exp(panel.most - largest_) * std::min(1.0, panel.most - panel.least);
+    if (!panel.resolved)
+      unresolved += panel.width() * std::exp(panel.most - largest_) * std::min(1.0, panel.most - panel.least);
   if (difference > 1e-11 || unresolved > 1e-11 * mass)
-    throw NotResolved(fmt::format("cannot be integrated to 11 digits (its exponential diverges, or jumps too often): relative "
-                                  "error {:.1e}", std::max(difference, unresolved / mass)));
+    throw NotResolved(
+        fmt::format("cannot be integrated to 11 digits (its exponential diverges, or jumps too often): relative "
+                    "error {:.1e}",
+                    std::max(difference, unresolved / mass)));
   log_mass_ = std::log(mass);
   tabulate();
 }
@@ -42,12 +45,14 @@ void DensityLine::append(double low, double high, double width, Nodes& nodes) co
     const double from = std::max(low, panel.low), to = std::min(high, panel.high);
     const int pieces = static_cast<int>(std::ceil(std::max(1.0, (to - from) / width)));
     for (int j = 0; j < pieces; ++j)
-      append_piece(panel, from + (to - from) * j / pieces, j + 1 == pieces ? to : from + (to - from) * (j + 1) / pieces, width, nodes);
+      append_piece(panel, from + (to - from) * j / pieces, j + 1 == pieces ? to : from + (to - from) * (j + 1) / pieces,
+                   width, nodes);
     if (nodes.places.size() > most_nodes) throw NotResolved("varies too much to be integrated");
   }
 }
 
-void DensityLine::append_piece(const Piecewise::Panel& panel, double low, double high, double width, Nodes& nodes) const {
+void DensityLine::append_piece(const Piecewise::Panel& panel, double low, double high, double width,
+                               Nodes& nodes) const {
   const double middle = low + (high - low) / 2;
   const auto [least, most] = std::minmax({panel(low), panel(middle), panel(high)});
   const double variation = most - least;
@@ -61,16 +66,20 @@ void DensityLine::append_piece(const Piecewise::Panel& panel, double low, double
     nodes.places.push_back(place);
     nodes.log_weights.push_back(panel(place) - largest_ + std::log(weight) - log_mass_);
   };
-  if (high - low > width / 16) gauss_legendre<16>(low, high, visit);
-  else if (high - low > 1e-6 * width) gauss_legendre<10>(low, high, visit);
-  else gauss_legendre<2>(low, high, visit);
+  if (high - low > width / 16)
+    gauss_legendre<16>(low, high, visit);
+  else if (high - low > 1e-6 * width)
+    gauss_legendre<10>(low, high, visit);
+  else
+    gauss_legendre<2>(low, high, visit);
 }
 
 NodeSum DensityLine::table(double width) const {
   Nodes nodes;
   append(log_f_.low(), log_f_.high(), width, nodes);
   const auto count = static_cast<Eigen::Index>(nodes.places.size());
-  return NodeSum(Eigen::Map<Eigen::ArrayXd>(nodes.places.data(), count), Eigen::Map<Eigen::ArrayXd>(nodes.log_weights.data(), count));
+  return NodeSum(Eigen::Map<Eigen::ArrayXd>(nodes.places.data(), count),
+                 Eigen::Map<Eigen::ArrayXd>(nodes.log_weights.data(), count));
 }
 
 void DensityLine::tabulate() {
@@ -116,8 +125,10 @@ void DensityLine::evaluate(const NoiseLevel& at, const Points& x, Points* score,
     for (double reach = 10 * scale; nodes.places.empty(); reach *= 4)  // further where f counts as zero
       append(std::max(log_f_.low(), centre - reach), std::min(log_f_.high(), centre + reach), scale, nodes);
     const auto count = static_cast<Eigen::Index>(nodes.places.size());
-    NodeSum(Eigen::Map<Eigen::ArrayXd>(nodes.places.data(), count), Eigen::Map<Eigen::ArrayXd>(nodes.log_weights.data(), count))
-        .evaluate(at.signal, at.noise, one, score != nullptr ? &one_score : nullptr, log_density != nullptr ? &one_log : nullptr);
+    NodeSum(Eigen::Map<Eigen::ArrayXd>(nodes.places.data(), count),
+            Eigen::Map<Eigen::ArrayXd>(nodes.log_weights.data(), count))
+        .evaluate(at.signal, at.noise, one, score != nullptr ? &one_score : nullptr,
+                  log_density != nullptr ? &one_log : nullptr);
     if (score != nullptr) score->all().row(i) = one_score.all();
     if (log_density != nullptr) (*log_density)[i] = one_log[0];
   }
@@ -126,8 +137,9 @@ void DensityLine::evaluate(const NoiseLevel& at, const Points& x, Points* score,
 Interval DensityLine::bulk(const NoiseLevel& at, double tail) const {
   const double total = cumulative_[cumulative_.size() - 1], reach = at.sigma * normal_tail_point(tail / 2);
   const auto quantile = [&](double mass) {
-    return std::min<Eigen::Index>(std::upper_bound(cumulative_.data(), cumulative_.data() + cumulative_.size(), mass) - cumulative_.data(),
-                                  cumulative_.size() - 1);
+    return std::min<Eigen::Index>(
+        std::upper_bound(cumulative_.data(), cumulative_.data() + cumulative_.size(), mass) - cumulative_.data(),
+        cumulative_.size() - 1);
   };
   const Eigen::Index first = quantile(tail / 2 * total);
   // The sums from the right are not the differences of those from the left.
@@ -143,17 +155,19 @@ Moments DensityLine::moments() const {
   const NodeSum& nodes = levels_.finest();
   const Eigen::ArrayXd weights = nodes.log_weights().exp();
   const double mean = (weights * nodes.nodes()).sum() / weights.sum();
-  return {Eigen::VectorXd::Constant(1, mean), Eigen::MatrixXd::Constant(1, 1, (weights * (nodes.nodes() - mean).square()).sum() / weights.sum())};
+  return {Eigen::VectorXd::Constant(1, mean),
+          Eigen::MatrixXd::Constant(1, 1, (weights * (nodes.nodes() - mean).square()).sum() / weights.sum())};
 }
 
 void DensityLine::draw(Stream& stream, Points& x) const {
   const Eigen::Index count = cumulative_.size();
   for (Points::Index i = 0; i < x.size(); ++i) {
-    // A node by its weight, then its cell (bounded by the midpoints to its neighbours) by rejection against the cell's ends
-    // and centre: log f varies by less than 1 in a cell.
+    // A node by its weight, then its cell (bounded by the midpoints to its neighbours) by rejection against the cell's
+    // ends and centre: log f varies by less than 1 in a cell.
     while (true) {
       const double u = stream.uniform() * cumulative_[count - 1];
-      const Eigen::Index j = std::min<Eigen::Index>(std::upper_bound(cumulative_.data(), cumulative_.data() + count, u) - cumulative_.data(), count - 1);
+      const Eigen::Index j = std::min<Eigen::Index>(
+          std::upper_bound(cumulative_.data(), cumulative_.data() + count, u) - cumulative_.data(), count - 1);
       const double low = j > 0 ? (places_[j - 1] + places_[j]) / 2 : log_f_.low();
       const double high = j + 1 < count ? (places_[j] + places_[j + 1]) / 2 : log_f_.high();
       const double place = low + (high - low) * stream.uniform();

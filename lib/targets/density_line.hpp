@@ -1,12 +1,13 @@
-/// A density on an interval given by any log density that can be evaluated: X_0 with density exp(log f) / int exp(log f).
+/// A density on an interval given by any log density that can be evaluated: X_0 with density exp(log f) / int exp(log
+/// f).
 ///
 /// log f is kept as Chebyshev series on panels (targets/piecewise.hpp). At a noise level whose blur is sigma/signal,
 ///   p(x) = int f(y) N(x; signal y, noise) dy
-/// is summed with 16 Gauss-Legendre nodes on pieces no wider than the blur, tabulated once for every half octave of it; wide
-/// blurs use Gauss rules of the measure (targets/line_measure.hpp), and blurs below 2^-14 of the support make their pieces
-/// on the spot. Where f is below e^-700 of its largest value it counts as zero.
-/// Accuracy: relative 1e-10 of p from noise 1e-6 on, up to 12 standard deviations of the noise beyond the support.
-/// Cost per point: 300 to 450 exponentials at narrow blur, 16 at wide; memory about 20 MB.
+/// is summed with 16 Gauss-Legendre nodes on pieces no wider than the blur, tabulated once for every half octave of it;
+/// wide blurs use Gauss rules of the measure (targets/line_measure.hpp), and blurs below 2^-14 of the support make
+/// their pieces on the spot. Where f is below e^-700 of its largest value it counts as zero. Accuracy: relative 1e-10
+/// of p from noise 1e-6 on, up to 12 standard deviations of the noise beyond the support. Cost per point: 300 to 450
+/// exponentials at narrow blur, 16 at wide; memory about 20 MB.
 #pragma once
 
 #include <functional>
@@ -19,8 +20,8 @@ namespace diffrates {
 
 class DensityLine : public Target {
  public:
-  /// Samples log_f inside (low, high) during construction only. Throws NotResolved where it is not finite or too rough, or
-  /// its exponential cannot be integrated.
+  /// Samples log_f inside (low, high) during construction only. Throws NotResolved where it is not finite or too rough,
+  /// or its exponential cannot be integrated.
   DensityLine(const std::function<double(double)>& log_f, double low, double high);
 
   int dimension() const override { return 1; }

@@ -14,11 +14,11 @@ namespace {
 constexpr unsigned nodes = 20;  ///< a piece
 constexpr double blurs_a_piece = 4;
 constexpr int sampled_pieces = 64;
-constexpr int most_pieces = 128;     ///< of a table
-constexpr int fallback_pieces = 8;   ///< at least, where p underflows
+constexpr int most_pieces = 128;    ///< of a table
+constexpr int fallback_pieces = 8;  ///< at least, where p underflows
 constexpr int wide_nodes = 24;
-constexpr double widest = 2;         ///< blur from which they serve, in longer sides
-constexpr double window = 12;        ///< of a grid made on the spot, and of the places where tables are compared, in blurs
+constexpr double widest = 2;   ///< blur from which they serve, in longer sides
+constexpr double window = 12;  ///< of a grid made on the spot, and of the places where tables are compared, in blurs
 constexpr double agreement = 1e-11;  ///< of a table with the one before, in mass and moments and in what it says of p
 
 /// Gauss-Legendre nodes on equal pieces.
@@ -27,10 +27,11 @@ QuadratureRule composite(Interval side, int pieces) {
   QuadratureRule rule{Eigen::ArrayXd(pieces * count), Eigen::ArrayXd(pieces * count)};
   Eigen::Index j = 0;
   for (int p = 0; p < pieces; ++p)
-    gauss_legendre<count>(side.low + side.width() * p / pieces, side.low + side.width() * (p + 1) / pieces, [&](double place, double weight) {
-      rule.places[j] = place;
-      rule.weights[j++] = weight;
-    });
+    gauss_legendre<count>(side.low + side.width() * p / pieces, side.low + side.width() * (p + 1) / pieces,
+                          [&](double place, double weight) {
+                            rule.places[j] = place;
+                            rule.weights[j++] = weight;
+                          });
   return rule;
 }
 
@@ -57,13 +58,15 @@ Eigen::MatrixXd interpolation(const Eigen::ArrayXd& piece, const Eigen::ArrayXd&
   return matrix;
 }
 
-Eigen::MatrixXd sampled(const std::function<double(double, double)>& log_f, const Eigen::ArrayXd& first, const Eigen::ArrayXd& second) {
+Eigen::MatrixXd sampled(const std::function<double(double, double)>& log_f, const Eigen::ArrayXd& first,
+                        const Eigen::ArrayXd& second) {
   Eigen::MatrixXd values(second.size(), first.size());
   for (Eigen::Index i = 0; i < first.size(); ++i)
     for (Eigen::Index j = 0; j < second.size(); ++j) {
       const double value = log_f(first[i], second[j]);
       if (!std::isfinite(value))
-        throw NotResolved(fmt::format("is {} at ({:.6g}, {:.6g})", std::isnan(value) ? NAN : value, first[i], second[j]));
+        throw NotResolved(
+            fmt::format("is {} at ({:.6g}, {:.6g})", std::isnan(value) ? NAN : value, first[i], second[j]));
       values(j, i) = value;
     }
   return values;
@@ -83,20 +86,24 @@ Moments moments_of(const PlaneGrid& grid, double& mass) {
   const Eigen::VectorXd u = grid.places(0) - m0, v = grid.places(1) - m1;
   const double cross = v.dot(grid.masses() * u) / mass;
   Moments result{Eigen::Vector2d(m0, m1), Eigen::Matrix2d()};
-  result.covariance << (along0 * u.array().square()).sum() / mass, cross, cross, (along1 * v.array().square()).sum() / mass;
+  result.covariance << (along0 * u.array().square()).sum() / mass, cross, cross,
+      (along1 * v.array().square()).sum() / mass;
   return result;
 }
 
-/// The largest difference of what two grids say of p at one blur, log p and its derivatives in units of the blur, on a lattice that
-/// reaches beyond the rectangle.
+/// The largest difference of what two grids say of p at one blur, log p and its derivatives in units of the blur, on a
+/// lattice that reaches beyond the rectangle.
 double difference(const PlaneGrid& one, const PlaneGrid& other, const Interval (&sides)[2], double blur) {
   constexpr int n = 9;
-  const auto place = [&](int axis, int i) { return sides[axis].low - window * blur + (sides[axis].width() + 2 * window * blur) * i / (n - 1); };
+  const auto place = [&](int axis, int i) {
+    return sides[axis].low - window * blur + (sides[axis].width() + 2 * window * blur) * i / (n - 1);
+  };
   double largest = 0;
   for (int i = 0; i < n; ++i)
     for (int j = 0; j < n; ++j) {
       PlaneLocal a, b;
-      const bool told = one.evaluate(1, blur * blur, place(0, i), place(1, j), a) && other.evaluate(1, blur * blur, place(0, i), place(1, j), b);
+      const bool told = one.evaluate(1, blur * blur, place(0, i), place(1, j), a) &&
+                        other.evaluate(1, blur * blur, place(0, i), place(1, j), b);
       if (!told) continue;  // p underflows there
       largest = std::max(largest, std::abs(a.log_density - b.log_density));
       for (int k = 0; k < 2; ++k) largest = std::max(largest, blur * std::abs(a.score[k] - b.score[k]));
@@ -108,7 +115,9 @@ double difference(const PlaneGrid& one, const PlaneGrid& other, const Interval (
 /// Second differences of log f along both axes and both diagonals of a 60 x 60 lattice.
 bool looks_concave(const std::function<double(double, double)>& log_f, const Interval (&sides)[2]) {
   constexpr int n = 60;
-  const auto places = [=](Interval side) { return Eigen::ArrayXd(side.low + side.width() * (Eigen::ArrayXd::LinSpaced(n, 0, n - 1) + 0.5) / n); };
+  const auto places = [=](Interval side) {
+    return Eigen::ArrayXd(side.low + side.width() * (Eigen::ArrayXd::LinSpaced(n, 0, n - 1) + 0.5) / n);
+  };
   const Eigen::MatrixXd lattice = sampled(log_f, places(sides[0]), places(sides[1]));
   const double slack = 1e-12 * (1 + lattice.cwiseAbs().maxCoeff());
   for (int i = 1; i + 1 < n; ++i)
@@ -120,7 +129,8 @@ bool looks_concave(const std::function<double(double, double)>& log_f, const Int
 
 }  // namespace
 
-DensityPlane::DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second) : sides_{first, second} {
+DensityPlane::DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second)
+    : sides_{first, second} {
   const QuadratureRule rule[2] = {composite<nodes>(first, sampled_pieces), composite<nodes>(second, sampled_pieces)};
   for (const int axis : {0, 1}) places_[axis] = rule[axis].places;
   log_f_ = sampled(log_f, places_[0], places_[1]);
@@ -140,20 +150,26 @@ void DensityPlane::tabulate() {
   std::vector<Table> fine_to_coarse;
   for (double pieces = most_pieces; pieces >= 1; pieces /= std::sqrt(2)) {
     const int whole = static_cast<int>(std::ceil(pieces));
-    const Axis first = axis_of(0, composite<nodes>(sides_[0], whole)), second = axis_of(1, composite<nodes>(sides_[1], whole));
+    const Axis first = axis_of(0, composite<nodes>(sides_[0], whole)),
+               second = axis_of(1, composite<nodes>(sides_[1], whole));
     const Eigen::MatrixXd log_f = log_f_on(first, second);
-    Table table{longer / (blurs_a_piece * whole), PlaneGrid(first.rule.places, second.rule.places, masses_of(log_f, first.rule, second.rule))};
+    Table table{longer / (blurs_a_piece * whole),
+                PlaneGrid(first.rule.places, second.rule.places, masses_of(log_f, first.rule, second.rule))};
     double mass = 0;
     const Moments own = moments_of(table.grid, mass);
     if (fine_to_coarse.empty()) moments_ = own;
-    const double error = std::max({std::abs(mass - 1), (own.mean - moments_.mean).norm() / std::sqrt(moments_.covariance.trace()),
-                                   (own.covariance - moments_.covariance).norm() / moments_.covariance.norm()});
+    const double error =
+        std::max({std::abs(mass - 1), (own.mean - moments_.mean).norm() / std::sqrt(moments_.covariance.trace()),
+                  (own.covariance - moments_.covariance).norm() / moments_.covariance.norm()});
     if (whole >= sampled_pieces && !(error < agreement))
-      throw NotResolved(fmt::format("cannot be integrated to 11 digits on a grid of {0} x {0} pieces (it is too rough, or has kinks): relative "
-                                    "error {1:.1e}", whole, error));
+      throw NotResolved(fmt::format(
+          "cannot be integrated to 11 digits on a grid of {0} x {0} pieces (it is too rough, or has kinks): relative "
+          "error {1:.1e}",
+          whole, error));
     if (!(error < agreement)) break;  // too coarse for f: wider blurs use the grid before
     // A wider blur asks less of a grid.
-    while (whole < sampled_pieces && table.blur < widest * longer && !(difference(fine_to_coarse.back().grid, table.grid, sides_, table.blur) < agreement))
+    while (whole < sampled_pieces && table.blur < widest * longer &&
+           !(difference(fine_to_coarse.back().grid, table.grid, sides_, table.blur) < agreement))
       table.blur *= std::sqrt(2);
     if (table.blur >= widest * longer) break;
     if (whole >= fallback_pieces) {
@@ -171,9 +187,11 @@ void DensityPlane::tabulate() {
 void DensityPlane::compress() {
   const QuadratureRule rule[2] = {composite<wide_nodes>(sides_[0], 1), composite<wide_nodes>(sides_[1], 1)};
   const PlaneGrid& fine = tables_.back().grid;
-  const Eigen::MatrixXd basis0 = interpolation(rule[0].places, fine.places(0)), basis1 = interpolation(rule[1].places, fine.places(1));
+  const Eigen::MatrixXd basis0 = interpolation(rule[0].places, fine.places(0)),
+                        basis1 = interpolation(rule[1].places, fine.places(1));
   const double longer = std::max(sides_[0].width(), sides_[1].width());
-  tables_.insert(tables_.begin(), {widest * longer, PlaneGrid(rule[0].places, rule[1].places, basis1.transpose() * fine.masses() * basis0)});
+  tables_.insert(tables_.begin(), {widest * longer, PlaneGrid(rule[0].places, rule[1].places,
+                                                              basis1.transpose() * fine.masses() * basis0)});
 }
 
 void DensityPlane::check_interpolation(const std::function<double(double, double)>& log_f) const {
@@ -184,17 +202,22 @@ void DensityPlane::check_interpolation(const std::function<double(double, double
     for (int k = 0; k < sampled_pieces * a_piece; ++k) {
       // Places that are no nodes, and others in every piece.
       const double y0 = sides_[0].low + sides_[0].width() * (p0 + std::fmod(0.31 + 0.618 * k, 1)) / sampled_pieces;
-      const double y1 = sides_[1].low + sides_[1].width() * (k + std::fmod(0.57 + 0.414 * p0, 1)) / (sampled_pieces * a_piece);
+      const double y1 =
+          sides_[1].low + sides_[1].width() * (k + std::fmod(0.57 + 0.414 * p0, 1)) / (sampled_pieces * a_piece);
       const double value = interpolated(y0, y1);
       lost += area * std::exp(value) * std::abs(std::expm1(log_f(y0, y1) - value));
     }
   if (!(lost < 1e-10))
-    throw NotResolved(fmt::format("is not resolved by polynomials of degree {0} on a grid of {1} x {1} pieces (it is too rough, or has kinks): "
-                                  "relative error {2:.1e}", nodes - 1, sampled_pieces, lost));
+    throw NotResolved(fmt::format(
+        "is not resolved by polynomials of degree {0} on a grid of {1} x {1} pieces (it is too rough, or has kinks): "
+        "relative error {2:.1e}",
+        nodes - 1, sampled_pieces, lost));
 }
 
 Eigen::Index DensityPlane::piece_of(int axis, double place) const {
-  return std::clamp<Eigen::Index>(static_cast<Eigen::Index>((place - sides_[axis].low) / sides_[axis].width() * sampled_pieces), 0, sampled_pieces - 1);
+  return std::clamp<Eigen::Index>(
+      static_cast<Eigen::Index>((place - sides_[axis].low) / sides_[axis].width() * sampled_pieces), 0,
+      sampled_pieces - 1);
 }
 
 DensityPlane::Axis DensityPlane::axis_of(int axis, QuadratureRule rule) const {
@@ -203,7 +226,8 @@ DensityPlane::Axis DensityPlane::axis_of(int axis, QuadratureRule rule) const {
   for (Eigen::Index first = 0, next = 0; first < places.size(); first = next) {
     const Eigen::Index piece = piece_of(axis, places[first]);
     while (next < places.size() && piece_of(axis, places[next]) == piece) ++next;
-    result.pieces.emplace_back(piece * nodes, interpolation(places_[axis].segment(piece * nodes, nodes), places.segment(first, next - first)));
+    result.pieces.emplace_back(
+        piece * nodes, interpolation(places_[axis].segment(piece * nodes, nodes), places.segment(first, next - first)));
   }
   return result;
 }
@@ -214,7 +238,8 @@ Eigen::MatrixXd DensityPlane::log_f_on(const Axis& first, const Axis& second) co
   for (const auto& [node0, matrix0] : first.pieces) {
     Eigen::Index row = 0;
     for (const auto& [node1, matrix1] : second.pieces) {
-      logs.block(row, column, matrix1.rows(), matrix0.rows()) = matrix1 * log_f_.block(node1, node0, nodes, nodes) * matrix0.transpose();
+      logs.block(row, column, matrix1.rows(), matrix0.rows()) =
+          matrix1 * log_f_.block(node1, node0, nodes, nodes) * matrix0.transpose();
       row += matrix1.rows();
     }
     column += matrix0.rows();
@@ -239,19 +264,21 @@ PlaneGrid DensityPlane::refined(double blur, double y0, double y1) const {
   const Axis first = around(0, y0), second = around(1, y1);
   const Eigen::MatrixXd logs = log_f_on(first, second);
   const double most = logs.maxCoeff();
-  return PlaneGrid(first.rule.places, second.rule.places, masses_of(logs.array() - most, first.rule, second.rule), most);
+  return PlaneGrid(first.rule.places, second.rule.places, masses_of(logs.array() - most, first.rule, second.rule),
+                   most);
 }
 
 PlaneLocal DensityPlane::at(const NoiseLevel& level, const PlaneGrid* table, double x0, double x1) const {
   if (!std::isfinite(x0) || !std::isfinite(x1)) return {NAN, {NAN, NAN}, {NAN, NAN, NAN}};
   PlaneLocal local;
-  const bool found = table != nullptr
-                         ? table->evaluate(level.signal, level.noise, x0, x1, local)
-                         : refined(level.sigma / level.signal, x0 / level.signal, x1 / level.signal).evaluate(level.signal, level.noise, x0, x1, local);
+  const bool found = table != nullptr ? table->evaluate(level.signal, level.noise, x0, x1, local)
+                                      : refined(level.sigma / level.signal, x0 / level.signal, x1 / level.signal)
+                                            .evaluate(level.signal, level.noise, x0, x1, local);
   return found ? local : coarse_->evaluate_exponents(coarse_log_masses_, level.signal, level.noise, x0, x1);
 }
 
-void DensityPlane::evaluate(const NoiseLevel& level, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
+void DensityPlane::evaluate(const NoiseLevel& level, const Points& x, Points* score,
+                            Eigen::ArrayXd* log_density) const {
   const PlaneGrid* table = nullptr;
   for (const Table& candidate : tables_)
     if (table == nullptr && level.sigma >= candidate.blur * level.signal) table = &candidate.grid;
@@ -276,7 +303,8 @@ Interval DensityPlane::bulk(const NoiseLevel& level, double tail) const {
 }
 
 void DensityPlane::prepare_draws() {
-  const QuadratureRule rule[2] = {composite<nodes>(sides_[0], sampled_pieces), composite<nodes>(sides_[1], sampled_pieces)};
+  const QuadratureRule rule[2] = {composite<nodes>(sides_[0], sampled_pieces),
+                                  composite<nodes>(sides_[1], sampled_pieces)};
   const Eigen::MatrixXd masses = masses_of(log_f_, rule[0], rule[1]);
   cumulative_.resize(sampled_pieces * sampled_pieces);
   piece_most_.resize(sampled_pieces * sampled_pieces);
@@ -301,7 +329,8 @@ void DensityPlane::draw(Stream& stream, Points& x) const {
     do {
       const Eigen::Index piece[2] = {k / sampled_pieces, k % sampled_pieces};
       for (const int axis : {0, 1})
-        place[axis] = sides_[axis].low + sides_[axis].width() * (static_cast<double>(piece[axis]) + stream.uniform()) / sampled_pieces;
+        place[axis] = sides_[axis].low +
+                      sides_[axis].width() * (static_cast<double>(piece[axis]) + stream.uniform()) / sampled_pieces;
     } while (stream.uniform() > std::exp(interpolated(place[0], place[1]) - piece_most_[k]));
     x.coordinate(0)[i] = place[0];
     x.coordinate(1)[i] = place[1];

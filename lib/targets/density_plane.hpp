@@ -1,15 +1,16 @@
 /// A density on a rectangle given by any log density that can be evaluated, by tensor quadrature.
 ///
-/// At a noise level whose blur is b = sigma/signal, p(x) = int f(y) N(x; signal y, noise I) dy is summed on the product of composite
-/// Gauss-Legendre rules with 20 nodes on pieces no wider than 4 b (targets/plane_grid.hpp), where log f is its polynomial of degree 19
-/// on each of 64 x 64 pieces. Such grids are tabulated from 128 pieces a side, each with 1/sqrt(2) times the pieces of the one
-/// before, and serve the blurs at which they agree with it to 1e-11; a blur below 1/512 of the longer side makes its own grid around x;
-/// one wider than twice the longer side uses 24 x 24 nodes whose weights reproduce f's integrals with polynomials.
-/// Domain: log f finite inside and resolved by its pieces (no kinks along curves): NotResolved says when it is not. Where p
-/// underflows (log f below its largest by 640 at all places within reach) the coarsest grid serves, by exponents: finite, not accurate.
-/// Accuracy: relative 1e-10 of p and, in units of the noise, of score and Hessian from noise 1e-6 to 1, to 12 standard deviations of
-/// the noise beyond the rectangle.
-/// Cost per point: 0.6 us at wide blur, 4 to 11 us tabulated, 0.1 ms below the finest; construction 0.5 s; memory about 120 MB.
+/// At a noise level whose blur is b = sigma/signal, p(x) = int f(y) N(x; signal y, noise I) dy is summed on the product
+/// of composite Gauss-Legendre rules with 20 nodes on pieces no wider than 4 b (targets/plane_grid.hpp), where log f is
+/// its polynomial of degree 19 on each of 64 x 64 pieces. Such grids are tabulated from 128 pieces a side, each with
+/// 1/sqrt(2) times the pieces of the one before, and serve the blurs at which they agree with it to 1e-11; a blur below
+/// 1/512 of the longer side makes its own grid around x; one wider than twice the longer side uses 24 x 24 nodes whose
+/// weights reproduce f's integrals with polynomials. Domain: log f finite inside and resolved by its pieces (no kinks
+/// along curves): NotResolved says when it is not. Where p underflows (log f below its largest by 640 at all places
+/// within reach) the coarsest grid serves, by exponents: finite, not accurate. Accuracy: relative 1e-10 of p and, in
+/// units of the noise, of score and Hessian from noise 1e-6 to 1, to 12 standard deviations of the noise beyond the
+/// rectangle. Cost per point: 0.6 us at wide blur, 4 to 11 us tabulated, 0.1 ms below the finest; construction 0.5 s;
+/// memory about 120 MB.
 #pragma once
 
 #include <functional>
@@ -35,7 +36,9 @@ class DensityPlane : public Target {
   Interval bulk(const NoiseLevel& at, double tail) const override;
   Moments moments() const override { return moments_; }
   void draw(Stream& stream, Points& x) const override;
-  Assumptions assumptions() const override { return {.density = true, .smooth = false, .log_concave = concave_, .bounded_support = true}; }
+  Assumptions assumptions() const override {
+    return {.density = true, .smooth = false, .log_concave = concave_, .bounded_support = true};
+  }
   double work() const override { return 150'000; }
 
  private:
@@ -46,7 +49,8 @@ class DensityPlane : public Target {
   /// Places along an axis, and what takes log f there from its samples.
   struct Axis {
     QuadratureRule rule;
-    std::vector<std::pair<Eigen::Index, Eigen::MatrixXd>> pieces;  ///< first sample of a piece, interpolation from its samples
+    std::vector<std::pair<Eigen::Index, Eigen::MatrixXd>>
+        pieces;  ///< first sample of a piece, interpolation from its samples
   };
   void check_interpolation(const std::function<double(double, double)>& log_f) const;
   void tabulate();
@@ -60,9 +64,9 @@ class DensityPlane : public Target {
   PlaneLocal at(const NoiseLevel& level, const PlaneGrid* table, double x0, double x1) const;
 
   Interval sides_[2];
-  Eigen::ArrayXd places_[2];   ///< of the samples
-  Eigen::MatrixXd log_f_;      ///< there, normalised: a row for each place of the second axis
-  std::vector<Table> tables_;  ///< from coarse to fine
+  Eigen::ArrayXd places_[2];           ///< of the samples
+  Eigen::MatrixXd log_f_;              ///< there, normalised: a row for each place of the second axis
+  std::vector<Table> tables_;          ///< from coarse to fine
   Eigen::ArrayXXd coarse_log_masses_;  ///< of the coarsest composite grid
   std::optional<PlaneGrid> coarse_;
   Moments moments_;

@@ -18,13 +18,16 @@ constexpr int most_nested = 200;
 
 /// What muParser would accept or run into, and a density should not contain.
 void check_characters(const std::string& text) {
-  if (text.size() > most_characters) refuse(most_characters + 1, fmt::format("a formula has at most {} characters", most_characters));
+  if (text.size() > most_characters)
+    refuse(most_characters + 1, fmt::format("a formula has at most {} characters", most_characters));
   int depth = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i], before = i > 0 ? text[i - 1] : ' ', after = i + 1 < text.size() ? text[i + 1] : ' ';
-    if (c == '(' && ++depth > most_nested) refuse(i + 1, fmt::format("brackets are nested more than {} deep", most_nested));
+    if (c == '(' && ++depth > most_nested)
+      refuse(i + 1, fmt::format("brackets are nested more than {} deep", most_nested));
     if (c == ')') --depth;
-    if (static_cast<unsigned char>(c) >= 0x7f || (c != ' ' && c != '\t' && static_cast<unsigned char>(c) < 0x21) || c == '"')
+    if (static_cast<unsigned char>(c) >= 0x7f || (c != ' ' && c != '\t' && static_cast<unsigned char>(c) < 0x21) ||
+        c == '"')
       refuse(i + 1, "unexpected character");
     const bool comparison = after == '=' || std::string_view("=<>!").find(before) != std::string_view::npos;
     if (c == '=' && !comparison) refuse(i + 1, "unexpected '=' (to compare, write ==)");
@@ -38,7 +41,8 @@ struct Formula::Parsed {
   std::vector<double> values;
 };
 
-Formula::Formula(const std::string& text, const std::vector<std::string>& variables) : parsed_(std::make_unique<Parsed>()) {
+Formula::Formula(const std::string& text, const std::vector<std::string>& variables)
+    : parsed_(std::make_unique<Parsed>()) {
   check_characters(text);
   parsed_->values.assign(variables.size(), 0.0);
   try {

@@ -1,5 +1,5 @@
-/// A formula in named variables, parsed by muParser: + - * / ^, comparisons, ?:, sin, cos, exp, log (natural), sqrt, abs,
-/// min, max, ...; constants pi and e. At most 4096 characters and 200 nested brackets.
+/// A formula in named variables, parsed by muParser: + - * / ^, comparisons, ?:, sin, cos, exp, log (natural), sqrt,
+/// abs, min, max, ...; constants pi and e. At most 4096 characters and 200 nested brackets.
 #pragma once
 
 #include <memory>

@@ -14,7 +14,8 @@ constexpr std::size_t most_dimension = 256;
 const Key weights_key{"weights", "positive numbers, one a component; normalised to sum 1"};
 const Key means_key{"means", "a number (d = 1) or a list of d numbers a component"};
 const Key variances_key{"variances", "d = 1 or isotropic: a number >= 0 a component (0 makes it an atom)"};
-const Key covariances_key{"covariances", "a number, a list of d (diagonal) or a d x d matrix a component, positive semidefinite"};
+const Key covariances_key{"covariances",
+                          "a number, a list of d (diagonal) or a d x d matrix a component, positive semidefinite"};
 
 /// Reads one covariance into the component; records a problem at `place`.
 void read_covariance(const Value& value, const std::string& place, Problems& problems, Mixture::Component& component) {
@@ -22,8 +23,8 @@ void read_covariance(const Value& value, const std::string& place, Problems& pro
   const auto refuse = [&](const std::string& accepted) {
     problems.add(place, fmt::format("is {}; accepted: {}", describe(value), accepted));
   };
-  const std::string accepted =
-      fmt::format("a number >= 0, a list of {0} numbers >= 0, or a symmetric positive semidefinite {0} x {0} matrix", d);
+  const std::string accepted = fmt::format(
+      "a number >= 0, a list of {0} numbers >= 0, or a symmetric positive semidefinite {0} x {0} matrix", d);
   component.variances = Eigen::VectorXd::Zero(d);
   if (const double* number = value.number()) {
     if (!std::isfinite(*number) || *number < 0 || *number > 1e100) return refuse(accepted);
@@ -43,13 +44,16 @@ void read_covariance(const Value& value, const std::string& place, Problems& pro
     for (Eigen::Index j = 0; j < length; ++j) {
       const double* number = (*entries)[j].number();
       if (number == nullptr || !std::isfinite(*number) || std::abs(*number) > 1e100) return refuse(accepted);
-      if (matrix) full(i, j) = *number;
-      else component.variances[i] = *number;
+      if (matrix)
+        full(i, j) = *number;
+      else
+        component.variances[i] = *number;
     }
   }
   if (matrix) {
     const double scale = full.cwiseAbs().maxCoeff();
-    if ((full - full.transpose()).cwiseAbs().maxCoeff() > 1e-12 * scale) return refuse(accepted + " (it is not symmetric)");
+    if ((full - full.transpose()).cwiseAbs().maxCoeff() > 1e-12 * scale)
+      return refuse(accepted + " (it is not symmetric)");
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(full);
     component.variances = solver.eigenvalues();
     component.axes = solver.eigenvectors();
@@ -77,8 +81,10 @@ std::unique_ptr<Target> make(Parameters& p) {
   const auto mismatch = [&](std::string_view name, std::size_t count) {
     p.problem(name, fmt::format("has {} entries; accepted: as many as weights, {}", count, weights.size()));
   };
-  if (list == nullptr) p.problem(key.name, fmt::format("is {}; accepted: a list with one entry a component", describe(given)));
-  else if (!weights.empty() && list->size() != weights.size()) mismatch(key.name, list->size());
+  if (list == nullptr)
+    p.problem(key.name, fmt::format("is {}; accepted: a list with one entry a component", describe(given)));
+  else if (!weights.empty() && list->size() != weights.size())
+    mismatch(key.name, list->size());
   if (!weights.empty() && means.rows() > 0 && static_cast<std::size_t>(means.rows()) != weights.size())
     mismatch(means_key.name, static_cast<std::size_t>(means.rows()));
   if (means.rows() == 0 || list == nullptr) return nullptr;
@@ -102,7 +108,9 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_gaussian_mixture;
-const Kind<Target> target_gaussian_mixture{"gaussian_mixture", "sum of weighted Gaussians in any dimension; variance 0 makes an atom",
-                                           {weights_key, means_key, variances_key, covariances_key}, make};
+const Kind<Target> target_gaussian_mixture{"gaussian_mixture",
+                                           "sum of weighted Gaussians in any dimension; variance 0 makes an atom",
+                                           {weights_key, means_key, variances_key, covariances_key},
+                                           make};
 
 }  // namespace diffrates

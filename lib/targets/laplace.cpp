@@ -24,7 +24,8 @@ class Laplace : public Target {
       const Hazard one = normal_hazard(k - r), two = normal_hazard(k + r);
       const double sum = one.mu + two.mu;
       // phi(r)/mu_1 = exp(k^2/2 - k r) Q(k - r); mu_1 underflows far out.
-      const double log_side = r < k ? log_normal_density(r) - std::log(one.mu) : k * (k / 2 - r) + std::log(normal_upper(k - r));
+      const double log_side =
+          r < k ? log_normal_density(r) - std::log(one.mu) : k * (k / 2 - r) + std::log(normal_upper(k - r));
       const double difference = r < k ? 2 * r + two.excess - one.excess : two.mu - one.mu;
       return {log_height + log_side + std::log1p(one.mu / two.mu), std::copysign(difference / sum / b, -offset),
               -2 * k * (one.mu / sum) * (two.mu / sum) * (one.excess + two.excess) / at.noise};
@@ -42,7 +43,9 @@ class Laplace : public Target {
       x.coordinate(0)[i] = mean_ - std::copysign(scale_, u) * std::log1p(-2 * std::abs(u));
     }
   }
-  Assumptions assumptions() const override { return {.density = true, .smooth = false, .log_concave = true, .bounded_support = false}; }
+  Assumptions assumptions() const override {
+    return {.density = true, .smooth = false, .log_concave = true, .bounded_support = false};
+  }
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override {
     const double q = scale_ * w[0];
     return std::polar(1 / (1 + q * q), w[0] * mean_);
@@ -66,6 +69,7 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_laplace;
-const Kind<Target> target_laplace{"laplace", "double exponential: a kink, log-concave, no Gaussian tails", {mean_key, scale_key}, make};
+const Kind<Target> target_laplace{
+    "laplace", "double exponential: a kink, log-concave, no Gaussian tails", {mean_key, scale_key}, make};
 
 }  // namespace diffrates

@@ -17,9 +17,8 @@ struct Atoms {
 Atoms sorted(const Eigen::VectorXd& places, const Eigen::VectorXd& weights) {
   std::vector<Eigen::Index> order(places.size());
   std::iota(order.begin(), order.end(), Eigen::Index{0});
-  std::sort(order.begin(), order.end(), [&](Eigen::Index a, Eigen::Index b) {
-    return places[a] != places[b] ? places[a] < places[b] : a < b;
-  });
+  std::sort(order.begin(), order.end(),
+            [&](Eigen::Index a, Eigen::Index b) { return places[a] != places[b] ? places[a] < places[b] : a < b; });
   Atoms atoms{Eigen::ArrayXd(places.size()), Eigen::ArrayXd(places.size())};
   Eigen::Index count = 0;
   for (const Eigen::Index i : order) {
@@ -33,8 +32,8 @@ Atoms sorted(const Eigen::VectorXd& places, const Eigen::VectorXd& weights) {
   return {atoms.places.head(count), atoms.weights.head(count)};
 }
 
-/// The Gauss rule with rule_size nodes of a discrete measure on [-1, 1], by Lanczos with full reorthogonalisation (Golub,
-/// Welsch 1969; Gragg, Harrod 1984). Fewer nodes when fewer carry the measure to rounding.
+/// The Gauss rule with rule_size nodes of a discrete measure on [-1, 1], by Lanczos with full reorthogonalisation
+/// (Golub, Welsch 1969; Gragg, Harrod 1984). Fewer nodes when fewer carry the measure to rounding.
 Atoms gauss_rule(const Atoms& cell) {
   const Eigen::Index m = cell.places.size();
   Eigen::MatrixXd basis(m, rule_size);
@@ -45,7 +44,8 @@ Atoms gauss_rule(const Atoms& cell) {
   for (; size < rule_size; ++size) {
     Eigen::VectorXd next = (cell.places * basis.col(size).array()).matrix();
     diagonal[size] = basis.col(size).dot(next);
-    for (int pass = 0; pass < 2; ++pass) next -= basis.leftCols(size + 1) * (basis.leftCols(size + 1).transpose() * next);
+    for (int pass = 0; pass < 2; ++pass)
+      next -= basis.leftCols(size + 1) * (basis.leftCols(size + 1).transpose() * next);
     off[size] = next.norm();
     if (size + 1 == rule_size || off[size] < 1e-14) {
       ++size;
@@ -69,8 +69,10 @@ Atoms compressed(const Atoms& atoms, double width) {
   };
   for (Eigen::Index first = 0; first < atoms.places.size();) {
     const double* begin = atoms.places.data();
-    const Eigen::Index last = std::upper_bound(begin + first, begin + atoms.places.size(), atoms.places[first] + width) - begin;
-    const Eigen::ArrayXd places = atoms.places.segment(first, last - first), weights = atoms.weights.segment(first, last - first);
+    const Eigen::Index last =
+        std::upper_bound(begin + first, begin + atoms.places.size(), atoms.places[first] + width) - begin;
+    const Eigen::ArrayXd places = atoms.places.segment(first, last - first),
+                         weights = atoms.weights.segment(first, last - first);
     if (places.size() <= rule_size) {
       append(places, weights);
     } else {

@@ -1,7 +1,7 @@
-/// A measure on the line as seen at every resolution: coarse nodes where the blur is wide, fine ones where it is narrow.
-/// A level serves every scale sigma/signal >= its own; nodes within a cell no wider than the scale are replaced by the
-/// Gauss rule of the measure in that cell (all weights positive), so that tails keep their relative accuracy too: with 16
-/// nodes a cell, 1e-15 at 12 standard deviations and 2e-13 at 20.
+/// A measure on the line as seen at every resolution: coarse nodes where the blur is wide, fine ones where it is
+/// narrow. A level serves every scale sigma/signal >= its own; nodes within a cell no wider than the scale are replaced
+/// by the Gauss rule of the measure in that cell (all weights positive), so that tails keep their relative accuracy
+/// too: with 16 nodes a cell, 1e-15 at 12 standard deviations and 2e-13 at 20.
 #pragma once
 
 #include <vector>
@@ -16,8 +16,8 @@ class LineMeasure {
   /// Atoms in any order with positive weights of sum 1.
   static LineMeasure of_atoms(const Eigen::VectorXd& places, const Eigen::VectorXd& weights);
 
-  /// Adds levels of Gauss rules from the scale of the whole measure down to `least` (or until they no longer save nodes), for
-  /// increasing places and positive weights.
+  /// Adds levels of Gauss rules from the scale of the whole measure down to `least` (or until they no longer save
+  /// nodes), for increasing places and positive weights.
   void add_compressed(const Eigen::ArrayXd& places, const Eigen::ArrayXd& weights, double least);
   /// Levels from coarse to fine; the finest serves every smaller scale.
   void add(double scale, NodeSum nodes) { levels_.push_back({scale, std::move(nodes)}); }

@@ -41,8 +41,10 @@ void Mixture::evaluate_line(const NoiseLevel& at, const Points& x, Points* score
     const double variance = at.abar * c.variances[0] + at.noise, centre = at.signal * c.mean[0];
     const double height = std::log(c.weight) - 0.5 * (log_2pi + std::log(variance));
     weights.coordinate(k) = height - (place - centre).square() * (0.5 / variance);
-    if (k == 0) largest = weights.coordinate(0);
-    else largest = largest.max(weights.coordinate(k));
+    if (k == 0)
+      largest = weights.coordinate(0);
+    else
+      largest = largest.max(weights.coordinate(k));
   }
   total.setZero();
   mean_slope.setZero();
@@ -50,14 +52,18 @@ void Mixture::evaluate_line(const NoiseLevel& at, const Points& x, Points* score
     const Component& c = components_[k];
     const double variance = at.abar * c.variances[0] + at.noise, centre = at.signal * c.mean[0];
     auto weight = weights.coordinate(k);
-    if (K == 1) weight.setOnes();
-    else weight = (weight - largest).exp();
+    if (K == 1)
+      weight.setOnes();
+    else
+      weight = (weight - largest).exp();
     total += weight;
     mean_slope += weight * ((centre - place) * (1 / variance));
   }
   if (log_density != nullptr) {
-    if (K == 1) *log_density = largest;
-    else *log_density = largest + total.log();
+    if (K == 1)
+      *log_density = largest;
+    else
+      *log_density = largest + total.log();
   }
   if (score == nullptr) return;
   *score = Points(n, 1, x.tangents());
@@ -95,8 +101,10 @@ void Mixture::evaluate_space(const NoiseLevel& at, const Points& x, Points* scor
       exponent -= pull.coordinate(i).square() * (0.5 / variance[i]);
       pull.coordinate(i) /= variance[i];
     }
-    if (k == 0) largest = exponent;
-    else largest = largest.max(exponent);
+    if (k == 0)
+      largest = exponent;
+    else
+      largest = largest.max(exponent);
   }
   total.setZero();
   for (int k = 0; k < K; ++k) {
@@ -156,8 +164,9 @@ Moments Mixture::moments() const {
   for (const Component& c : components_) result.mean += c.weight * c.mean;
   for (const Component& c : components_) {
     const Eigen::VectorXd offset = c.mean - result.mean;
-    const Eigen::MatrixXd own = c.axes.size() > 0 ? Eigen::MatrixXd(c.axes * c.variances.asDiagonal() * c.axes.transpose())
-                                                  : Eigen::MatrixXd(c.variances.asDiagonal());
+    const Eigen::MatrixXd own = c.axes.size() > 0
+                                    ? Eigen::MatrixXd(c.axes * c.variances.asDiagonal() * c.axes.transpose())
+                                    : Eigen::MatrixXd(c.variances.asDiagonal());
     result.covariance += c.weight * (offset * offset.transpose() + own);
   }
   return result;

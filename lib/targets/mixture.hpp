@@ -1,10 +1,10 @@
 /// Gaussian mixtures sum_k w_k N(mu_k, C_k) in R^d; zero variances are allowed (atoms).
 ///
-/// X_t is the mixture with means signal mu_k and covariances abar C_k + (1 - abar) I. With g_k = (abar C_k + noise I)^-1
-/// (signal mu_k - x) and posterior weights gamma_k: score = sum gamma_k g_k, and the Hessian applied to v is
-/// sum gamma_k (g_k - s) (g_k - s).v - sum gamma_k (abar C_k + noise I)^-1 v: a variance, so nothing cancels.
-/// Each C_k is kept by its eigenvectors, so no noise level needs a factorisation.
-/// Cost per point: K exponentials and one logarithm, and O(K d) (scalar and diagonal C_k) or O(K d^2).
+/// X_t is the mixture with means signal mu_k and covariances abar C_k + (1 - abar) I. With g_k = (abar C_k + noise
+/// I)^-1 (signal mu_k - x) and posterior weights gamma_k: score = sum gamma_k g_k, and the Hessian applied to v is sum
+/// gamma_k (g_k - s) (g_k - s).v - sum gamma_k (abar C_k + noise I)^-1 v: a variance, so nothing cancels. Each C_k is
+/// kept by its eigenvectors, so no noise level needs a factorisation. Cost per point: K exponentials and one logarithm,
+/// and O(K d) (scalar and diagonal C_k) or O(K d^2).
 #pragma once
 
 #include "targets/target.hpp"

@@ -11,7 +11,8 @@ constexpr double negligible = 45;
 
 }  // namespace
 
-NodeSum::NodeSum(Eigen::ArrayXd nodes, Eigen::ArrayXd log_weights) : nodes_(std::move(nodes)), log_weights_(std::move(log_weights)) {
+NodeSum::NodeSum(Eigen::ArrayXd nodes, Eigen::ArrayXd log_weights)
+    : nodes_(std::move(nodes)), log_weights_(std::move(log_weights)) {
   const Eigen::Index count = (size() + block - 1) / block;
   most_before_.resize(count);
   for (Eigen::Index b = 0; b < count; ++b)
@@ -49,7 +50,8 @@ Local NodeSum::at(double signal, double variance, double place, const Range& ran
   // Sums start at aligned storage, so that their order does not depend on where the range begins.
   thread_local Eigen::ArrayXd offsets, weights;
   if (weights.size() < range.count) offsets.resize(2 * range.count), weights.resize(2 * range.count);
-  Eigen::Map<Eigen::ArrayXd, Eigen::AlignedMax> offset(offsets.data(), range.count), weight(weights.data(), range.count);
+  Eigen::Map<Eigen::ArrayXd, Eigen::AlignedMax> offset(offsets.data(), range.count),
+      weight(weights.data(), range.count);
   offset = signal * nodes_.segment(range.first, range.count) - place;
   weight = log_weights_.segment(range.first, range.count) - (0.5 / variance) * offset.square();
   const double most = weight.maxCoeff();
@@ -62,7 +64,8 @@ Local NodeSum::at(double signal, double variance, double place, const Range& ran
 NodeSum::Locals NodeSum::at(double signal, double variance, const Lanes& place, const Range& range, bool curved) const {
   thread_local Eigen::Array<double, lanes, Eigen::Dynamic> weights;  // a column a node
   if (weights.cols() < range.count) weights.resize(Eigen::NoChange, 2 * range.count);
-  Lanes most = Lanes::Constant(-std::numeric_limits<double>::infinity()), total = Lanes::Zero(), mean = Lanes::Zero(), spread = Lanes::Zero();
+  Lanes most = Lanes::Constant(-std::numeric_limits<double>::infinity()), total = Lanes::Zero(), mean = Lanes::Zero(),
+        spread = Lanes::Zero();
   for (Eigen::Index j = 0; j < range.count; ++j) {
     const Lanes offset = signal * nodes_[range.first + j] - place;
     const Lanes exponent = log_weights_[range.first + j] - (0.5 / variance) * offset.square();
@@ -77,21 +80,27 @@ NodeSum::Locals NodeSum::at(double signal, double variance, const Lanes& place, 
   }
   mean /= total;
   if (curved)
-    for (Eigen::Index j = 0; j < range.count; ++j) spread += weights.col(j) * (signal * nodes_[range.first + j] - place - mean).square();
+    for (Eigen::Index j = 0; j < range.count; ++j)
+      spread += weights.col(j) * (signal * nodes_[range.first + j] - place - mean).square();
   return {most + total.log(), mean / variance, (spread / total / variance - 1) / variance};
 }
 
-void NodeSum::evaluate(double signal, double variance, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
+void NodeSum::evaluate(double signal, double variance, const Points& x, Points* score,
+                       Eigen::ArrayXd* log_density) const {
   const double precision = 1 / variance, log_norm = -0.5 * std::log(2 * std::numbers::pi * variance);
   const bool curved = score != nullptr && x.tangents() > 0;
   const Points::Index n = x.size();
   Points found(n, 3);  // log density, slope, curvature
-  const auto keep = [&](Points::Index i, double log, double slope, double curvature) { found.values().row(i) << log, slope, curvature; };
+  const auto keep = [&](Points::Index i, double log, double slope, double curvature) {
+    found.values().row(i) << log, slope, curvature;
+  };
   for (Points::Index first = 0; first < n; first += lanes) {
     const Points::Index count = std::min<Points::Index>(lanes, n - first);
     const auto some = x.coordinate(0).segment(first, count);
-    const Range low = within_reach(signal, precision, some.minCoeff()), high = within_reach(signal, precision, some.maxCoeff());
-    const Eigen::Index from = std::min(low.first, high.first), to = std::max(low.first + low.count, high.first + high.count);
+    const Range low = within_reach(signal, precision, some.minCoeff()),
+                high = within_reach(signal, precision, some.maxCoeff());
+    const Eigen::Index from = std::min(low.first, high.first),
+                       to = std::max(low.first + low.count, high.first + high.count);
     if (count == lanes && some.isFinite().all() && to - from <= 2 * std::max(low.count, high.count)) {
       const Locals local = at(signal, variance, Lanes(some), Range{from, to - from}, curved);
       for (int i = 0; i < lanes; ++i) keep(first + i, local.log_density[i], local.score[i], local.curvature[i]);

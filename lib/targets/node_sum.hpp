@@ -1,9 +1,9 @@
 /// A measure on the line kept as weighted nodes, blurred by N(0, variance): sum_j w_j N(x; signal y_j, variance).
-/// Only nodes within reach of x are visited: the rest weighs less than e^-45 a node. Eight neighbouring points are evaluated
-/// side by side: what is within reach of the outermost two holds all that any point between them needs, because the exponents of
-/// two nodes differ by a linear function of x. Scattered points, whose common reach would be wide, are taken one by one, eight
-/// nodes side by side.
-/// Cost per point: one exponential a node within 9.5 sigma/signal of x/signal; memory 2 numbers a node.
+/// Only nodes within reach of x are visited: the rest weighs less than e^-45 a node. Eight neighbouring points are
+/// evaluated side by side: what is within reach of the outermost two holds all that any point between them needs,
+/// because the exponents of two nodes differ by a linear function of x. Scattered points, whose common reach would be
+/// wide, are taken one by one, eight nodes side by side. Cost per point: one exponential a node within 9.5 sigma/signal
+/// of x/signal; memory 2 numbers a node.
 #pragma once
 
 #include "targets/line.hpp"

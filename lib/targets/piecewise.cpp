@@ -24,7 +24,8 @@ Piecewise::Panel sample(const std::function<double(double)>& f, double low, doub
   for (int i = 0; i < n; ++i) {
     const double x = low + (high - low) * 0.5 * (1 + node(i));
     values[i] = f(x);
-    if (!std::isfinite(values[i])) throw NotResolved(fmt::format("is {} at {:.6g}", std::isnan(values[i]) ? NAN : values[i], x));
+    if (!std::isfinite(values[i]))
+      throw NotResolved(fmt::format("is {} at {:.6g}", std::isnan(values[i]) ? NAN : values[i], x));
     panel.least = std::min(panel.least, values[i]);
     panel.most = std::max(panel.most, values[i]);
   }
@@ -33,7 +34,8 @@ Piecewise::Panel sample(const std::function<double(double)>& f, double low, doub
     for (int i = 0; i < n; ++i) sum += values[i] * std::cos(std::numbers::pi * k * (i + 0.5) / n);
     panel.coefficients[k] = sum * (k == 0 ? 1.0 : 2.0) / n;
   }
-  const double tail = std::max({std::abs(panel.coefficients[n - 1]), std::abs(panel.coefficients[n - 2]), std::abs(panel.coefficients[n - 3])});
+  const double tail = std::max(
+      {std::abs(panel.coefficients[n - 1]), std::abs(panel.coefficients[n - 2]), std::abs(panel.coefficients[n - 3])});
   panel.resolved = tail <= resolution + 1e-15 * std::max(std::abs(panel.least), std::abs(panel.most));
   return panel;
 }
@@ -58,7 +60,8 @@ Piecewise::Piecewise(const std::function<double(double)>& f, double low, double 
   };
   std::vector<Piece> waiting;
   for (int i = first_panels; i-- > 0;)
-    waiting.push_back({low + (high - low) * i / first_panels, i + 1 == first_panels ? high : low + (high - low) * (i + 1) / first_panels, 0});
+    waiting.push_back({low + (high - low) * i / first_panels,
+                       i + 1 == first_panels ? high : low + (high - low) * (i + 1) / first_panels, 0});
   while (!waiting.empty()) {
     const Piece piece = waiting.back();
     waiting.pop_back();
@@ -71,12 +74,14 @@ Piecewise::Piecewise(const std::function<double(double)>& f, double low, double 
       waiting.push_back({piece.low, middle, piece.halvings + 1});
     }
     if (panels_.size() + waiting.size() > most_panels)
-      throw NotResolved(fmt::format("is too rough to be resolved: {} panels do not do, near {:.6g}", most_panels, piece.low));
+      throw NotResolved(
+          fmt::format("is too rough to be resolved: {} panels do not do, near {:.6g}", most_panels, piece.low));
   }
 }
 
 std::size_t Piecewise::panel_of(double x) const {
-  const auto after = std::upper_bound(panels_.begin(), panels_.end(), x, [](double value, const Panel& p) { return value < p.low; });
+  const auto after =
+      std::upper_bound(panels_.begin(), panels_.end(), x, [](double value, const Panel& p) { return value < p.low; });
   return after == panels_.begin() ? 0 : static_cast<std::size_t>(after - panels_.begin()) - 1;
 }
 

@@ -16,8 +16,8 @@ using Powers = Eigen::Matrix<double, Eigen::Dynamic, 3>;  ///< 0, 1 and 2 of an 
 
 Eigen::Index whole_lanes(Eigen::Index rows) { return (rows + lanes - 1) / lanes * lanes; }
 
-/// Of `count` neighbouring columns of masses, `stride` apart: their products with the three columns of `left`, whose rows are whole lanes.
-/// A matrix product of three rows would spend as long packing the masses as multiplying them.
+/// Of `count` neighbouring columns of masses, `stride` apart: their products with the three columns of `left`, whose
+/// rows are whole lanes. A matrix product of three rows would spend as long packing the masses as multiplying them.
 template <int count>
 Eigen::Matrix<double, 3, count> along(const Powers& left, const double* masses, Eigen::Index stride) {
   Lanes sums[count][3];
@@ -45,7 +45,8 @@ Eigen::Index nearest(const Eigen::ArrayXd& places, double place) {
 }
 
 /// From means of u, v and of u^2, uv, v^2 under the shares, where the offsets signal y - x are shift + (u, v).
-PlaneLocal local_of(double log_sum, double noise, const double (&shift)[2], const double (&mean)[2], const double (&square)[3]) {
+PlaneLocal local_of(double log_sum, double noise, const double (&shift)[2], const double (&mean)[2],
+                    const double (&square)[3]) {
   const double precision = 1 / noise;
   const auto curvature = [&](double product, double a, double b) { return (product - a * b) * precision * precision; };
   return {log_sum - std::log(2 * std::numbers::pi * noise),
@@ -63,7 +64,8 @@ PlaneGrid::PlaneGrid(Eigen::ArrayXd first, Eigen::ArrayXd second, Eigen::MatrixX
   log_most_[1] = masses_.cwiseAbs().rowwise().maxCoeff().array().log();
 }
 
-PlaneGrid::Lines PlaneGrid::within_reach(int axis, const Eigen::ArrayXd& halves, double other_least, double least) const {
+PlaneGrid::Lines PlaneGrid::within_reach(int axis, const Eigen::ArrayXd& halves, double other_least,
+                                         double least) const {
   const auto out = [&](Eigen::Index i) { return log_most_[axis][i] - halves[i] - other_least < least; };
   Eigen::Index first = 0, last = halves.size() - 1;
   while (first < last && out(first)) ++first;
@@ -78,7 +80,8 @@ bool PlaneGrid::evaluate(double signal, double noise, double x0, double x1, Plan
   const double least = std::log(std::abs(masses_(near1, near0))) - half0[near0] - half1[near1] - negligible;
   const Lines at0 = within_reach(0, half0, half1[near1], least), at1 = within_reach(1, half1, half0[near0], least);
   const double shift[2] = {offset0[near0], offset1[near1]};
-  const Eigen::ArrayXd u = offset0.segment(at0.first, at0.count) - shift[0], v = offset1.segment(at1.first, at1.count) - shift[1];
+  const Eigen::ArrayXd u = offset0.segment(at0.first, at0.count) - shift[0],
+                       v = offset1.segment(at1.first, at1.count) - shift[1];
   const Eigen::ArrayXd weight0 = (half0[near0] - half0.segment(at0.first, at0.count)).exp();
   const Eigen::ArrayXd weight1 = (half1[near1] - half1.segment(at1.first, at1.count)).exp();
   const Eigen::Index row = at1.first / lanes * lanes;
@@ -87,16 +90,19 @@ bool PlaneGrid::evaluate(double signal, double noise, double x0, double x1, Plan
   left.middleRows(at1.first - row, at1.count) << weight1, weight1 * v, weight1 * v * v;
   Eigen::Matrix3d sums = Eigen::Matrix3d::Zero();  // (powers of v, powers of u)
   Eigen::Index j = 0;
-  for (; j + 2 <= at0.count; j += 2) sums += along<2>(left, &masses_(row, at0.first + j), masses_.rows()) * right.middleRows<2>(j);
+  for (; j + 2 <= at0.count; j += 2)
+    sums += along<2>(left, &masses_(row, at0.first + j), masses_.rows()) * right.middleRows<2>(j);
   if (j < at0.count) sums += along<1>(left, &masses_(row, at0.first + j), masses_.rows()) * right.row(j);
   const double total = sums(0, 0);
   if (!(total > smallest)) return false;
-  local = local_of(std::log(total) + log_scale_ - half0[near0] - half1[near1], noise, shift, {sums(0, 1) / total, sums(1, 0) / total},
-                   {sums(0, 2) / total, sums(1, 1) / total, sums(2, 0) / total});
+  local =
+      local_of(std::log(total) + log_scale_ - half0[near0] - half1[near1], noise, shift,
+               {sums(0, 1) / total, sums(1, 0) / total}, {sums(0, 2) / total, sums(1, 1) / total, sums(2, 0) / total});
   return true;
 }
 
-PlaneLocal PlaneGrid::evaluate_exponents(const Eigen::ArrayXXd& log_masses, double signal, double noise, double x0, double x1) const {
+PlaneLocal PlaneGrid::evaluate_exponents(const Eigen::ArrayXXd& log_masses, double signal, double noise, double x0,
+                                         double x1) const {
   const Eigen::ArrayXd u = signal * places_[0] - x0, v = signal * places_[1] - x1;
   Eigen::ArrayXXd terms = log_masses;
   terms.rowwise() -= (u.square() * (0.5 / noise)).transpose();

@@ -17,11 +17,13 @@ void Product::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eig
   for (int i = 0; i < dimension(); ++i) {
     line.coordinate(0) = x.coordinate(i);
     if (curved) line.start_tangents();
-    factors_[i]->evaluate(at, line, score != nullptr ? &line_score : nullptr, log_density != nullptr ? &line_log : nullptr);
+    factors_[i]->evaluate(at, line, score != nullptr ? &line_score : nullptr,
+                          log_density != nullptr ? &line_log : nullptr);
     if (log_density != nullptr) *log_density += line_log;
     if (score == nullptr) continue;
     score->coordinate(i) = line_score.coordinate(0);
-    for (int j = 0; j < x.tangents(); ++j) score->tangent(j).col(i) = line_score.tangent(0).col(0) * x.tangent(j).col(i);
+    for (int j = 0; j < x.tangents(); ++j)
+      score->tangent(j).col(i) = line_score.tangent(0).col(0) * x.tangent(j).col(i);
   }
 }
 
@@ -91,9 +93,11 @@ const Key copies_key{"copies", "with factor: how many coordinates, 1 to 10000"};
 
 /// A 1-D target at `pointer`; null after a problem.
 std::shared_ptr<const Target> read_factor(const Value& value, const std::string& pointer, Parameters& p) {
-  std::shared_ptr<const Target> factor = make_kind(value, pointer, p.problems(), target_kinds(), {}, nullptr, nullptr, p.tables());
+  std::shared_ptr<const Target> factor =
+      make_kind(value, pointer, p.problems(), target_kinds(), {}, nullptr, nullptr, p.tables());
   if (factor != nullptr && factor->dimension() != 1) {
-    p.problems().add(pointer, fmt::format("is a target in dimension {}; accepted: one in dimension 1", factor->dimension()));
+    p.problems().add(pointer,
+                     fmt::format("is a target in dimension {}; accepted: one in dimension 1", factor->dimension()));
     return nullptr;
   }
   return factor;
@@ -116,7 +120,8 @@ std::unique_ptr<Target> make(Parameters& p) {
   const Value& given = *p.raw(factors_key);
   const List* list = given.list();
   if (list == nullptr || list->empty() || list->size() > most_factors) {
-    p.problem(factors_key.name, fmt::format("is {}; accepted: a list of 1 to {} targets", describe(given), most_factors));
+    p.problem(factors_key.name,
+              fmt::format("is {}; accepted: a list of 1 to {} targets", describe(given), most_factors));
     return nullptr;
   }
   std::unordered_map<std::string, std::shared_ptr<const Target>> known;  // by their description
@@ -132,7 +137,9 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_product;
-const Kind<Target> target_product{"product", "independent coordinates, each a 1-D target; any dimension up to 10000",
-                                  {factors_key, factor_key, copies_key}, make};
+const Kind<Target> target_product{"product",
+                                  "independent coordinates, each a 1-D target; any dimension up to 10000",
+                                  {factors_key, factor_key, copies_key},
+                                  make};
 
 }  // namespace diffrates

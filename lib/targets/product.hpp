@@ -26,8 +26,9 @@ class Product : public Target {
   std::vector<std::shared_ptr<const Target>> factors_;
 };
 
-/// A 1-D law for every entry of two lists of numbers under two keys (a lone number counts as a list of one): the law itself
-/// when there is one, else the product, equal factors shared. Null after a problem; `law(a, b)` may be any 1-D target.
+/// A 1-D law for every entry of two lists of numbers under two keys (a lone number counts as a list of one): the law
+/// itself when there is one, else the product, equal factors shared. Null after a problem; `law(a, b)` may be any 1-D
+/// target.
 template <class Law>
 std::unique_ptr<Target> one_or_product(const std::vector<double>& a, const std::vector<double>& b, const Law& law) {
   if (a.size() == 1) return law(a[0], b[0]);
@@ -43,10 +44,11 @@ std::unique_ptr<Target> one_or_product(const std::vector<double>& a, const std::
 constexpr std::size_t most_factors = 10'000;
 
 /// Records a problem unless both lists have one length.
-inline void expect_one_length(Parameters& p, const Key& key, std::size_t length, const Key& other, std::size_t expected) {
+inline void expect_one_length(Parameters& p, const Key& key, std::size_t length, const Key& other,
+                              std::size_t expected) {
   if (p.good() && length != expected)
-    p.problem(key.name, "has " + std::to_string(length) + " entries; accepted: as many as " + std::string(other.name) + ", " +
-                            std::to_string(expected));
+    p.problem(key.name, "has " + std::to_string(length) + " entries; accepted: as many as " + std::string(other.name) +
+                            ", " + std::to_string(expected));
 }
 
 }  // namespace diffrates

@@ -1,9 +1,11 @@
-/// ring: d = 2, X_0 uniform on the circle of radius R around `centre`, plus N(0, width^2 I) (0: the circle itself, which has
-/// no density in the plane).
+/// ring: d = 2, X_0 uniform on the circle of radius R around `centre`, plus N(0, width^2 I) (0: the circle itself,
+/// which has no density in the plane).
 ///
-/// X_t is the ring of radius q = signal R with variance v = abar width^2 + noise: with r = |x - signal centre|, a = r q/v,
+/// X_t is the ring of radius q = signal R with variance v = abar width^2 + noise: with r = |x - signal centre|, a = r
+/// q/v,
 ///   log p = -(r - q)^2/(2 v) - log(2 pi v) + log(e^-a I_0(a)),  A = I_1(a)/I_0(a),
-///   radial score -r/v + (q/v) A, radial curvature -1/v + (q/v)^2 A', A' = 1 - A/a - A^2; the curvature across is score/r.
+///   radial score -r/v + (q/v) A, radial curvature -1/v + (q/v)^2 A', A' = 1 - A/a - A^2; the curvature across is
+///   score/r.
 /// 1 - A and A' come from numerics/bessel_ratio.hpp, so that a thin ring keeps its digits.
 #include <numbers>
 
@@ -20,7 +22,8 @@ class Ring : public Target {
   int dimension() const override { return 2; }
 
   void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override {
-    const double v = at.abar * width_ * width_ + at.noise, q = at.signal * radius_, log_norm = -std::log(2 * std::numbers::pi * v);
+    const double v = at.abar * width_ * width_ + at.noise, q = at.signal * radius_,
+                 log_norm = -std::log(2 * std::numbers::pi * v);
     if (score != nullptr) *score = Points(x.size(), 2, x.tangents());
     if (log_density != nullptr) log_density->resize(x.size());
     for (Points::Index i = 0; i < x.size(); ++i) {
@@ -48,7 +51,8 @@ class Ring : public Target {
   }
 
   Interval bulk(const NoiseLevel& at, double tail) const override {
-    const double reach = at.signal * radius_ + normal_tail_point(tail) * std::sqrt(at.abar * width_ * width_ + at.noise);
+    const double reach =
+        at.signal * radius_ + normal_tail_point(tail) * std::sqrt(at.abar * width_ * width_ + at.noise);
     return {at.signal * centre_[0] - reach, at.signal * centre_[0] + reach};
   }
   Moments moments() const override {
@@ -96,6 +100,9 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_ring;
-const Kind<Target> target_ring{"ring", "a circle in the plane, optionally thickened: not log-concave, d = 2", {radius_key, centre_key, width_key}, make};
+const Kind<Target> target_ring{"ring",
+                               "a circle in the plane, optionally thickened: not log-concave, d = 2",
+                               {radius_key, centre_key, width_key},
+                               make};
 
 }  // namespace diffrates

@@ -8,8 +8,8 @@ namespace diffrates {
 /// Every column centred and divided by its standard deviation (over n); constant columns centred only.
 Eigen::MatrixXd standardised(const Eigen::MatrixXd& records);
 
-/// Centred records along the `count` leading eigenvectors of their covariance, 1 <= count <= d; each eigenvector's largest
-/// entry is positive. Cost n d^2 + d^3.
+/// Centred records along the `count` leading eigenvectors of their covariance, 1 <= count <= d; each eigenvector's
+/// largest entry is positive. Cost n d^2 + d^3.
 Eigen::MatrixXd principal_components(const Eigen::MatrixXd& records, int count);
 
 }  // namespace diffrates

@@ -1,12 +1,11 @@
-/// student_t: X_0 = location + scale T, T with `degrees` degrees of freedom. Heavy tails: no bounded support, and not even
-/// a variance where degrees <= 2; it breaks the theorems' assumption on the target on purpose.
+/// student_t: X_0 = location + scale T, T with `degrees` degrees of freedom. Heavy tails: no bounded support, and not
+/// even a variance where degrees <= 2; it breaks the theorems' assumption on the target on purpose.
 ///
-/// T = Z / sqrt(G/k), G ~ Gamma(k), k = degrees/2, so that X_t is a scale mixture of Gaussians at every noise level. The
-/// trapezoidal rule in u = log G (weights h exp(k u - e^u)/Gamma(k)) has relative error |Gamma(a + 2 pi i/h)|/Gamma(a),
-/// a = k + 1/2, uniformly in x: the step below makes it 1e-15. Left out is what weighs less than
+/// T = Z / sqrt(G/k), G ~ Gamma(k), k = degrees/2, so that X_t is a scale mixture of Gaussians at every noise level.
+/// The trapezoidal rule in u = log G (weights h exp(k u - e^u)/Gamma(k)) has relative error |Gamma(a + 2 pi
+/// i/h)|/Gamma(a), a = k + 1/2, uniformly in x: the step below makes it 1e-15. Left out is what weighs less than
 /// e^-140, or lies beyond |T| of about e^35.
 #include <boost/math/distributions/students_t.hpp>
-
 #include <limits>
 #include <numbers>
 
@@ -24,8 +23,10 @@ std::vector<Mixture::Component> scale_mixture(double degrees, double location, d
   const auto add = [&](double u) {
     const double log_weight = k * u - std::exp(u) - peak;
     if (log_weight < -(u > mode ? negligible_near : negligible_far) || u < farthest) return false;
-    components.push_back({std::exp(log_weight), Eigen::VectorXd::Constant(1, location),
-                          Eigen::VectorXd::Constant(1, scale * scale * k * std::exp(-u)), {}});
+    components.push_back({std::exp(log_weight),
+                          Eigen::VectorXd::Constant(1, location),
+                          Eigen::VectorXd::Constant(1, scale * scale * k * std::exp(-u)),
+                          {}});
     return true;
   };
   for (int i = 0; add(mode + i * step); ++i) {
@@ -47,7 +48,8 @@ class StudentT : public Mixture {
     return {at.signal * location_ - reach, at.signal * location_ + reach};
   }
   Moments moments() const override {
-    constexpr double none = std::numeric_limits<double>::quiet_NaN(), infinite = std::numeric_limits<double>::infinity();
+    constexpr double none = std::numeric_limits<double>::quiet_NaN(),
+                     infinite = std::numeric_limits<double>::infinity();
     return line_moments(degrees_ > 1 ? location_ : none, degrees_ > 2   ? scale_ * scale_ * degrees_ / (degrees_ - 2)
                                                          : degrees_ > 1 ? infinite
                                                                         : none);
@@ -57,7 +59,9 @@ class StudentT : public Mixture {
     for (Points::Index i = 0; i < x.size(); ++i)
       x.coordinate(0)[i] = location_ + scale_ * boost::math::quantile(law, stream.uniform());
   }
-  Assumptions assumptions() const override { return {.density = true, .smooth = true, .log_concave = false, .bounded_support = false}; }
+  Assumptions assumptions() const override {
+    return {.density = true, .smooth = true, .log_concave = false, .bounded_support = false};
+  }
   bool gaussian() const override { return false; }
 
  private:
@@ -79,6 +83,7 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_student_t;
-const Kind<Target> target_student_t{"student_t", "Student's t: heavy tails, d = 1", {degrees_key, location_key, scale_key}, make};
+const Kind<Target> target_student_t{
+    "student_t", "Student's t: heavy tails, d = 1", {degrees_key, location_key, scale_key}, make};
 
 }  // namespace diffrates

@@ -31,9 +31,9 @@ struct Moments {
 
 /// What the theorems' readers would assume of X_0, and whether the target has it.
 struct Assumptions {
-  bool density = true;          ///< X_0 has a density
-  bool smooth = true;           ///< its logarithm is twice differentiable on all of R^d
-  bool log_concave = false;     ///< and concave
+  bool density = true;       ///< X_0 has a density
+  bool smooth = true;        ///< its logarithm is twice differentiable on all of R^d
+  bool log_concave = false;  ///< and concave
   bool bounded_support = false;
 };
 
@@ -45,9 +45,9 @@ class Target {
 
   /// log p_{X_t}, its gradient (the score), and the Hessian's product with each tangent of x, sharing the exponentials.
   /// Either output may be null. `score` is shaped like x, its tangents the images of x's under the Hessian;
-  /// `log_density` has n entries. Domain: any x (what is said of a place at infinity or NaN means nothing, and no other place
-  /// suffers for it); at.noise > 0, or at.noise = 0 where X_0 has a smooth density.
-  /// Relative error about 1e-13 also far out, where the density underflows.
+  /// `log_density` has n entries. Domain: any x (what is said of a place at infinity or NaN means nothing, and no other
+  /// place suffers for it); at.noise > 0, or at.noise = 0 where X_0 has a smooth density. Relative error about 1e-13
+  /// also far out, where the density underflows.
   virtual void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const = 0;
 
   /// d = 1: an interval outside which X_t has at most mass `tail` on either side.
@@ -62,13 +62,17 @@ class Target {
   virtual Assumptions assumptions() const = 0;
 
   /// E exp(i w . X_0) where a closed form is known.
-  virtual std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const { (void)w; return {}; }
+  virtual std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const {
+    (void)w;
+    return {};
+  }
 
   /// The 1-D factors if X_0 is a product of independent coordinates and says so, in order; empty otherwise. Repeated
   /// factors are the same pointer.
   virtual std::vector<const Target*> factors() const { return {}; }
 
-  /// Floating point operations, roughly and at most, of an evaluation with d tangents at one point; an exponential is 20.
+  /// Floating point operations, roughly and at most, of an evaluation with d tangents at one point; an exponential
+  /// is 20.
   virtual double work() const { return 4.0 * dimension() * (dimension() + 1) + 20; }
 
   /// X_0 is Gaussian, so that moments() says everything.

@@ -26,6 +26,7 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_two_moons;
-const Kind<Target> target_two_moons{"two_moons", "two interleaved half circles, d = 2", {width_key, components_key}, make};
+const Kind<Target> target_two_moons{
+    "two_moons", "two interleaved half circles, d = 2", {width_key, components_key}, make};
 
 }  // namespace diffrates

@@ -1,9 +1,9 @@
 /// uniform: X_0 uniform on [low, high], or on a box. Bounded support, no smoothness: its density jumps.
 ///
-/// With s = signal, u = (x - s low)/sigma, v = (x - s high)/sigma, w = u - v: p = (Phi(u) - Phi(v)) / (s (high - low)), and
-/// given X_t = x the noise z = (x - s X_0)/sigma is a standard normal held to [v, u]: score = -E z / sigma, Hessian =
-/// (Var z - 1)/sigma^2. By symmetry u + v >= 0. Narrow intervals by Gauss-Legendre (all terms positive), wide ones by the
-/// hazard function at the two ends (numerics/normal_hazard.hpp): no digits are lost in the tails or at high noise.
+/// With s = signal, u = (x - s low)/sigma, v = (x - s high)/sigma, w = u - v: p = (Phi(u) - Phi(v)) / (s (high - low)),
+/// and given X_t = x the noise z = (x - s X_0)/sigma is a standard normal held to [v, u]: score = -E z / sigma, Hessian
+/// = (Var z - 1)/sigma^2. By symmetry u + v >= 0. Narrow intervals by Gauss-Legendre (all terms positive), wide ones by
+/// the hazard function at the two ends (numerics/normal_hazard.hpp): no digits are lost in the tails or at high noise.
 #include <fmt/format.h>
 
 #include <boost/math/quadrature/gauss.hpp>
@@ -103,7 +103,8 @@ std::unique_ptr<Target> make(Parameters& p) {
   const std::vector<double> high = p.numbers(high_key, range, most_factors, true);
   expect_one_length(p, high_key, high.size(), low_key, low.size());
   for (std::size_t i = 0; i < std::min(low.size(), high.size()) && p.good(); ++i)
-    if (!(low[i] < high[i])) p.problem(high_key.name, fmt::format("is {} where low is {}; accepted: a number above low", high[i], low[i]));
+    if (!(low[i] < high[i]))
+      p.problem(high_key.name, fmt::format("is {} where low is {}; accepted: a number above low", high[i], low[i]));
   if (!p.good()) return nullptr;
   return one_or_product(low, high, [](double a, double b) { return std::make_unique<Uniform>(a, b); });
 }
@@ -111,6 +112,7 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_uniform;
-const Kind<Target> target_uniform{"uniform", "uniform on an interval or a box: a density with jumps", {low_key, high_key}, make};
+const Kind<Target> target_uniform{
+    "uniform", "uniform on an interval or a box: a density with jumps", {low_key, high_key}, make};
 
 }  // namespace diffrates

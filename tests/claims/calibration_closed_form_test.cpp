@@ -1,5 +1,5 @@
-// The gate's frequencies where they are known in closed form: small normal errors on C x^-q, so that the fit is a linear
-// regression of log error on (1, -log x, 1/x) with known standard deviation s of the exponent.
+// The gate's frequencies where they are known in closed form: small normal errors on C x^-q, so that the fit is a
+// linear regression of log error on (1, -log x, 1/x) with known standard deviation s of the exponent.
 #include <gtest/gtest.h>
 
 #include <Eigen/LU>
@@ -55,8 +55,9 @@ TEST(CalibrationClosedForm, VerdictsAreThoseOfANormalExponent) {
 // Four points leave one window and one degree of freedom. With chi^2 that of the residuals in true standard deviations,
 // independent of q, and errors stated as a fraction f of the true ones, the half-width is at least
 //   s sqrt(z^2 f^2 + t^2 max(chi^2 - f^2, 0)),  t Student's 95 percent point,
-// which bounds the rate of false alarms; the systematic part of the interval only lowers it. (Among several windows the one
-// whose few residuals happen to be small is preferred: with errors understated that costs more than Student's 5 percent.)
+// which bounds the rate of false alarms; the systematic part of the interval only lowers it. (Among several windows the
+// one whose few residuals happen to be small is preferred: with errors understated that costs more than Student's 5
+// percent.)
 TEST(CalibrationClosedForm, FalseAlarmsStayBelowTheirBound) {
   const double t = boost::math::quantile(boost::math::students_t(1), 0.975);
   constexpr int draws = 4000;
@@ -65,7 +66,8 @@ TEST(CalibrationClosedForm, FalseAlarmsStayBelowTheirBound) {
     family.points = 4;
     const double s = standard_deviation(family), tolerance = 0.01 * s;
     const auto density = [&](double residual) {
-      const double half = std::sqrt(z * z * stated * stated + t * t * std::max(residual * residual - stated * stated, 0.0));
+      const double half =
+          std::sqrt(z * z * stated * stated + t * t * std::max(residual * residual - stated * stated, 0.0));
       return 2 * Phi(-half - 0.01) * boost::math::pdf(boost::math::normal(), residual);
     };
     const double bound = 2 * boost::math::quadrature::gauss_kronrod<double, 61>::integrate(density, 0, stated, 10) +

@@ -19,7 +19,8 @@ double first_order(double x) { return 3 / x * (1 + 5 / x); }
 
 TEST(FindMutation, ABiasIsSeenInTheRateOnceItOutgrowsTheError) {
   const auto right = series(first_order);
-  const MutationFinding small = find_mutation(1, 0, 0.05, right, series([](double x) { return first_order(x) + 1e-6; }));
+  const MutationFinding small =
+      find_mutation(1, 0, 0.05, right, series([](double x) { return first_order(x) + 1e-6; }));
   EXPECT_EQ(small.verdict(), Verdict::Holds);
   EXPECT_EQ(small.violated_from, 0);
   EXPECT_EQ(small.differs_from, 32);
@@ -31,7 +32,8 @@ TEST(FindMutation, ABiasIsSeenInTheRateOnceItOutgrowsTheError) {
 
 TEST(FindMutation, AConstantIsSeenAgainstTheBaselineOnly) {
   const auto right = series(first_order);
-  const MutationFinding scaled = find_mutation(1, 1, 0.05, right, series([](double x) { return 1.001 * first_order(x); }));
+  const MutationFinding scaled =
+      find_mutation(1, 1, 0.05, right, series([](double x) { return 1.001 * first_order(x); }));
   EXPECT_EQ(scaled.judgement.verdict, Verdict::Confirmed);
   EXPECT_EQ(scaled.verdict(), Verdict::Confirmed);
   EXPECT_NEAR(scaled.ratio, 1.001, 1e-12);

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Cholesky>
-
 #include <cmath>
 
 #include "divergences/affinity.hpp"
@@ -12,7 +11,8 @@ namespace diffrates {
 namespace {
 
 GaussianPair pair(std::initializer_list<double> excess, std::initializer_list<double> shift) {
-  GaussianPair result{Eigen::ArrayXd(static_cast<Eigen::Index>(excess.size())), Eigen::ArrayXd(static_cast<Eigen::Index>(shift.size())), 0};
+  GaussianPair result{Eigen::ArrayXd(static_cast<Eigen::Index>(excess.size())),
+                      Eigen::ArrayXd(static_cast<Eigen::Index>(shift.size())), 0};
   std::copy(excess.begin(), excess.end(), result.excess.data());
   std::copy(shift.begin(), shift.end(), result.shift.data());
   return result;
@@ -27,7 +27,8 @@ TEST(GaussianDivergence, AgreesWithTheTrapezoidalRuleOnALine) {
     double tv = 0, kl = 0, reverse = 0, chi2 = 0;
     for (int i = 0; i <= n; ++i) {
       const double z = -30 + i * step, w = 1 + e;
-      const double log_p = -z * z / 2 - 0.5 * std::log(2 * M_PI), log_q = -(z - h) * (z - h) / (2 * w) - 0.5 * std::log(2 * M_PI * w);
+      const double log_p = -z * z / 2 - 0.5 * std::log(2 * M_PI),
+                   log_q = -(z - h) * (z - h) / (2 * w) - 0.5 * std::log(2 * M_PI * w);
       const double p = std::exp(log_p), q = std::exp(log_q);
       tv += step * std::abs(p - q) / 2;
       kl += step * p * (log_p - log_q);
@@ -49,7 +50,8 @@ TEST(GaussianDivergence, KeepsItsDigitsWhenTheLawsNearlyAgree) {
     EXPECT_NEAR(value(Metric::Kl, wider) / (small * small / 4), 1, 3 * small + 1e-14);
     EXPECT_NEAR(value(Metric::KlReverse, wider) / (small * small / 4), 1, 3 * small + 1e-14);
     EXPECT_NEAR(value(Metric::Chi2, wider) / (small * small / 2), 1, 3 * small + 1e-14);
-    EXPECT_NEAR(value(Metric::Tv, wider) / (small * std::exp(-0.5) / std::sqrt(2 * M_PI)), 1, 3 * small + 2e-16 / small);
+    EXPECT_NEAR(value(Metric::Tv, wider) / (small * std::exp(-0.5) / std::sqrt(2 * M_PI)), 1,
+                3 * small + 2e-16 / small);
     EXPECT_NEAR(value(Metric::Tv, moved) / std::erf(small / std::sqrt(8)), 1, 2e-16 / small);
     EXPECT_NEAR(value(Metric::KlReverse, moved) / (small * small / 2), 1, 1e-14);
   }

@@ -1,11 +1,10 @@
 #include "divergences/line.hpp"
 
-#include "divergences/integrands.hpp"
-
 #include <gtest/gtest.h>
 
 #include <numbers>
 
+#include "divergences/integrands.hpp"
 #include "numerics/random.hpp"
 
 namespace diffrates {

@@ -1,5 +1,5 @@
-/// Two laws that share nothing but the sampler and the target: characteristics carry points and Jacobians, the grid carries
-/// a characteristic function.
+/// Two laws that share nothing but the sampler and the target: characteristics carry points and Jacobians, the grid
+/// carries a characteristic function.
 #include <gtest/gtest.h>
 
 #include "support/reference.hpp"
@@ -51,16 +51,18 @@ TEST_P(Agreement, CharacteristicsAndGrid) {
 }
 
 std::string case_name(const ::testing::TestParamInfo<Case>& one) {
-  return one.param.target + "_" + one.param.schedule + "_" + std::to_string(one.param.steps) + "_" + std::to_string(one.index);
+  return one.param.target + "_" + one.param.schedule + "_" + std::to_string(one.param.steps) + "_" +
+         std::to_string(one.index);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Agreement,
-                         ::testing::Values(Case{"mixture", "smooth", 1e-3, 12, 64}, Case{"mixture", "smooth", 1e-3, 12, 1024},
-                                           Case{"mixture", "li2024", 1, 6, 512}, Case{"mixture", "karras", 1e-4, 10, 128},
-                                           Case{"mixture", "smooth", 1e-3, 0.5, 64}, Case{"atoms", "smooth", 1e-3, 12, 512},
-                                           Case{"far", "smooth", 1e-3, 12, 256}, Case{"far", "log_snr", 1e-3, 12, 256},
-                                           Case{"ten", "smooth", 1e-3, 12, 256}, Case{"ten", "cosine", 1e-3, 8, 512}),
-                         case_name);
+INSTANTIATE_TEST_SUITE_P(
+    All, Agreement,
+    ::testing::Values(Case{"mixture", "smooth", 1e-3, 12, 64}, Case{"mixture", "smooth", 1e-3, 12, 1024},
+                      Case{"mixture", "li2024", 1, 6, 512}, Case{"mixture", "karras", 1e-4, 10, 128},
+                      Case{"mixture", "smooth", 1e-3, 0.5, 64}, Case{"atoms", "smooth", 1e-3, 12, 512},
+                      Case{"far", "smooth", 1e-3, 12, 256}, Case{"far", "log_snr", 1e-3, 12, 256},
+                      Case{"ten", "smooth", 1e-3, 12, 256}, Case{"ten", "cosine", 1e-3, 8, 512}),
+    case_name);
 
 }  // namespace
 }  // namespace diffrates

@@ -19,7 +19,7 @@ const std::vector<Metric> all{Metric::Tv, Metric::Kl, Metric::KlReverse, Metric:
 
 /// Follows `sampler` on `target`; keeps what a Question refers to alive for the call.
 CarriedLine follow(const Target& target, const ScheduleFamily& family, int T, std::string_view sampler, Start start,
-               const std::vector<Metric>& metrics = all) {
+                   const std::vector<Metric>& metrics = all) {
   const Schedule schedule = family.with_steps(T);
   const Score score(target, schedule);
   return follow_line({score, *find_sampler(sampler), start, 0}, metrics);
@@ -32,8 +32,8 @@ std::vector<Measurement> measure(const Target& target, int T, std::string_view s
 }
 
 TEST(LineCharacteristics, KnowWhatTheTrapezoidalRuleKnows) {
-  // On the whole line the trapezoidal rule converges faster than any power: an independent value without panels. The map is
-  // one-to-one and far from folding here. TV has a kink there, so its trapezoidal sum is only second order.
+  // On the whole line the trapezoidal rule converges faster than any power: an independent value without panels. The
+  // map is one-to-one and far from folding here. TV has a kink there, so its trapezoidal sum is only second order.
   const auto target = reference_target("mixture");
   const Schedule schedule = schedule_family("smooth", 0.01, 9)->with_steps(24);
   const Score score(*target, schedule);
@@ -66,8 +66,9 @@ class Identities : public ::testing::TestWithParam<Case> {
   std::unique_ptr<Mixture> target() const {
     const std::string& wanted = GetParam().target;
     if (wanted == "far") return line_mixture({1, 1}, {-5, 5}, {1e-4, 1e-4});
-    if (wanted == "ten") return line_mixture({1, 2, 3, 1, 2, 3, 1, 2, 3, 1}, {-5, -4, -2.5, -2, -1, 0, 0.3, 2, 4, 5},
-                                             {0.01, 0.1, 0.2, 0.02, 0.1, 0.05, 0.01, 0.2, 0.01, 1e-4});
+    if (wanted == "ten")
+      return line_mixture({1, 2, 3, 1, 2, 3, 1, 2, 3, 1}, {-5, -4, -2.5, -2, -1, 0, 0.3, 2, 4, 5},
+                          {0.01, 0.1, 0.2, 0.02, 0.1, 0.05, 0.01, 0.2, 0.01, 1e-4});
     return reference_target(wanted);
   }
 };
@@ -76,7 +77,8 @@ TEST_P(Identities, MassesAreOneAndBothSidesOfTheVariationAgree) {
   const Case& c = GetParam();
   const auto family = schedule_family(c.schedule, c.first, c.last);
   for (const std::string_view sampler : {"ddim", "accelerated_ode"}) {
-    const CarriedLine law = follow(*target(), *family, c.T, sampler, c.start, {Metric::Tv, Metric::Kl, Metric::KlReverse});
+    const CarriedLine law =
+        follow(*target(), *family, c.T, sampler, c.start, {Metric::Tv, Metric::Kl, Metric::KlReverse});
     SCOPED_TRACE(sampler);
     EXPECT_NEAR(law.value[y_mass_row], 1, 1e-12);
     const double tv = law.value[0], kl = law.value[1], reverse = law.value[2];
@@ -95,16 +97,18 @@ TEST_P(Identities, MassesAreOneAndBothSidesOfTheVariationAgree) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cells, Identities,
-    ::testing::Values(Case{"mixture", "smooth", 0.001, 12, Start::Exact, 64}, Case{"mixture", "linear", 0.001, 12, Start::Normal, 8},
-                      Case{"mixture", "li2024", 1, 6, Start::Normal, 8192}, Case{"gaussian", "cosine", 1e-4, 8, Start::Normal, 128},
-                      Case{"gaussian", "smooth", 1e-12, 12, Start::Exact, 4}, Case{"atoms", "smooth", 0.001, 12, Start::Normal, 32},
-                      Case{"atoms", "log_snr", 1e-4, 12, Start::Exact, 1024}, Case{"far", "karras", 1e-3, 9, Start::Exact, 256},
-                      Case{"far", "smooth", 1e-4, 9, Start::Normal, 64}, Case{"ten", "smooth", 1e-3, 12, Start::Exact, 512},
-                      Case{"ten", "log_snr", 1e-3, 10, Start::Normal, 32}, Case{"ten", "karras", 1e-2, 1, Start::Exact, 16},
-                      Case{"atoms", "smooth", 1e-3, 0.01, Start::Exact, 64}));
+    ::testing::Values(
+        Case{"mixture", "smooth", 0.001, 12, Start::Exact, 64}, Case{"mixture", "linear", 0.001, 12, Start::Normal, 8},
+        Case{"mixture", "li2024", 1, 6, Start::Normal, 8192}, Case{"gaussian", "cosine", 1e-4, 8, Start::Normal, 128},
+        Case{"gaussian", "smooth", 1e-12, 12, Start::Exact, 4}, Case{"atoms", "smooth", 0.001, 12, Start::Normal, 32},
+        Case{"atoms", "log_snr", 1e-4, 12, Start::Exact, 1024}, Case{"far", "karras", 1e-3, 9, Start::Exact, 256},
+        Case{"far", "smooth", 1e-4, 9, Start::Normal, 64}, Case{"ten", "smooth", 1e-3, 12, Start::Exact, 512},
+        Case{"ten", "log_snr", 1e-3, 10, Start::Normal, 32}, Case{"ten", "karras", 1e-2, 1, Start::Exact, 16},
+        Case{"atoms", "smooth", 1e-3, 0.01, Start::Exact, 64}));
 
 TEST(LineCharacteristics, GiveTheClosedFormsOfAGaussian) {
-  // Every sampler is affine on a Gaussian: Y_1 = m + c Y_T, so that both laws are Gaussians and the divergences elementary.
+  // Every sampler is affine on a Gaussian: Y_1 = m + c Y_T, so that both laws are Gaussians and the divergences
+  // elementary.
   const auto target = reference_target("gaussian");
   for (const std::string_view sampler : {"ddim", "accelerated_ode"}) {
     for (const int T : {16, 256, 4096}) {
@@ -134,7 +138,8 @@ TEST(LineCharacteristics, FindTheFoldsBesideTheSeparatrix) {
   EXPECT_NEAR(follow(*atoms, *family, 128, "accelerated_ode", Start::Exact).folded_y, 2.5e-8, 0.1e-8);
   EXPECT_LT(follow(*atoms, *family, 256, "accelerated_ode", Start::Exact).folded_y, 1e-13);
   EXPECT_EQ(follow(*atoms, *family, 512, "accelerated_ode", Start::Exact).folded_y, 0);
-  const std::vector<Measurement> folded = measure(*atoms, 64, "accelerated_ode"), sound = measure(*atoms, 256, "accelerated_ode");
+  const std::vector<Measurement> folded = measure(*atoms, 64, "accelerated_ode"),
+                                 sound = measure(*atoms, 256, "accelerated_ode");
   for (const Measurement& one : folded) {
     if (one.metric == Metric::Chi2) continue;  // so large that the folds do not matter
     EXPECT_EQ(one.status, Status::Folded) << name(one.metric);
@@ -145,7 +150,8 @@ TEST(LineCharacteristics, FindTheFoldsBesideTheSeparatrix) {
 }
 
 TEST(LineCharacteristics, SayWhenAnIntegralIsInfinite) {
-  // ddim with few steps spreads Y_1 too widely for chi^2: p_Y^2/p_X grows without bound when Y's variance is more than twice X's.
+  // ddim with few steps spreads Y_1 too widely for chi^2: p_Y^2/p_X grows without bound when Y's variance is more than
+  // twice X's.
   const std::vector<Measurement> wide = measure(*reference_target("gaussian"), 8, "ddim", Start::Normal);
   ASSERT_EQ(wide[3].metric, Metric::Chi2);
   EXPECT_EQ(wide[3].status, Status::Unresolved) << wide[3].estimate.value;

@@ -19,14 +19,18 @@ Mixture joined(const Mixture& first, const Mixture& second) {
   std::vector<Mixture::Component> components;
   for (const auto& a : first.components())
     for (const auto& b : second.components())
-      components.push_back({a.weight * b.weight, Eigen::Vector2d(a.mean[0], b.mean[0]), Eigen::Vector2d(a.variances[0], b.variances[0]), {}});
+      components.push_back({a.weight * b.weight,
+                            Eigen::Vector2d(a.mean[0], b.mean[0]),
+                            Eigen::Vector2d(a.variances[0], b.variances[0]),
+                            {}});
   return Mixture(components);
 }
 
 TEST(SpaceCharacteristics, AddTheDivergencesOfIndependentCoordinates) {
-  // KL of a product is the sum of its factors'; independent of the sampling. Three standard errors of 16 replicates (Student,
-  // 15 degrees of freedom) are exceeded with probability 0.009; the seed is fixed.
-  const auto first = line_mixture({0.4, 0.6}, {-1.5, 1.0}, {0.09, 0.25}), second = line_mixture({0.5, 0.5}, {-0.7, 0.9}, {0.2, 0.1});
+  // KL of a product is the sum of its factors'; independent of the sampling. Three standard errors of 16 replicates
+  // (Student, 15 degrees of freedom) are exceeded with probability 0.009; the seed is fixed.
+  const auto first = line_mixture({0.4, 0.6}, {-1.5, 1.0}, {0.09, 0.25}),
+             second = line_mixture({0.5, 0.5}, {-0.7, 0.9}, {0.2, 0.1});
   const Mixture both = joined(*first, *second);
   const Schedule schedule = schedule_family("smooth", 0.01, 9)->with_steps(64);
   for (const std::string_view sampler : {"ddim", "accelerated_ode"}) {
@@ -63,11 +67,13 @@ TEST(SpaceCharacteristics, DoNotSeeARotation) {
   const std::vector<Measurement> a = measure_space({plain_score, *find_sampler("ddim"), Start::Exact, 3}, metrics);
   const std::vector<Measurement> b = measure_space({turned_score, *find_sampler("ddim"), Start::Exact, 4}, metrics);
   for (std::size_t i = 0; i < metrics.size(); ++i)
-    EXPECT_NEAR(a[i].estimate.value, b[i].estimate.value, 3 * std::hypot(a[i].estimate.error, b[i].estimate.error)) << name(metrics[i]);
+    EXPECT_NEAR(a[i].estimate.value, b[i].estimate.value, 3 * std::hypot(a[i].estimate.error, b[i].estimate.error))
+        << name(metrics[i]);
 }
 
 TEST(SpaceCharacteristics, StayWithinTheVariationsBoundWhenLawsHardlyOverlap) {
-  // d = 24, three steps: X's mass is not seen under Y, TV is near 1 and must not read 1/2, and KL(X||Y) is not known from there.
+  // d = 24, three steps: X's mass is not seen under Y, TV is near 1 and must not read 1/2, and KL(X||Y) is not known
+  // from there.
   std::vector<Mixture::Component> components;
   for (const double centre : {-1.0, 1.0})
     components.push_back({0.5, Eigen::VectorXd::Constant(24, centre), Eigen::VectorXd::Constant(24, 0.01), {}});
@@ -82,10 +88,12 @@ TEST(SpaceCharacteristics, StayWithinTheVariationsBoundWhenLawsHardlyOverlap) {
 
 TEST(SpaceCharacteristics, SayFoldedWhereTheMapFolds) {
   // Two atoms in the plane and few steps fold accelerated_ode between them, as on the line.
-  const Mixture atoms({{0.3, Eigen::Vector2d(-1, 0), Eigen::Vector2d(0, 0), {}}, {0.7, Eigen::Vector2d(1, 0), Eigen::Vector2d(0, 0), {}}});
+  const Mixture atoms({{0.3, Eigen::Vector2d(-1, 0), Eigen::Vector2d(0, 0), {}},
+                       {0.7, Eigen::Vector2d(1, 0), Eigen::Vector2d(0, 0), {}}});
   const Schedule schedule = schedule_family("smooth", 0.001, 12)->with_steps(16);
   const Score score(atoms, schedule);
-  const std::vector<Measurement> found = measure_space({score, *find_sampler("accelerated_ode"), Start::Exact, 1}, metrics);
+  const std::vector<Measurement> found =
+      measure_space({score, *find_sampler("accelerated_ode"), Start::Exact, 1}, metrics);
   for (const Measurement& one : found) {
     EXPECT_EQ(one.status, Status::Folded) << one.reason;
     EXPECT_NE(one.reason.find("under Y"), std::string::npos) << one.reason;
@@ -93,7 +101,8 @@ TEST(SpaceCharacteristics, SayFoldedWhereTheMapFolds) {
 }
 
 TEST(SpaceCharacteristics, AreTheSameBitsForAnyNumberOfThreads) {
-  const Mixture target({{0.4, Eigen::Vector3d(1, 0.5, 0), Eigen::Vector3d(0.3, 0.1, 0.2), {}}, {0.6, Eigen::Vector3d(-1, 0, 1), Eigen::Vector3d(0.2, 0.2, 0.1), {}}});
+  const Mixture target({{0.4, Eigen::Vector3d(1, 0.5, 0), Eigen::Vector3d(0.3, 0.1, 0.2), {}},
+                        {0.6, Eigen::Vector3d(-1, 0, 1), Eigen::Vector3d(0.2, 0.2, 0.1), {}}});
   const Schedule schedule = schedule_family("smooth", 0.01, 9)->with_steps(16);
   const Score score(target, schedule);
   const auto run = [&](std::size_t threads) {

@@ -15,8 +15,8 @@ using testing::schedule_family;
 
 const std::vector<Metric> metrics{Metric::Tv, Metric::Kl, Metric::KlReverse};
 
-std::vector<Measurement> measure(std::string_view law, const Target& target, std::string_view sampler, int T, Start start,
-                                 const std::vector<Metric>& asked = metrics) {
+std::vector<Measurement> measure(std::string_view law, const Target& target, std::string_view sampler, int T,
+                                 Start start, const std::vector<Metric>& asked = metrics) {
   const Schedule schedule = schedule_family("smooth", 0.01, 9)->with_steps(T);
   const Score score(target, schedule);
   return find_law(law)->measure({score, *find_sampler(sampler), start, 11}, asked);
@@ -25,7 +25,8 @@ std::vector<Measurement> measure(std::string_view law, const Target& target, std
 /// Independent coordinates as one mixture that also knows its factors.
 class KnownProduct : public Mixture {
  public:
-  explicit KnownProduct(std::vector<const Mixture*> factors) : Mixture(expand(factors)), factors_(factors.begin(), factors.end()) {}
+  explicit KnownProduct(std::vector<const Mixture*> factors)
+      : Mixture(expand(factors)), factors_(factors.begin(), factors.end()) {}
   std::vector<const Target*> factors() const override { return factors_; }
 
  private:
@@ -53,7 +54,9 @@ class Copies : public Mixture {
  public:
   Copies(const Mixture& factor, int d) : Mixture(factor), factor_(&factor), d_(d) {}
   int dimension() const override { return d_; }
-  std::vector<const Target*> factors() const override { return std::vector<const Target*>(static_cast<std::size_t>(d_), factor_); }
+  std::vector<const Target*> factors() const override {
+    return std::vector<const Target*>(static_cast<std::size_t>(d_), factor_);
+  }
 
  private:
   const Target* factor_;
@@ -89,32 +92,37 @@ TEST(GaussianLaw, AgreesWithSobolPointsForAFullCovariance) {
     for (std::size_t i = 0; i < metrics.size(); ++i) {
       EXPECT_EQ(exact[i].status, Status::Ok) << exact[i].reason;
       EXPECT_EQ(sobol[i].status, Status::Ok) << sobol[i].reason;
-      EXPECT_NEAR(sobol[i].estimate.value, exact[i].estimate.value, 3 * sobol[i].estimate.error) << sampler << name(metrics[i]);
+      EXPECT_NEAR(sobol[i].estimate.value, exact[i].estimate.value, 3 * sobol[i].estimate.error)
+          << sampler << name(metrics[i]);
     }
   }
 }
 
 TEST(ProductLaw, AgreesWithSobolPointsInThreeDimensions) {
-  const auto a = line_mixture({0.4, 0.6}, {-1.5, 1.0}, {0.09, 0.25}), b = line_mixture({0.5, 0.5}, {-0.7, 0.9}, {0.2, 0.1});
+  const auto a = line_mixture({0.4, 0.6}, {-1.5, 1.0}, {0.09, 0.25}),
+             b = line_mixture({0.5, 0.5}, {-0.7, 0.9}, {0.2, 0.1});
   const KnownProduct target({a.get(), b.get(), a.get()});
   for (const std::string_view sampler : {"ddim", "accelerated_ode"}) {
     const std::vector<Measurement> exact = measure("product", target, sampler, 48, Start::Exact);
     const std::vector<Measurement> sobol = measure("characteristics", target, sampler, 48, Start::Exact);
     for (std::size_t i = 0; i < metrics.size(); ++i) {
       EXPECT_EQ(exact[i].status, Status::Ok) << exact[i].reason;
-      EXPECT_NEAR(sobol[i].estimate.value, exact[i].estimate.value, 3 * sobol[i].estimate.error) << sampler << name(metrics[i]);
+      EXPECT_NEAR(sobol[i].estimate.value, exact[i].estimate.value, 3 * sobol[i].estimate.error)
+          << sampler << name(metrics[i]);
       EXPECT_LT(exact[i].estimate.error, 1e-4 * exact[i].estimate.value) << name(metrics[i]);
     }
   }
 }
 
 TEST(ProductLaw, VariationInThePlaneIsTheDoubleSum) {
-  // TV of two independent factors by brute force over their nodes: first order in the panels' width because of the kink.
+  // TV of two independent factors by brute force over their nodes: first order in the panels' width because of the
+  // kink.
   const auto a = line_mixture({0.4, 0.6}, {-1.5, 1.0}, {0.09, 0.25});
   const KnownProduct target({a.get(), a.get()});
   const Schedule schedule = schedule_family("smooth", 0.01, 9)->with_steps(32);
   const Score score(*a, schedule);
-  const CarriedLine line = follow_line({score, *find_sampler("accelerated_ode"), Start::Exact, 0}, {Metric::Tv, Metric::Kl});
+  const CarriedLine line =
+      follow_line({score, *find_sampler("accelerated_ode"), Start::Exact, 0}, {Metric::Tv, Metric::Kl});
   double sum = 0;
   for (const LinePanel& first : line.panels)
     for (const LinePanel& second : line.panels)
@@ -135,8 +143,10 @@ TEST(ProductLaw, OfGaussiansIsTheGaussianLaw) {
   const std::vector<Metric> all{Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2};
   for (const std::string_view sampler : {"ddim", "accelerated_ode", "ddpm", "accelerated_sde"}) {
     const bool noisy = find_sampler(sampler)->stochastic;
-    const std::vector<Measurement> product = measure("product", target, sampler, 64, Start::Exact, noisy ? metrics : all);
-    const std::vector<Measurement> gaussian = measure("gaussian", target, sampler, 64, Start::Exact, noisy ? metrics : all);
+    const std::vector<Measurement> product =
+        measure("product", target, sampler, 64, Start::Exact, noisy ? metrics : all);
+    const std::vector<Measurement> gaussian =
+        measure("gaussian", target, sampler, 64, Start::Exact, noisy ? metrics : all);
     for (std::size_t i = 0; i < product.size(); ++i) {
       EXPECT_EQ(product[i].status, Status::Ok) << product[i].reason;
       EXPECT_NEAR(product[i].estimate.value, gaussian[i].estimate.value,
@@ -151,7 +161,8 @@ TEST(ProductLaw, TenThousandCoordinatesAddUp) {
   const auto factor = line_mixture({0.4, 0.6}, {-1.5, 1.0}, {0.09, 0.25});
   const Copies many(*factor, 10'000);
   for (const std::string_view sampler : {"accelerated_ode", "ddpm"}) {
-    const std::vector<Measurement> one = measure(sampler == "ddpm" ? "grid" : "characteristics", *factor, sampler, 512, Start::Exact);
+    const std::vector<Measurement> one =
+        measure(sampler == "ddpm" ? "grid" : "characteristics", *factor, sampler, 512, Start::Exact);
     const std::vector<Measurement> all = measure("product", many, sampler, 512, Start::Exact);
     EXPECT_NEAR(all[1].estimate.value, 1e4 * one[1].estimate.value, 1e-6 * all[1].estimate.value);
     EXPECT_NEAR(all[2].estimate.value, 1e4 * one[2].estimate.value, 1e-6 * all[2].estimate.value);
@@ -166,7 +177,8 @@ TEST(Laws, AreChosenByTheSetting) {
   const auto line = line_mixture({1}, {0.5}, {0.25}), other = line_mixture({0.5, 0.5}, {-1, 1}, {0.1, 0.1});
   const KnownProduct product({line.get(), other.get()});
   const Mixture space({{1, Eigen::Vector2d(0, 0), Eigen::Vector2d(1, 2), {}}});
-  const Mixture two({{1, Eigen::Vector2d(0, 0), Eigen::Vector2d(1, 2), {}}, {1, Eigen::Vector2d(1, 0), Eigen::Vector2d(1, 2), {}}});
+  const Mixture two(
+      {{1, Eigen::Vector2d(0, 0), Eigen::Vector2d(1, 2), {}}, {1, Eigen::Vector2d(1, 0), Eigen::Vector2d(1, 2), {}}});
   const SamplerKind &ddim = *find_sampler("ddim"), &ddpm = *find_sampler("ddpm");
   const auto chosen = [](const Target& target, const SamplerKind& sampler, bool error = false) {
     std::string why;
@@ -182,7 +194,8 @@ TEST(Laws, AreChosenByTheSetting) {
   EXPECT_EQ(chosen(product, ddpm), "product");
   EXPECT_EQ(chosen(two, ddim), "characteristics");
   std::string why;
-  EXPECT_EQ(first_law(find_law("gaussian"), {*line, ddim, Start::Normal, false}, Metric::Tv, why), find_law("gaussian"));
+  EXPECT_EQ(first_law(find_law("gaussian"), {*line, ddim, Start::Normal, false}, Metric::Tv, why),
+            find_law("gaussian"));
   EXPECT_EQ(first_law(find_law("gaussian"), {*other, ddim, Start::Normal, false}, Metric::Tv, why), nullptr);
   EXPECT_NE(why.find("gaussian: the target is not Gaussian"), std::string::npos) << why;
 }

@@ -15,7 +15,11 @@ TEST(GridMix, IsTheMixtureOfItsBranches) {
   GridLine law(GridResolution{}, true);
   law.mix({0.3, 0.7}, [](std::size_t k, Law& y) {
     if (k == 0) {
-      y.map([](const Points& x) { Points moved = x; moved.values() += 1; return moved; });
+      y.map([](const Points& x) {
+        Points moved = x;
+        moved.values() += 1;
+        return moved;
+      });
       y.add_noise(0.5);
     } else {
       y.add_noise(0.1);
@@ -28,7 +32,9 @@ TEST(GridMix, IsTheMixtureOfItsBranches) {
   const Eigen::Index n = 1 << 12;
   Eigen::ArrayXd values;
   FourierLine().values(density, n, values);
-  const auto normal = [](double x, double v) { return std::exp(-x * x / (2 * v)) / std::sqrt(2 * std::numbers::pi * v); };
+  const auto normal = [](double x, double v) {
+    return std::exp(-x * x / (2 * v)) / std::sqrt(2 * std::numbers::pi * v);
+  };
   double largest = 0;
   for (Eigen::Index i = 0; i < n; ++i) {
     const double x = density.period.low + density.period.width * static_cast<double>(i) / n;

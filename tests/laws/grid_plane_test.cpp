@@ -19,14 +19,17 @@ Mixture turned(const std::vector<Part>& parts, double angle) {
   axes << std::cos(angle), -std::sin(angle), std::sin(angle), std::cos(angle);
   std::vector<Mixture::Component> components;
   for (const Part& part : parts)
-    components.push_back({part.weight, axes * Eigen::Vector2d(part.x, part.y), Eigen::Vector2d(part.variance_x, part.variance_y), axes});
+    components.push_back(
+        {part.weight, axes * Eigen::Vector2d(part.x, part.y), Eigen::Vector2d(part.variance_x, part.variance_y), axes});
   return Mixture(std::move(components));
 }
 
-std::vector<Measurement> measure(const Target& target, std::string_view sampler, int steps, Start start = Start::Exact) {
+std::vector<Measurement> measure(const Target& target, std::string_view sampler, int steps,
+                                 Start start = Start::Exact) {
   const Schedule schedule = testing::schedule_family("smooth", 1e-2, 9)->with_steps(steps);
   const Score score(target, schedule);
-  return find_law("grid")->measure({score, *find_sampler(sampler), start}, {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2});
+  return find_law("grid")->measure({score, *find_sampler(sampler), start},
+                                   {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2});
 }
 
 /// A product's divergences add, whatever its orientation: KL of the plane is the sum over two lines.
@@ -39,13 +42,16 @@ TEST(GridPlane, ProductsAddKlInAnyOrientation) {
     int steps;
     Start start;
   };
-  for (const Run& run : {Run{"ddpm", 48, Start::Exact}, Run{"accelerated_sde", 48, Start::Normal}, Run{"ddim", 96, Start::Exact}}) {
-    const auto one = measure(*first, run.sampler, run.steps, run.start), two = measure(*second, run.sampler, run.steps, run.start);
+  for (const Run& run :
+       {Run{"ddpm", 48, Start::Exact}, Run{"accelerated_sde", 48, Start::Normal}, Run{"ddim", 96, Start::Exact}}) {
+    const auto one = measure(*first, run.sampler, run.steps, run.start),
+               two = measure(*second, run.sampler, run.steps, run.start);
     const auto both = measure(turned(parts, 0.6), run.sampler, run.steps, run.start);
     for (const int i : {1, 2}) {
       const double sum = one[i].estimate.value + two[i].estimate.value;
       EXPECT_EQ(both[i].status, Status::Ok) << both[i].reason;
-      EXPECT_NEAR(both[i].estimate.value, sum, both[i].estimate.error + 1e-9 * sum) << run.sampler << " " << name(both[i].metric);
+      EXPECT_NEAR(both[i].estimate.value, sum, both[i].estimate.error + 1e-9 * sum)
+          << run.sampler << " " << name(both[i].metric);
       EXPECT_LT(both[i].estimate.error, 1e-5 * sum) << run.sampler << " " << name(both[i].metric);
     }
     // chi2 + 1 multiplies.
@@ -61,7 +67,8 @@ TEST(GridPlane, TvDoesNotDependOnOrientation) {
   const auto here = measure(turned(parts, 0), "ddpm", 48), there = measure(turned(parts, 0.7), "ddpm", 48);
   for (std::size_t i = 0; i < here.size(); ++i) {
     EXPECT_EQ(here[i].status, Status::Ok) << here[i].reason;
-    EXPECT_NEAR(here[i].estimate.value, there[i].estimate.value, here[i].estimate.error + there[i].estimate.error) << name(here[i].metric);
+    EXPECT_NEAR(here[i].estimate.value, there[i].estimate.value, here[i].estimate.error + there[i].estimate.error)
+        << name(here[i].metric);
     EXPECT_LT(here[i].estimate.error + there[i].estimate.error, 1e-3 * here[i].estimate.value) << name(here[i].metric);
   }
 }
@@ -84,14 +91,17 @@ TEST(GridPlane, FollowsAnyMapFollowedByNoise) {
   FourierPlane().values(series, n, values);
   for (Eigen::Index i = n[0] / 3; i < n[0]; i += n[0] / 7)
     for (Eigen::Index j = n[1] / 8; j < n[1]; j += n[1] / 9) {
-      const double x = series.period[0].low + series.period[0].width * static_cast<double>(i) / static_cast<double>(n[0]);
-      const double y = series.period[1].low + series.period[1].width * static_cast<double>(j) / static_cast<double>(n[1]);
+      const double x =
+          series.period[0].low + series.period[0].width * static_cast<double>(i) / static_cast<double>(n[0]);
+      const double y =
+          series.period[1].low + series.period[1].width * static_cast<double>(j) / static_cast<double>(n[1]);
       double expected = 0;
       const double h = 0.04;
       for (double u = -8; u <= 8; u += h)
         for (double v = -8; v <= 8; v += h) {
           const double a = x - (u + 0.5 * std::sin(2 * v)), b = y - (0.5 * v + 0.3 * u * u);
-          expected += h * h * std::exp(-(u * u + v * v) / 2 - (a * a + b * b) / 0.18) / (4 * std::numbers::pi * std::numbers::pi * 0.09);
+          expected += h * h * std::exp(-(u * u + v * v) / 2 - (a * a + b * b) / 0.18) /
+                      (4 * std::numbers::pi * std::numbers::pi * 0.09);
         }
       EXPECT_NEAR(values(i, j), expected, 3e-10) << x << " " << y;
     }

@@ -76,7 +76,8 @@ double kl(const Normal& a, const Normal& b) {
 
 double tv(const Normal& p, const Normal& q) {
   const double a = 0.5 / q.variance - 0.5 / p.variance, b = p.mean / p.variance - q.mean / q.variance;
-  const double c = 0.5 * q.mean * q.mean / q.variance - 0.5 * p.mean * p.mean / p.variance - 0.5 * std::log(p.variance / q.variance);
+  const double c =
+      0.5 * q.mean * q.mean / q.variance - 0.5 * p.mean * p.mean / p.variance - 0.5 * std::log(p.variance / q.variance);
   const double root = std::sqrt(b * b - 4 * a * c);
   const auto mass = [](const Normal& n, double low, double high) {
     const double scale = std::sqrt(2 * n.variance);
@@ -122,9 +123,15 @@ std::vector<GaussianCase> gaussian_cases() {
   std::vector<GaussianCase> cases;
   for (const char* sampler : {"ddim", "accelerated_ode", "ddpm", "accelerated_sde"})
     for (const Start start : {Start::Exact, Start::Normal})
-      for (const auto& [schedule, first, second] : std::vector<std::tuple<std::string, double, double>>{
-               {"smooth", 1e-3, 0.5}, {"smooth", 1e-6, 12}, {"smooth", 1e-3, 40}, {"li2024", 1, 6}, {"linear", 1e-3, 9},
-               {"cosine", 1e-3, 8}, {"karras", 1e-4, 10}, {"log_snr", 1e-3, 12}})
+      for (const auto& [schedule, first, second] :
+           std::vector<std::tuple<std::string, double, double>>{{"smooth", 1e-3, 0.5},
+                                                                {"smooth", 1e-6, 12},
+                                                                {"smooth", 1e-3, 40},
+                                                                {"li2024", 1, 6},
+                                                                {"linear", 1e-3, 9},
+                                                                {"cosine", 1e-3, 8},
+                                                                {"karras", 1e-4, 10},
+                                                                {"log_snr", 1e-3, 12}})
         for (const int steps : {100, 600}) cases.push_back({sampler, schedule, first, second, start, steps});
   return cases;
 }
@@ -181,7 +188,8 @@ TEST(GridLine, KeepsMassAndMean) {
   EXPECT_NEAR(law.settle().coefficients[0].real(), 1, 1e-13);
 }
 
-/// Narrow and wide components far apart: the finest runs of all metrics agree with coarser ones within the stated errors.
+/// Narrow and wide components far apart: the finest runs of all metrics agree with coarser ones within the stated
+/// errors.
 TEST(Grid, HardMixturesAreResolved) {
   const auto far = testing::line_mixture({0.1, 0.2, 0.7}, {-5, 0, 5}, {1e-4, 1, 0.01});
   const auto ten = testing::line_mixture({1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, {-5, -4, -3, -2, -1, 0, 1, 2, 3.5, 5},
@@ -232,7 +240,8 @@ TEST(Grid, RefusesByName) {
   SamplerKind remembering = *find_sampler("ddim");
   remembering.name = "multistep";
   remembering.memory = true;
-  EXPECT_EQ(refusal(*line, remembering, Metric::Tv), "grid: multistep remembers its last evaluation; use characteristics");
+  EXPECT_EQ(refusal(*line, remembering, Metric::Tv),
+            "grid: multistep remembers its last evaluation; use characteristics");
   SamplerKind mixing = *find_sampler("ddpm");
   mixing.mixes = true;
   Mixture::Component plane{1, Eigen::VectorXd::Zero(2), Eigen::VectorXd::Ones(2), {}};

@@ -19,8 +19,8 @@ const LawKind& paired = *find_law("paired");
 const SamplerKind& ddpm = *find_sampler("ddpm");
 const SamplerKind& accelerated_sde = *find_sampler("accelerated_sde");
 
-Measurement measured(std::string_view law, const Target& target, const Schedule& schedule, const SamplerKind& sampler, Metric metric,
-                     Start start = Start::Exact) {
+Measurement measured(std::string_view law, const Target& target, const Schedule& schedule, const SamplerKind& sampler,
+                     Metric metric, Start start = Start::Exact) {
   const Score score(target, schedule);
   return find_law(law)->measure({score, sampler, start, 20}, {metric}).front();
 }
@@ -54,7 +54,8 @@ TEST(Paired, AgreesWithTheGridOnALine) {
     const Measurement got = measured("paired", *target, schedule, sampler, metric);
     EXPECT_EQ(got.status, Status::Ok) << got.reason;
     EXPECT_LE(got.estimate.error, 0.1 * got.estimate.value);
-    EXPECT_NEAR(got.estimate.value, exact.estimate.value, 4 * got.estimate.error) << sampler.name << ' ' << name(metric);
+    EXPECT_NEAR(got.estimate.value, exact.estimate.value, 4 * got.estimate.error)
+        << sampler.name << ' ' << name(metric);
   };
   agrees(ddpm, Metric::Chi2);
   agrees(ddpm, Metric::Tv);
@@ -82,7 +83,8 @@ TEST(Paired, NormalStart) {
   EXPECT_LE(got.estimate.error, 0.1 * exact.estimate.value);
 }
 
-// Correlated Gaussians in the plane, no product in any orientation: paths against the tensor grid (four standard errors, false failure 6e-5).
+// Correlated Gaussians in the plane, no product in any orientation: paths against the tensor grid (four standard
+// errors, false failure 6e-5).
 TEST(Paired, AgreesWithTheGridInThePlane) {
   const auto axes = [](double angle) { return Eigen::Matrix2d(Eigen::Rotation2Dd(angle)); };
   const Mixture target({{0.4, Eigen::Vector2d(-1, 0.5), Eigen::Vector2d(0.35, 0.15), axes(0.5)},
@@ -109,8 +111,8 @@ TEST(Paired, ProductsMultiply) {
   }
 }
 
-// accelerated_sde on a product of mixtures by the rule (d = 2), and on the same with two normal coordinates added, where X and Y agree to a
-// higher order, by draws (d = 4).
+// accelerated_sde on a product of mixtures by the rule (d = 2), and on the same with two normal coordinates added,
+// where X and Y agree to a higher order, by draws (d = 4).
 TEST(Paired, SmoothedKernelByRuleAndByDraws) {
   const Schedule schedule = schedule_family("smooth", 1e-2, 4)->with_steps(48);
   const auto line = testing::line_mixture({0.5, 0.5}, {-1, 1}, {0.2, 0.3});
@@ -126,7 +128,8 @@ TEST(Paired, SmoothedKernelByRuleAndByDraws) {
       }
     const Mixture target(components);
     const Score score(target, schedule);
-    const Mean got = mean(batches({score, accelerated_sde, Start::Exact, 3}, {16, 16}, 150), [](const PairedValues& v) { return v.square; });
+    const Mean got = mean(batches({score, accelerated_sde, Start::Exact, 3}, {16, 16}, 150),
+                          [](const PairedValues& v) { return v.square; });
     EXPECT_NEAR(got.value, (1 + factor) * (1 + factor) - 1, 4 * got.error) << d;
     EXPECT_LE(got.error, 0.15 * got.value) << d;
   }
@@ -154,7 +157,8 @@ TEST(Paired, ControlCutsTheVarianceFiftyTimes) {
   EXPECT_GE(without.variance, 50 * with.variance);
 }
 
-// The bracket of TV holds on every start in the mean: low <= high, and the grid's value lies between, four standard errors allowed.
+// The bracket of TV holds on every start in the mean: low <= high, and the grid's value lies between, four standard
+// errors allowed.
 TEST(Paired, TotalVariationIsBracketed) {
   const auto target = reference_target("mixture");
   const Schedule schedule = schedule_family("smooth", 1e-2, 4)->with_steps(64);
@@ -171,7 +175,8 @@ TEST(Paired, TotalVariationIsBracketed) {
 
 TEST(Paired, CoarseStepsAreUnresolved) {
   const auto target = reference_target("atoms");
-  const Measurement got = measured("paired", *target, schedule_family("smooth", 1e-2, 4)->with_steps(12), ddpm, Metric::Chi2);
+  const Measurement got =
+      measured("paired", *target, schedule_family("smooth", 1e-2, 4)->with_steps(12), ddpm, Metric::Chi2);
   EXPECT_EQ(got.status, Status::Unresolved);
   EXPECT_THAT(got.reason, ::testing::HasSubstr("is above 1/4"));
 }
@@ -191,7 +196,8 @@ TEST(Paired, TellsAWrongSampler) {
   const auto target = reference_target("mixture");
   const auto fall = [&](const SamplerKind& sampler) {
     const auto at = [&](int T) {
-      return measured("paired", *target, schedule_family("smooth", 1e-2, 4)->with_steps(T), sampler, Metric::Chi2).estimate.value;
+      return measured("paired", *target, schedule_family("smooth", 1e-2, 4)->with_steps(T), sampler, Metric::Chi2)
+          .estimate.value;
     };
     return std::log2(at(64) / at(128));
   };
@@ -213,7 +219,8 @@ TEST(Paired, RefusesByName) {
   const auto target = reference_target("mixture");
   EXPECT_THAT(paired.refusal({*target, *find_sampler("ddim"), Start::Exact, false}, Metric::Chi2),
               ::testing::StartsWith("paired: ddim is deterministic"));
-  EXPECT_THAT(paired.refusal({*target, ddpm, Start::Exact, false}, Metric::KlReverse), ::testing::HasSubstr("not kl_reverse"));
+  EXPECT_THAT(paired.refusal({*target, ddpm, Start::Exact, false}, Metric::KlReverse),
+              ::testing::HasSubstr("not kl_reverse"));
   EXPECT_EQ(paired.refusal({*target, accelerated_sde, Start::Exact, false}, Metric::Chi2), "");
 }
 

@@ -22,7 +22,8 @@ const SamplerKind& accelerated_sde = *find_sampler("accelerated_sde");
 
 Schedule smooth(int T) { return schedule_family("smooth", 1e-3, 12)->with_steps(T); }
 
-Estimate path_kl(const Target& target, const Schedule& schedule, const SamplerKind& sampler, Start start = Start::Exact) {
+Estimate path_kl(const Target& target, const Schedule& schedule, const SamplerKind& sampler,
+                 Start start = Start::Exact) {
   const Score score(target, schedule);
   return path_kl_by_quadrature({score, sampler, start, 1});
 }
@@ -35,8 +36,8 @@ TEST_P(PathReference, Agrees) {
   const Schedule schedule = schedule_family(row.schedule, row.param1, row.param2)->with_steps(row.steps);
   const Score score(*target, schedule);
   const LawKind& law = *find_law("path");
-  const std::vector<Measurement> got =
-      law.measure({score, *find_sampler(row.sampler), testing::start_named(row.start), 1}, {testing::metric_named(row.metric)});
+  const std::vector<Measurement> got = law.measure(
+      {score, *find_sampler(row.sampler), testing::start_named(row.start), 1}, {testing::metric_named(row.metric)});
   ASSERT_EQ(got.size(), 1u);
   EXPECT_EQ(got[0].status, Status::Ok) << got[0].reason;
   EXPECT_NEAR(got[0].estimate.value, row.value, row.tolerance());
@@ -52,16 +53,17 @@ std::vector<testing::ReferenceRow> path_rows() {
 
 INSTANTIATE_TEST_SUITE_P(Rows, PathReference, ::testing::ValuesIn(path_rows()));
 
-// Everything about a Gaussian is in closed form: X_t ~ N(mu, V), the backward kernel is N(posterior mean, b V_{t-1} / V_t) and the
-// sampler's is N(c x + c0, v); KL of normals, averaged over x.
+// Everything about a Gaussian is in closed form: X_t ~ N(mu, V), the backward kernel is N(posterior mean, b V_{t-1} /
+// V_t) and the sampler's is N(c x + c0, v); KL of normals, averaged over x.
 double gaussian_path_kl(double mean, double variance, const Schedule& schedule, bool accelerated) {
   double sum = 0;
   for (int t = 2; t <= schedule.steps(); ++t) {
     const double a = schedule.alpha(t), b = schedule.beta(t);
     const auto V = [&](int k) { return schedule.at(k).abar * variance + schedule.at(k).noise; };
     const double mu = schedule.at(t).signal * mean, mu_before = schedule.at(t - 1).signal * mean;
-    const double gain = std::sqrt(a) * V(t - 1) / V(t), p_variance = b * V(t - 1) / V(t);  // backward mean mu_before + gain (x - mu)
-    const double slope = (1 - b / V(t)) / std::sqrt(a);                                  // m(x) = slope (x - mu) + mu / sqrt(a)
+    const double gain = std::sqrt(a) * V(t - 1) / V(t),
+                 p_variance = b * V(t - 1) / V(t);       // backward mean mu_before + gain (x - mu)
+    const double slope = (1 - b / V(t)) / std::sqrt(a);  // m(x) = slope (x - mu) + mu / sqrt(a)
     const double q_variance = accelerated ? b / (2 * a) + slope * slope * b / 2 : b / a;
     const double shift = mu / std::sqrt(a) - mu_before;
     const double square = (slope - gain) * (slope - gain) * V(t) + shift * shift;
@@ -95,8 +97,8 @@ TEST(PathQuadrature, NormalStartAddsTheDivergenceOfTheStart) {
   EXPECT_NEAR(normal.value - exact.value, expected, 1e-8 * normal.value);
 }
 
-// A constant score error e adds b e^2/2 a step when the kernel is Gaussian with variance b/a and mean shifted by b e/sqrt(a):
-// E KL(p || q_e) - E KL(p || q) = b e^2/2, because m(x) is the posterior mean (Tweedie).
+// A constant score error e adds b e^2/2 a step when the kernel is Gaussian with variance b/a and mean shifted by b
+// e/sqrt(a): E KL(p || q_e) - E KL(p || q) = b e^2/2, because m(x) is the posterior mean (Tweedie).
 TEST(PathQuadrature, ConstantScoreErrorAddsItsGirsanovTerm) {
   struct Shift : ScoreError {
     void add(const NoiseLevel&, const Points&, Points& score) const override { score.coordinate(0) += 0.3; }
@@ -116,14 +118,15 @@ TEST(PathQuadrature, ResolvesNarrowModes) {
   const Schedule schedule = schedule_family("smooth", 1e-9, 12)->with_steps(256);
   const Estimate estimate = path_kl(*target, schedule, ddpm);
   EXPECT_LE(estimate.error, 1e-8 * estimate.value);
-  // Near an atom the chain is that of a point, whose path KL is in closed form; only near sigma ~ 1 do the atoms see each other.
+  // Near an atom the chain is that of a point, whose path KL is in closed form; only near sigma ~ 1 do the atoms see
+  // each other.
   const Schedule low = schedule_family("smooth", 1e-9, 1e-3)->with_steps(256);
   const double expected = gaussian_path_kl(0, 0, low, false);
   EXPECT_NEAR(path_kl(*target, low, ddpm).value, expected, 1e-6 * expected);
 }
 
-// Two independent ways: quadrature against simulated forward paths, 4 standard errors (false failure 6e-5 each). T = 30 is coarse
-// enough for the forms with finite variance.
+// Two independent ways: quadrature against simulated forward paths, 4 standard errors (false failure 6e-5 each). T = 30
+// is coarse enough for the forms with finite variance.
 TEST(PathSimulation, AgreesWithQuadrature) {
   const auto target = reference_target("mixture");
   const Schedule coarse = smooth(30);
@@ -159,7 +162,8 @@ TEST(PathSimulation, ProductsAdd) {
   }
 }
 
-// Pinsker: TV <= sqrt(KL/2). And the log ratio of many small steps is nearly N(-KL, 2 KL), for which TV = erf(sqrt(KL)/2).
+// Pinsker: TV <= sqrt(KL/2). And the log ratio of many small steps is nearly N(-KL, 2 KL), for which TV =
+// erf(sqrt(KL)/2).
 TEST(PathSimulation, TotalVariationIsNearTheNormalLogRatio) {
   const auto target = reference_target("mixture");
   const Schedule schedule = smooth(1024);
@@ -184,8 +188,8 @@ TEST(PathSimulation, SameBitsForAnyNumberOfThreads) {
   EXPECT_EQ(run(1), run(2));
 }
 
-// A wrong sampler keeps a local order far from the right one's: 1 percent too much noise adds T 2.5e-5 to a path KL of 53/T, and b/3
-// for b/2 adds T times a constant.
+// A wrong sampler keeps a local order far from the right one's: 1 percent too much noise adds T 2.5e-5 to a path KL of
+// 53/T, and b/3 for b/2 adds T times a constant.
 TEST(PathLaw, TellsWrongSamplers) {
   const auto target = reference_target("mixture");
   const auto order = [&](const SamplerKind& sampler) {
@@ -233,7 +237,8 @@ TEST(StepKernel, SmoothedDensityIntegratesToOne) {
 
 // Against a plain Monte-Carlo-free oracle: the first noise by 60^2 nodes that are not recentred.
 TEST(StepKernel, RecentredRuleAgreesWithThePlainOneInTwoDimensions) {
-  const Mixture target({{0.4, Eigen::Vector2d(-1, 0.5), Eigen::Vector2d(0.2, 0.1), {}}, {0.6, Eigen::Vector2d(0.8, -0.3), Eigen::Vector2d(0.1, 0.3), {}}});
+  const Mixture target({{0.4, Eigen::Vector2d(-1, 0.5), Eigen::Vector2d(0.2, 0.1), {}},
+                        {0.6, Eigen::Vector2d(0.8, -0.3), Eigen::Vector2d(0.1, 0.3), {}}});
   const Schedule schedule = smooth(100);
   const Score score(target, schedule);
   const auto sampler = accelerated_sde.make(schedule);
@@ -262,11 +267,17 @@ TEST(Gauss, ExactForPolynomialsAndGaussians) {
   for (const int n : {1, 2, 5, 20, 60, 150}) {
     const Nodes& z = gauss_hermite(n);
     EXPECT_NEAR(z.weight.sum(), 1, 1e-13);
-    if (n >= 2) { EXPECT_NEAR((z.weight * z.at.square()).sum(), 1, 1e-12); }
-    if (n >= 5) { EXPECT_NEAR((z.weight * z.at.pow(8)).sum(), 105, 1e-10); }
+    if (n >= 2) {
+      EXPECT_NEAR((z.weight * z.at.square()).sum(), 1, 1e-12);
+    }
+    if (n >= 5) {
+      EXPECT_NEAR((z.weight * z.at.pow(8)).sum(), 105, 1e-10);
+    }
     const Nodes& x = gauss_legendre(n);
     EXPECT_NEAR(x.weight.sum(), 2, 1e-13);
-    if (n >= 20) { EXPECT_NEAR((x.weight * (3 * x.at).exp()).sum(), 2 * std::sinh(3.0) / 3, 1e-12); }
+    if (n >= 20) {
+      EXPECT_NEAR((x.weight * (3 * x.at).exp()).sum(), 2 * std::sinh(3.0) / 3, 1e-12);
+    }
   }
 }
 

@@ -26,10 +26,12 @@ class Characteristics : public ::testing::TestWithParam<ReferenceCell> {};
 TEST_P(Characteristics, ReproduceTheReference) {
   const ReferenceRow& first = GetParam().front();
   const auto target = testing::reference_target(first.target);
-  const Schedule schedule = testing::schedule_family(first.schedule, first.param1, first.param2)->with_steps(first.steps);
+  const Schedule schedule =
+      testing::schedule_family(first.schedule, first.param1, first.param2)->with_steps(first.steps);
   std::unique_ptr<ScoreError> error;
   if (first.epsilon > 0) {
-    const Value value{Members{{"type", Value{"cosine"}}, {"frequency", Value{first.frequency}}, {"phase", Value{first.phase}}}};
+    const Value value{
+        Members{{"type", Value{"cosine"}}, {"frequency", Value{first.frequency}}, {"phase", Value{first.phase}}}};
     Problems problems;
     const auto family = make_kind<ScoreErrorFamily>(value, "", problems, score_error_kinds());
     ASSERT_NE(family, nullptr);
@@ -46,7 +48,8 @@ TEST_P(Characteristics, ReproduceTheReference) {
     EXPECT_EQ(measured[i].status, Status::Ok) << row.metric << ": " << measured[i].reason;
     EXPECT_NEAR(measured[i].estimate.value, row.value, row.tolerance()) << row.metric;
     // The stated errors of both sides cover the difference.
-    EXPECT_LE(std::abs(measured[i].estimate.value - row.value), measured[i].estimate.error + 2 * std::max(row.error, 1e-8 * row.value))
+    EXPECT_LE(std::abs(measured[i].estimate.value - row.value),
+              measured[i].estimate.error + 2 * std::max(row.error, 1e-8 * row.value))
         << row.metric;
     EXPECT_LT(measured[i].estimate.error, 1e-6 * row.value) << row.metric;
   }

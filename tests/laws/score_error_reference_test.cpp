@@ -1,4 +1,5 @@
-/// Rows of the reference values with an injected cosine error: deterministic samplers by characteristics, stochastic by grid.
+/// Rows of the reference values with an injected cosine error: deterministic samplers by characteristics, stochastic by
+/// grid.
 #include <gtest/gtest.h>
 
 #include "scores/score_error.hpp"
@@ -11,7 +12,8 @@ using testing::ReferenceCell;
 using testing::ReferenceRow;
 
 std::unique_ptr<ScoreErrorFamily> cosine(const ReferenceRow& row) {
-  const Value value{Members{{"type", Value{"cosine"}}, {"frequency", Value{row.frequency}}, {"phase", Value{row.phase}}}};
+  const Value value{
+      Members{{"type", Value{"cosine"}}, {"frequency", Value{row.frequency}}, {"phase", Value{row.phase}}}};
   Problems problems;
   return make_kind<ScoreErrorFamily>(value, "", problems, score_error_kinds());
 }

@@ -33,7 +33,8 @@ TEST(FourierPlane, ForwardEqualsTheSumOfExponentials) {
     for (int b = 0; b <= 20; ++b) {
       const double f = series.period[0].frequency(a), g = series.period[1].frequency(b);
       Complex sum = 0;
-      for (int i = 0; i < 200; ++i) sum += w[i] * std::polar(1.0, -f * (y.coordinate(0)[i] + 2) - g * (y.coordinate(1)[i] - 1));
+      for (int i = 0; i < 200; ++i)
+        sum += w[i] * std::polar(1.0, -f * (y.coordinate(0)[i] + 2) - g * (y.coordinate(1)[i] - 1));
       sum *= std::exp(-variance * (f * f + g * g) / 2);
       EXPECT_LT(std::abs(series.coefficients(a + 9, b) - sum), 1e-11) << a << " " << b;
     }
@@ -45,7 +46,8 @@ TEST(FourierPlane, ValuesOfAGaussianAndBack) {
   for (int a = -30; a <= 30; ++a)
     for (int b = 0; b <= 30; ++b) {
       const double f = series.period[0].frequency(a), g = series.period[1].frequency(b);
-      series.coefficients(a + 30, b) = std::polar(std::exp(-(f * f * s * s + g * g * r * r) / 2), -f * (x0 + 4) - g * (y0 + 6));
+      series.coefficients(a + 30, b) =
+          std::polar(std::exp(-(f * f * s * s + g * g * r * r) / 2), -f * (x0 + 4) - g * (y0 + 6));
     }
   Eigen::ArrayXXd values;
   FourierPlane plane;
@@ -62,7 +64,8 @@ TEST(FourierPlane, ValuesOfAGaussianAndBack) {
   back.crop({4, 7});
   EXPECT_EQ(back.modes(0), 4);
   EXPECT_EQ(back.modes(1), 7);
-  EXPECT_EQ(back.coefficients(4 + 3, 6), (plane.series(values, series.period, {30, 30}, series), series.coefficients(30 + 3, 6)));
+  EXPECT_EQ(back.coefficients(4 + 3, 6),
+            (plane.series(values, series.period, {30, 30}, series), series.coefficients(30 + 3, 6)));
 }
 
 }  // namespace

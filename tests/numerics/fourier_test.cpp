@@ -33,7 +33,7 @@ TEST_P(Forward, EqualsTheSumOfExponentials) {
     y[i] = -2 + 3.5 * stream.uniform();
     w[i] = stream.uniform() / 300;
   }
-  y[0] = -2;        // the ends of the period, and just inside
+  y[0] = -2;  // the ends of the period, and just inside
   y[1] = 1.5;
   y[2] = std::nextafter(1.5, 0.0);
   y[3] = -2 - 1e-17;

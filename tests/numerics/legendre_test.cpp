@@ -66,7 +66,8 @@ TEST(Legendre, DecayBoundsTheErrorOfQuadratureAndInterpolation) {
     const double error = std::abs((rule.weights() * values).sum() - std::log((pole + 1) / (pole - 1)));
     const Legendre::Decay decay = rule.decay(values);
     EXPECT_LT(error, decay.quadrature() + 1e-15) << pole;
-    const double half = std::abs(legendre_integral(rule.coefficients(values), 0.3) - std::log((pole + 1) / (pole - 0.3)));
+    const double half =
+        std::abs(legendre_integral(rule.coefficients(values), 0.3) - std::log((pole + 1) / (pole - 0.3)));
     EXPECT_LT(half, decay.interpolation() + 1e-15) << pole;
   }
 }

@@ -10,7 +10,8 @@ namespace diffrates {
 namespace {
 
 TEST(Random, BitsArePhilox4x32Ten) {
-  // By ten rounds written out in Python, which gives d16cfe09 94fdcceb 5001e420 24126ea1 for Random123's test vector of pi's digits.
+  // By ten rounds written out in Python, which gives d16cfe09 94fdcceb 5001e420 24126ea1 for Random123's test vector of
+  // pi's digits.
   Stream stream(2024, "known answer", 3);
   std::vector<std::uint64_t> bits(34);
   for (std::uint64_t& b : bits) b = stream();

@@ -11,8 +11,8 @@ namespace diffrates {
 namespace {
 
 TEST(Sobol, ScrambledPointsAreANet) {
-  // In d = 2 the first 2^m Sobol points are a (0, m, 2)-net: each of the 2^m boxes of every elementary shape holds one point,
-  // and nested scrambling keeps that.
+  // In d = 2 the first 2^m Sobol points are a (0, m, 2)-net: each of the 2^m boxes of every elementary shape holds one
+  // point, and nested scrambling keeps that.
   const int m = 8;
   const auto points = sobol_points(1 << m, 2);
   for (const std::uint64_t key : {1u, 77u}) {
@@ -29,8 +29,8 @@ TEST(Sobol, ScrambledPointsAreANet) {
 }
 
 TEST(Sobol, ScramblingsAreUnbiasedAndFarBetterThanRandomPoints) {
-  // f = prod (1 + c (u_j - 1/2)) has mean 1; 400 scramblings of 256 points. The mean of the replicates misses 1 by more than
-  // 5 standard errors with probability below 1e-6.
+  // f = prod (1 + c (u_j - 1/2)) has mean 1; 400 scramblings of 256 points. The mean of the replicates misses 1 by more
+  // than 5 standard errors with probability below 1e-6.
   const int n = 256, d = 5, replicates = 400;
   const auto points = sobol_points(n, d);
   Eigen::ArrayXd means(replicates);

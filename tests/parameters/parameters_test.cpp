@@ -28,7 +28,8 @@ TEST(Parameters, ReadNumbersWithinBounds) {
   EXPECT_EQ(good.parameters.number(b, Bounds::positive(), 2.0), 2);
   EXPECT_TRUE(good.parameters.good());
   EXPECT_EQ(good.parameters.label(), "a=0.5;b=2");
-  for (const Value& bad : {test::of(0), test::of(1.5), test::of(NAN), test::of(INFINITY), test::of("1"), test::of(true), Value{}}) {
+  for (const Value& bad :
+       {test::of(0), test::of(1.5), test::of(NAN), test::of(INFINITY), test::of("1"), test::of(true), Value{}}) {
     Reading reading(object("a", bad));
     const double stand_in = reading.parameters.number(a, Bounds::positive(1));
     EXPECT_TRUE(std::isfinite(stand_in));
@@ -52,7 +53,8 @@ TEST(Parameters, ReadWholeNumbersBooleansAndWords) {
   Reading word(object("a", "norml", "b", 1));
   word.parameters.word(a, {"normal", "exact"});
   word.parameters.boolean(b);
-  EXPECT_THAT(word.text(), AllOf(HasSubstr("normal or exact (did you mean \"normal\"?)"), HasSubstr("/x/b: is 1; accepted: true or false")));
+  EXPECT_THAT(word.text(), AllOf(HasSubstr("normal or exact (did you mean \"normal\"?)"),
+                                 HasSubstr("/x/b: is 1; accepted: true or false")));
 }
 
 TEST(Parameters, ReadListsAndNameTheBadEntry) {
@@ -79,11 +81,13 @@ TEST(Parameters, ReadPoints) {
                      list({test::of(1), numbers({1})})));
   EXPECT_EQ(bad.parameters.points(a, 9, 9).size(), 0);
   EXPECT_EQ(bad.parameters.points(b, 9, 9).size(), 0);
-  EXPECT_THAT(bad.text(), AllOf(HasSubstr("/x/a/1:"), HasSubstr("/x/a/2/1:"), HasSubstr("/x/a/3:"), HasSubstr("/x/b/1:")));
+  EXPECT_THAT(bad.text(),
+              AllOf(HasSubstr("/x/a/1:"), HasSubstr("/x/a/2/1:"), HasSubstr("/x/a/3:"), HasSubstr("/x/b/1:")));
   Reading large(object("a", list({numbers({1, 2, 3})}), "b", list({numbers({})})));
   large.parameters.points(a, 9, 2);
   large.parameters.points(b, 9, 2);
-  EXPECT_THAT(large.text(), AllOf(HasSubstr("/x/a: has points of 3 numbers"), HasSubstr("/x/b: has points of 0 numbers")));
+  EXPECT_THAT(large.text(),
+              AllOf(HasSubstr("/x/a: has points of 3 numbers"), HasSubstr("/x/b: has points of 0 numbers")));
 }
 
 TEST(Parameters, AnswerUnknownKeys) {
@@ -91,8 +95,9 @@ TEST(Parameters, AnswerUnknownKeys) {
   reading.parameters.number(a, Bounds::any());
   reading.parameters.number(b, Bounds::any(), 0.0);
   reading.parameters.finish();
-  EXPECT_THAT(reading.text(), AllOf(HasSubstr("/x/bb: is not a key here (did you mean \"b\"?); accepted: a or b"),
-                                    HasSubstr("/x/entirely different: is not a key here; accepted"), HasSubstr("/x/x~1y~0z:")));
+  EXPECT_THAT(reading.text(),
+              AllOf(HasSubstr("/x/bb: is not a key here (did you mean \"b\"?); accepted: a or b"),
+                    HasSubstr("/x/entirely different: is not a key here; accepted"), HasSubstr("/x/x~1y~0z:")));
 }
 
 TEST(Parameters, AskTheLoaderForTables) {

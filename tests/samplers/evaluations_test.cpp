@@ -23,7 +23,8 @@ class Sample : public Law {
   Sample(Points points, std::uint64_t seed) : points_(std::move(points)), stream_(seed, "sample") {}
   void map(const Map& move) override { points_ = move(points_); }
   void add_noise(double variance) override {
-    for (Points::Index i = 0; i < points_.size(); ++i) points_.coordinate(0)[i] += std::sqrt(variance) * stream_.normal();
+    for (Points::Index i = 0; i < points_.size(); ++i)
+      points_.coordinate(0)[i] += std::sqrt(variance) * stream_.normal();
   }
   void mix(const std::vector<double>& weights, const Branch& branch) override {
     const auto parts = static_cast<Points::Index>(weights.size()), many = points_.size() / parts;

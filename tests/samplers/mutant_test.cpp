@@ -1,8 +1,9 @@
 /// Wrongs put in from outside are those one would write by hand, and break the order of every sampler that they should.
+#include "samplers/mutant.hpp"
+
 #include <gtest/gtest.h>
 
 #include "laws/kernel.hpp"
-#include "samplers/mutant.hpp"
 #include "samplers/stride.hpp"
 #include "support.hpp"
 #include "support/wrong_samplers.hpp"
@@ -37,7 +38,10 @@ class HandWritten : public Sampler {
 };
 template <int coefficients, int scores, int percent>
 SamplerKind hand_written() {
-  return {.name = "hand_written", .meaning = "for tests", .source = "none", .make = make_sampler<HandWritten<coefficients, scores, percent>>};
+  return {.name = "hand_written",
+          .meaning = "for tests",
+          .source = "none",
+          .make = make_sampler<HandWritten<coefficients, scores, percent>>};
 }
 
 TEST(Mutant, IsTheWrongOneWouldWrite) {
@@ -98,14 +102,16 @@ TEST(Mutant, AnOldScoreWholeIsMemory) {
    private:
     Points last_;
   };
-  const SamplerKind old{.name = "old", .meaning = "for tests", .source = "none", .memory = true, .make = make_sampler<Old>};
+  const SamplerKind old{
+      .name = "old", .meaning = "for tests", .source = "none", .memory = true, .make = make_sampler<Old>};
   expect_same(Mutant(*find_sampler("ddim"), {Wrong::Stale, 1}).kind(), old);
 }
 
 TEST(Mutant, NoneIsTheRightSampler) {
   for (const SamplerKind* right : sampler_kinds())
     for (const Wrong wrong : {Wrong::Score, Wrong::Step, Wrong::Noise})
-      EXPECT_NEAR(tv(Mutant(*right, {wrong, 0}).kind(), 24).estimate.value, tv(*right, 24).estimate.value, 1e-10) << right->name;
+      EXPECT_NEAR(tv(Mutant(*right, {wrong, 0}).kind(), 24).estimate.value, tv(*right, 24).estimate.value, 1e-10)
+          << right->name;
 }
 
 TEST(Mutations, AreThoseWithAMeaning) {
@@ -114,8 +120,11 @@ TEST(Mutations, AreThoseWithAMeaning) {
     for (const Mutation& mutation : mutations_of(*find_sampler(sampler), {0.1})) all += mutation.name() + "; ";
     return all;
   };
-  EXPECT_EQ(names("ddpm"), "score x 1.1; step x 1.1; noise x 1.1; score_level t+1; score_level t-1; schedule t+1; schedule t-1; ");
-  EXPECT_EQ(names("heun"), "score x 1.1; step x 1.1; score_level t+1; score_level t-1; schedule t+1; schedule t-1; stage 10%; stale 10%; stale 100%; ");
+  EXPECT_EQ(names("ddpm"),
+            "score x 1.1; step x 1.1; noise x 1.1; score_level t+1; score_level t-1; schedule t+1; schedule t-1; ");
+  EXPECT_EQ(names("heun"),
+            "score x 1.1; step x 1.1; score_level t+1; score_level t-1; schedule t+1; schedule t-1; stage 10%; stale "
+            "10%; stale 100%; ");
 }
 
 class WrongCoefficients : public ::testing::TestWithParam<const SamplerKind*> {};
@@ -125,7 +134,8 @@ TEST_P(WrongCoefficients, BreakTheOrder) {
   for (const Mutation& mutation : mutations_of(right, {0.2})) {
     if (mutation.order_left() > right.order - 0.5 || mutation.delta == 1) continue;
     const Mutant mutant(right, mutation);
-    const Order measured = measured_order(mutant.kind(), *reference_target("mixture"), *schedule_family("smooth", 1e-2, 9), 64, false);
+    const Order measured =
+        measured_order(mutant.kind(), *reference_target("mixture"), *schedule_family("smooth", 1e-2, 9), 64, false);
     EXPECT_LT(measured.order, right.order - 0.5) << mutation.name() << ": " << measured.words;
   }
 }

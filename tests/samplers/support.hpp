@@ -7,9 +7,13 @@
 namespace diffrates::testing {
 
 /// The law that carries a sampler on the line.
-inline const LawKind& law_of(const SamplerKind& sampler) { return *find_law(sampler.stochastic ? "grid" : "characteristics"); }
+inline const LawKind& law_of(const SamplerKind& sampler) {
+  return *find_law(sampler.stochastic ? "grid" : "characteristics");
+}
 
-inline std::string sampler_name(const ::testing::TestParamInfo<const SamplerKind*>& info) { return std::string(info.param->name); }
+inline std::string sampler_name(const ::testing::TestParamInfo<const SamplerKind*>& info) {
+  return std::string(info.param->name);
+}
 
 struct Order {
   double order = 0;
@@ -33,8 +37,8 @@ Order order_from(int T, const F& error) {
 }
 
 /// The order of a metric under the law given. `must_stand`: every value is to have status ok.
-inline Order measured_order(const LawKind& law, Metric metric, const SamplerKind& sampler, const Target& target, const ScheduleFamily& family,
-                            int T, bool must_stand = true) {
+inline Order measured_order(const LawKind& law, Metric metric, const SamplerKind& sampler, const Target& target,
+                            const ScheduleFamily& family, int T, bool must_stand = true) {
   return order_from(T, [&](int steps) {
     const Schedule schedule = family.with_steps(steps);
     const Score score(target, schedule);
@@ -47,7 +51,8 @@ inline Order measured_order(const LawKind& law, Metric metric, const SamplerKind
 }
 
 /// The order of TV.
-inline Order measured_order(const SamplerKind& sampler, const Target& target, const ScheduleFamily& family, int T, bool must_stand = true) {
+inline Order measured_order(const SamplerKind& sampler, const Target& target, const ScheduleFamily& family, int T,
+                            bool must_stand = true) {
   return measured_order(law_of(sampler), Metric::Tv, sampler, target, family, T, must_stand);
 }
 

@@ -1,9 +1,10 @@
 // Every schedule against its definition, evaluated in 50 digits.
+#include "schedules/schedule.hpp"
+
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <functional>
 #include <set>
 
-#include "schedules/schedule.hpp"
 #include "support/values.hpp"
 
 namespace diffrates {
@@ -53,9 +54,10 @@ std::vector<Case> cases(double low, double high) {
   };
   std::vector<Case> all;
   all.push_back({"smooth", with("smooth"), uniform_in([](Wide L) { return Wide(log(L) + L); }, lambert, low, high, 0)});
-  all.push_back({"linear", with("linear"),
-                 uniform_in([](Wide L) { return Wide((sqrt(Wide("0.01") + Wide("39.8") * L) - Wide("0.1")) / Wide("19.9")); },
-                            [](Wide s) { return Wide(Wide("0.1") * s + Wide("9.95") * s * s); }, low, high, 1)});
+  all.push_back(
+      {"linear", with("linear"),
+       uniform_in([](Wide L) { return Wide((sqrt(Wide("0.01") + Wide("39.8") * L) - Wide("0.1")) / Wide("19.9")); },
+                  [](Wide s) { return Wide(Wide("0.1") * s + Wide("9.95") * s * s); }, low, high, 1)});
   all.push_back({"cosine", with("cosine"),
                  uniform_in([=](Wide L) { return Wide(acos(exp(-L / 2) * cos(theta_0))); },
                             [=](Wide a) { return Wide(-2 * log(cos(a) / cos(theta_0))); }, low, high, 1)});
@@ -63,8 +65,8 @@ std::vector<Case> cases(double low, double high) {
   all.push_back({"karras 2", object("type", "karras", "l_min", low, "l_max", high, "rho", 2),
                  uniform_in(root_of(2).first, root_of(2).second, low, high, 1)});
   all.push_back({"log_snr", with("log_snr"),
-                 uniform_in([](Wide L) { return Wide(-log(expm1(L)) / 2); }, [](Wide l) { return Wide(log1p(exp(-2 * l))); }, low,
-                            high, 1)});
+                 uniform_in([](Wide L) { return Wide(-log(expm1(L)) / 2); },
+                            [](Wide l) { return Wide(log1p(exp(-2 * l))); }, low, high, 1)});
   return all;
 }
 
@@ -72,11 +74,14 @@ std::vector<Case> cases(double low, double high) {
 std::set<int> some(int T) {
   std::set<int> result{1, 2, 3, T - 1, T, T + 1};
   for (int i = 0; i < 100; ++i) result.insert(1 + static_cast<int>(static_cast<long long>(T) * i / 100));
-  for (double t = 1; t <= T + 1; t *= 1.2) result.insert(static_cast<int>(t)), result.insert(T + 2 - static_cast<int>(t));
+  for (double t = 1; t <= T + 1; t *= 1.2)
+    result.insert(static_cast<int>(t)), result.insert(T + 2 - static_cast<int>(t));
   return result;
 }
 
-double relative(double value, const Wide& reference) { return static_cast<double>(abs((Wide(value) - reference) / reference)); }
+double relative(double value, const Wide& reference) {
+  return static_cast<double>(abs((Wide(value) - reference) / reference));
+}
 
 void expect_increasing(const Schedule& schedule, int T) {
   ASSERT_EQ(schedule.steps(), T);
@@ -84,7 +89,8 @@ void expect_increasing(const Schedule& schedule, int T) {
   for (int t = 1; t <= T + 1; ++t) {
     ASSERT_GT(schedule.at(t).L, schedule.at(t - 1).L) << "t = " << t;
     // alpha rounds to 1 where beta < 2^-53; beta itself does not.
-    ASSERT_TRUE(schedule.alpha(t) > 0 && schedule.alpha(t) <= 1 && schedule.beta(t) > 0 && schedule.beta(t) < 1) << "t = " << t;
+    ASSERT_TRUE(schedule.alpha(t) > 0 && schedule.alpha(t) <= 1 && schedule.beta(t) > 0 && schedule.beta(t) < 1)
+        << "t = " << t;
     // The step is the difference of the levels. A sum of a million steps is rounded once a step.
     const double step = schedule.beta(t) < 0.5 ? -std::log1p(-schedule.beta(t)) : -std::log(schedule.alpha(t));
     ASSERT_NEAR(step, schedule.at(t).L - schedule.at(t - 1).L, 1e-14 * step + 5e-16 * schedule.at(t).L) << "t = " << t;
@@ -114,7 +120,8 @@ TEST_P(Curves, NoiseHas13Digits) {
       }
     }
 }
-INSTANTIATE_TEST_SUITE_P(Ranges, Curves, testing::Values(Range{1e-3, 12}, Range{1e-12, 9}, Range{0.5, 30}, Range{1e-12, 600}));
+INSTANTIATE_TEST_SUITE_P(Ranges, Curves,
+                         testing::Values(Range{1e-3, 12}, Range{1e-12, 9}, Range{0.5, 30}, Range{1e-12, 600}));
 
 /// li2024 multiplied out in 50 digits.
 std::vector<Wide> li2024_noise(double c0, double c1, int T) {
@@ -134,7 +141,8 @@ TEST(Li2024, NoiseHas13Digits) {
     double c0, c1;
     int T;
   };
-  for (const auto [c0, c1, T] : {Constants{1, 6, 32}, {1, 6, 8192}, {2, 2.5, 4}, {2, 3, 1'000'000}, {2.5, 8, 100'000}}) {
+  for (const auto [c0, c1, T] :
+       {Constants{1, 6, 32}, {1, 6, 8192}, {2, 2.5, 4}, {2, 3, 1'000'000}, {2.5, 8, 100'000}}) {
     SCOPED_TRACE(testing::Message() << "c0 = " << c0 << ", c1 = " << c1 << ", T = " << T);
     const auto made = family(object("type", "li2024", "c0", c0, "c1", c1));
     ASSERT_EQ(made->problem(T), "");
@@ -160,8 +168,10 @@ TEST(Li2024, NamesTheSmallestTThatWorks) {
 }
 
 TEST(Li2024, RefusesLevelsOutOfReach) {
-  EXPECT_THAT(family(object("type", "li2024", "c0", 60.0 - 10, "c1", 2))->problem(2'000'000), testing::HasSubstr("smaller c0"));
-  EXPECT_THAT(family(object("type", "li2024", "c0", 1, "c1", 1e4))->problem(1'000'000), testing::HasSubstr("smaller c1"));
+  EXPECT_THAT(family(object("type", "li2024", "c0", 60.0 - 10, "c1", 2))->problem(2'000'000),
+              testing::HasSubstr("smaller c0"));
+  EXPECT_THAT(family(object("type", "li2024", "c0", 1, "c1", 1e4))->problem(1'000'000),
+              testing::HasSubstr("smaller c1"));
 }
 
 TEST(Schedules, SayWhenLevelsCoincideOrAStepIsTooLarge) {
@@ -186,15 +196,20 @@ TEST(Schedules, LabelsNameEveryParameterInOrder) {
 
 TEST(Schedules, RefuseBadInput) {
   using testing::HasSubstr;
-  EXPECT_THAT(refusal(object("type", "smooth", "l_min", 3, "l_max", 3)), HasSubstr("/l_max: is 3; accepted: a number above l_min = 3"));
+  EXPECT_THAT(refusal(object("type", "smooth", "l_min", 3, "l_max", 3)),
+              HasSubstr("/l_max: is 3; accepted: a number above l_min = 3"));
   EXPECT_THAT(refusal(object("type", "cosine", "l_min", 5, "l_max", 3)), HasSubstr("/l_max"));
-  EXPECT_THAT(refusal(object("type", "linear", "l_min", 0, "l_max", 3)), HasSubstr("/l_min: is 0; accepted: a number > 0"));
-  EXPECT_THAT(refusal(object("type", "linear", "l_min", "x", "l_max", 601)), testing::AllOf(HasSubstr("/l_min"), HasSubstr("/l_max")));
+  EXPECT_THAT(refusal(object("type", "linear", "l_min", 0, "l_max", 3)),
+              HasSubstr("/l_min: is 0; accepted: a number > 0"));
+  EXPECT_THAT(refusal(object("type", "linear", "l_min", "x", "l_max", 601)),
+              testing::AllOf(HasSubstr("/l_min"), HasSubstr("/l_max")));
   EXPECT_THAT(refusal(object("type", "log_snr", "l_min", 0.1)), HasSubstr("/l_max: is missing"));
-  EXPECT_THAT(refusal(object("type", "karras", "l_min", 0.1, "l_max", 9, "roh", 3)), HasSubstr("did you mean \"rho\"?"));
+  EXPECT_THAT(refusal(object("type", "karras", "l_min", 0.1, "l_max", 9, "roh", 3)),
+              HasSubstr("did you mean \"rho\"?"));
   EXPECT_THAT(refusal(object("type", "karras", "l_min", 0.1, "l_max", 9, "rho", 0)), HasSubstr("/rho"));
   EXPECT_THAT(refusal(object("type", "smoth", "l_min", 0.1, "l_max", 9)), HasSubstr("did you mean \"smooth\"?"));
-  EXPECT_THAT(refusal(object("type", "li2024", "c0", -1, "c1", NAN)), testing::AllOf(HasSubstr("/c0"), HasSubstr("/c1")));
+  EXPECT_THAT(refusal(object("type", "li2024", "c0", -1, "c1", NAN)),
+              testing::AllOf(HasSubstr("/c0"), HasSubstr("/c1")));
   EXPECT_THAT(refusal(Value{}), HasSubstr("an object"));
 }
 

@@ -9,7 +9,8 @@ namespace diffrates::testing {
 namespace {
 
 Members cosine(const std::string& profile, double frequency = 1.5) {
-  return {{"type", text("cosine")}, {"frequency", number(frequency)}, {"phase", number(0.7)}, {"profile", text(profile)}};
+  return {
+      {"type", text("cosine")}, {"frequency", number(frequency)}, {"phase", number(0.7)}, {"profile", text(profile)}};
 }
 
 TEST(RealisedError, IsTheRequestedSizeOnTheLine) {
@@ -30,7 +31,9 @@ TEST(RealisedError, IsTheRequestedSizeInEightDimensions) {
   const Mixture target = plane_mixture(8);
   const Schedule schedule = schedule_of(64);
   const std::vector<Members> kinds{
-      cosine("flat"), cosine("early"), {{"type", text("random_features")}, {"frequency", number(2)}, {"features", number(20)}}};
+      cosine("flat"),
+      cosine("early"),
+      {{"type", text("random_features")}, {"frequency", number(2)}, {"features", number(20)}}};
   for (const Members& members : kinds) {
     const std::unique_ptr<ScoreError> error = family(members)->on(target, schedule, 0.1, 1);
     const RealisedError realised = realised_error(Score(target, schedule, error.get()), 7);
@@ -42,7 +45,8 @@ TEST(RealisedError, IsTheRequestedSizeInEightDimensions) {
 
 /// N(0, 1) stays N(0, 1) at every level: E|sin| for cos(w x) at high frequency tends to 2/pi, E cos^2 to 1/2, so that
 /// eps_Jacobi -> eps w (2 / pi) sqrt 2. At w = 0.5, E|sin(X/2)| and E cos^2(X/2) = (1 + e^{-1/2}) / 2 by quadrature:
-/// NIntegrate[Abs[Sin[x/2]] PDF[NormalDistribution[], x], {x, -Infinity, Infinity}] = 0.376...; computed here by a plain sum.
+/// NIntegrate[Abs[Sin[x/2]] PDF[NormalDistribution[], x], {x, -Infinity, Infinity}] = 0.376...; computed here by a
+/// plain sum.
 TEST(RealisedError, MeasuresTheJacobian) {
   const Mixture normal({{1.0, Eigen::VectorXd::Zero(1), Eigen::VectorXd::Ones(1), {}}});
   const Schedule schedule = schedule_of(8);
@@ -54,7 +58,8 @@ TEST(RealisedError, MeasuresTheJacobian) {
   EXPECT_NEAR(jacobi(50, 0.2) / (0.03 * 50 * 2 / std::numbers::pi * std::sqrt(2)), 1, 1e-6);
   double mean = 0;
   const double h = 1e-4;
-  for (double x = h / 2; x < 9; x += h) mean += 2 * h * std::abs(std::sin(x / 2)) * std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi);
+  for (double x = h / 2; x < 9; x += h)
+    mean += 2 * h * std::abs(std::sin(x / 2)) * std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi);
   EXPECT_NEAR(jacobi(0.5, 0) / (0.03 * 0.5 * mean / std::sqrt((1 + std::exp(-0.5)) / 2)), 1, 1e-6);
 }
 
@@ -65,7 +70,8 @@ TEST(RealisedError, TakesTheSpectralNorm) {
   const Members members{{"type", text("cosine")}, {"frequency", numbers({30, 40})}, {"direction", numbers({0, 5})}};
   const std::unique_ptr<ScoreError> error = family(members)->on(normal, schedule, 0.03, 1);
   const RealisedError realised = realised_error(Score(normal, schedule, error.get()), 3);
-  EXPECT_LT(std::abs(realised.jacobi.value - 0.03 * 50 * 2 / std::numbers::pi * std::sqrt(2)), 3.5 * realised.jacobi.error);
+  EXPECT_LT(std::abs(realised.jacobi.value - 0.03 * 50 * 2 / std::numbers::pi * std::sqrt(2)),
+            3.5 * realised.jacobi.error);
   EXPECT_LT(realised.jacobi.error, 0.01 * realised.jacobi.value);
 }
 
@@ -74,7 +80,8 @@ TEST(RealisedError, OfDrawsFallsWithTheirNumber) {
   const Schedule schedule = schedule_of(32, "smooth", 0.1, 8);
   double last = 1e9;
   for (const int n : {10, 100, 1000}) {  // the expected ratio is sqrt 10
-    const std::unique_ptr<ScoreError> error = family({{"type", text("empirical")}, {"n", number(n)}})->on(target, schedule, 0, 1);
+    const std::unique_ptr<ScoreError> error =
+        family({{"type", text("empirical")}, {"n", number(n)}})->on(target, schedule, 0, 1);
     const RealisedError realised = realised_error(Score(target, schedule, error.get()), 1);
     EXPECT_LT(realised.score.value, last / 1.5);
     last = realised.score.value;

@@ -47,8 +47,10 @@ TEST_P(EveryKind, JacobianIsTheDerivative) {
       down.values() = x.values();
       up.coordinate(j) += h;
       down.coordinate(j) -= h;
-      const Eigen::ArrayXXd difference = (error_of(*error, at, up).values() - error_of(*error, at, down).values()) / (2 * h);
-      EXPECT_LT((difference - e.tangent(j)).abs().maxCoeff(), 1e-6 * (0.03 + e.all().abs().maxCoeff()) / at.sigma) << "t = " << t;
+      const Eigen::ArrayXXd difference =
+          (error_of(*error, at, up).values() - error_of(*error, at, down).values()) / (2 * h);
+      EXPECT_LT((difference - e.tangent(j)).abs().maxCoeff(), 1e-6 * (0.03 + e.all().abs().maxCoeff()) / at.sigma)
+          << "t = " << t;
     }
   }
 }
@@ -67,8 +69,11 @@ TEST_P(EveryKind, AddsToWhatIsThereAndSaysTheSameTwice) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Scores, EveryKind,
-                         ::testing::Combine(::testing::Values("constant", "cosine", "random_features", "empirical"), ::testing::Values(1, 3)),
-                         [](const auto& p) { return std::get<0>(p.param) + "_" + std::to_string(std::get<1>(p.param)); });
+                         ::testing::Combine(::testing::Values("constant", "cosine", "random_features", "empirical"),
+                                            ::testing::Values(1, 3)),
+                         [](const auto& p) {
+                           return std::get<0>(p.param) + "_" + std::to_string(std::get<1>(p.param));
+                         });
 
 double mean_square(const Target& target, const ScoreError& error, const NoiseLevel& at) {
   return line_expectation(target, at, {1e-13}, [&](const Points& x, Eigen::Ref<Eigen::ArrayXXd> out) {
@@ -114,7 +119,8 @@ TEST(SizedErrors, SurviveCancellation) {
   const Mixture atom({{1.0, Eigen::VectorXd::Zero(1), Eigen::VectorXd::Zero(1), {}}});
   const Schedule schedule = schedule_of(32, "smooth", 1e-9, 12);
   const double quarter_turn = 1.57079632679489661923;
-  const Waves sine(atom, Profile(ProfileKind::Flat, schedule, 1), {{1, Eigen::VectorXd::Ones(1), quarter_turn, Eigen::VectorXd::Ones(1)}});
+  const Waves sine(atom, Profile(ProfileKind::Flat, schedule, 1),
+                   {{1, Eigen::VectorXd::Ones(1), quarter_turn, Eigen::VectorXd::Ones(1)}});
   const double v = schedule.at(1).noise;
   EXPECT_NEAR(sine.mean_square(schedule.at(1)) / (-std::expm1(-2 * v) / 2), 1, 1e-7);  // cos(pi/2) is 6e-17, not 0
 }
@@ -124,12 +130,13 @@ TEST(LineExpectation, GivesTheMomentsOfANormal) {
   const Mixture atom({{1.0, Eigen::VectorXd::Constant(1, 0.5), Eigen::VectorXd::Zero(1), {}}});
   for (const double L : {1e-12, 1e-3, 1.0, 30.0}) {
     const NoiseLevel at = NoiseLevel::of(L);
-    const Eigen::ArrayXd moments = line_expectation(atom, at, {1e-13, 1e-13, 1e-13}, [&](const Points& x, Eigen::Ref<Eigen::ArrayXXd> out) {
-      const Eigen::ArrayXd z = (x.coordinate(0) - 0.5 * at.signal) / at.sigma;
-      out.col(0) = z.square();
-      out.col(1) = z.square().square();
-      out.col(2) = z.square().cube();
-    });
+    const Eigen::ArrayXd moments =
+        line_expectation(atom, at, {1e-13, 1e-13, 1e-13}, [&](const Points& x, Eigen::Ref<Eigen::ArrayXXd> out) {
+          const Eigen::ArrayXd z = (x.coordinate(0) - 0.5 * at.signal) / at.sigma;
+          out.col(0) = z.square();
+          out.col(1) = z.square().square();
+          out.col(2) = z.square().cube();
+        });
     EXPECT_NEAR(moments[0], 1, 1e-9);  // x itself has 1e-16 / sigma relative digits
     EXPECT_NEAR(moments[1], 3, 3e-9);
     EXPECT_NEAR(moments[2], 15, 2e-8);
@@ -160,7 +167,8 @@ TEST(Profiles, AreContinuousBetweenLevels) {
     for (int t = 1; t <= 10; ++t) {
       const double from = schedule.at(t).lambda(), to = schedule.at(t + 1).lambda();
       const double a = profile(schedule.at(t)), b = profile(schedule.at(t + 1));
-      EXPECT_NEAR(profile(NoiseLevel::of_lambda(0.75 * from + 0.25 * to)), 0.75 * a + 0.25 * b, t < 10 || kind == ProfileKind::Late ? 1e-12 : 0.25 * a + 1e-12);
+      EXPECT_NEAR(profile(NoiseLevel::of_lambda(0.75 * from + 0.25 * to)), 0.75 * a + 0.25 * b,
+                  t < 10 || kind == ProfileKind::Late ? 1e-12 : 0.25 * a + 1e-12);
     }
   }
 }
@@ -207,7 +215,9 @@ TEST(Labels, HoldEveryParameterThatWasWritten) {
   std::string label;
   family({{"type", text("cosine")}, {"frequency", number(2)}, {"phase", number(0.7)}}, problems, &label);
   EXPECT_EQ(label, "cosine(frequency=2;phase=0.7)");
-  family({{"type", text("cosine")}, {"frequency", numbers({2, 0.5})}, {"phase", number(0.7)}, {"profile", text("late")}}, problems, &label);
+  family(
+      {{"type", text("cosine")}, {"frequency", numbers({2, 0.5})}, {"phase", number(0.7)}, {"profile", text("late")}},
+      problems, &label);
   EXPECT_EQ(label, "cosine(frequency=[2 0.5];phase=0.7;profile=late)");
   family({{"type", text("empirical")}, {"n", number(100)}}, problems, &label);
   EXPECT_EQ(label, "empirical(n=100)");

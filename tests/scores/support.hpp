@@ -18,7 +18,8 @@ inline Mixture line_mixture() {
 inline Mixture plane_mixture(int d) {
   Eigen::VectorXd first(d), second(d);
   for (int i = 0; i < d; ++i) first[i] = std::sin(i + 1.0), second[i] = -std::cos(2.0 * i);
-  return Mixture({{0.3, first, Eigen::VectorXd::Constant(d, 0.2), {}}, {0.7, second, Eigen::VectorXd::LinSpaced(d, 0.05, 0.5), {}}});
+  return Mixture({{0.3, first, Eigen::VectorXd::Constant(d, 0.2), {}},
+                  {0.7, second, Eigen::VectorXd::LinSpaced(d, 0.05, 0.5), {}}});
 }
 
 /// A target that hides its characteristic function, so that everything goes by quadrature.

@@ -27,7 +27,8 @@ struct ReferenceRow {
   /// Everything but the metric: rows with the same cell come from one run.
   std::string cell() const {
     std::ostringstream text;
-    text << target << ' ' << schedule << '(' << param1 << ", " << param2 << ") " << start << ' ' << sampler << " T=" << steps;
+    text << target << ' ' << schedule << '(' << param1 << ", " << param2 << ") " << start << ' ' << sampler
+         << " T=" << steps;
     if (epsilon > 0) text << " epsilon=" << epsilon << " frequency=" << frequency << " phase=" << phase;
     return text.str();
   }
@@ -47,8 +48,9 @@ inline std::vector<ReferenceRow> read_reference() {
     std::stringstream fields(line);
     for (std::string one; std::getline(fields, one, ',');) field.push_back(one);
     if (field.size() != 13) throw std::runtime_error("bad row in " + path + ": " + line);
-    rows.push_back({field[0], field[1], std::stod(field[2]), std::stod(field[3]), field[4], std::stod(field[5]), std::stod(field[6]),
-                    std::stod(field[7]), field[8], std::stoi(field[9]), field[10], std::stod(field[11]), std::stod(field[12])});
+    rows.push_back({field[0], field[1], std::stod(field[2]), std::stod(field[3]), field[4], std::stod(field[5]),
+                    std::stod(field[6]), std::stod(field[7]), field[8], std::stoi(field[9]), field[10],
+                    std::stod(field[11]), std::stod(field[12])});
   }
   return rows;
 }
@@ -75,7 +77,8 @@ inline std::unique_ptr<Mixture> line_mixture(const std::vector<double>& weights,
                                              const std::vector<double>& variances) {
   std::vector<Mixture::Component> components;
   for (std::size_t k = 0; k < weights.size(); ++k)
-    components.push_back({weights[k], Eigen::VectorXd::Constant(1, means[k]), Eigen::VectorXd::Constant(1, variances[k]), {}});
+    components.push_back(
+        {weights[k], Eigen::VectorXd::Constant(1, means[k]), Eigen::VectorXd::Constant(1, variances[k]), {}});
   return std::make_unique<Mixture>(std::move(components));
 }
 
@@ -90,10 +93,12 @@ inline std::unique_ptr<Mixture> reference_target(const std::string& name) {
 /// Any schedule kind by name and its two first parameters.
 inline std::unique_ptr<ScheduleFamily> schedule_family(const std::string& type, double first, double second) {
   const bool li = type == "li2024";
-  const Value value{Members{{"type", Value{type}}, {li ? "c0" : "l_min", Value{first}}, {li ? "c1" : "l_max", Value{second}}}};
+  const Value value{
+      Members{{"type", Value{type}}, {li ? "c0" : "l_min", Value{first}}, {li ? "c1" : "l_max", Value{second}}}};
   Problems problems;
   std::unique_ptr<ScheduleFamily> family = make_kind<ScheduleFamily>(value, "", problems, schedule_kinds());
-  if (family == nullptr) throw std::runtime_error(problems.list().front().pointer + " " + problems.list().front().message);
+  if (family == nullptr)
+    throw std::runtime_error(problems.list().front().pointer + " " + problems.list().front().message);
   return family;
 }
 

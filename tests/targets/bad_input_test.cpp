@@ -23,32 +23,41 @@ TEST(BadInput, AnyTarget) {
     const Value value = object("type", std::string(kind->name), "no such key", 1);
     EXPECT_THAT(target_refusal(value), HasSubstr("/no such key: is not a key here"));
     for (const Key& key : kind->keys)  // whatever is written under a key, it is answered and not thrown
-      for (const Value& bad : {test::of(NAN), test::of(-1e300), test::of("text"), Value{}, list({}), object("type", "atoms"), test::of(true),
-                               list({list({list({})})}), numbers({INFINITY})})
-        EXPECT_THAT(target_refusal(object("type", std::string(kind->name), std::string(key.name), bad)), testing::AnyOf(HasSubstr("accepted"), HasSubstr("needs one of the keys"), HasSubstr("is no file")));
+      for (const Value& bad : {test::of(NAN), test::of(-1e300), test::of("text"), Value{}, list({}),
+                               object("type", "atoms"), test::of(true), list({list({list({})})}), numbers({INFINITY})})
+        EXPECT_THAT(target_refusal(object("type", std::string(kind->name), std::string(key.name), bad)),
+                    testing::AnyOf(HasSubstr("accepted"), HasSubstr("needs one of the keys"), HasSubstr("is no file")));
   }
   EXPECT_THAT(target_refusal(object("type", "gaussian")), HasSubstr("accepted: gaussian_mixture"));
   EXPECT_THAT(target_refusal(object("weights", 1)), HasSubstr("/type: is missing"));
 }
 
 TEST(BadInput, Atoms) {
-  EXPECT_THAT(target_refusal(object("type", "atoms", "points", numbers({1, 2}), "weights", numbers({1}))), HasSubstr("/weights: has 1"));
-  EXPECT_THAT(target_refusal(object("type", "atoms", "points", numbers({1, 2}), "weights", numbers({1, 0}))), HasSubstr("/weights/1: is 0"));
-  EXPECT_THAT(target_refusal(object("type", "atoms", "points", list({numbers({1}), numbers({1, 2})}))), HasSubstr("/points/1"));
+  EXPECT_THAT(target_refusal(object("type", "atoms", "points", numbers({1, 2}), "weights", numbers({1}))),
+              HasSubstr("/weights: has 1"));
+  EXPECT_THAT(target_refusal(object("type", "atoms", "points", numbers({1, 2}), "weights", numbers({1, 0}))),
+              HasSubstr("/weights/1: is 0"));
+  EXPECT_THAT(target_refusal(object("type", "atoms", "points", list({numbers({1}), numbers({1, 2})}))),
+              HasSubstr("/points/1"));
   EXPECT_THAT(target_refusal(object("type", "atoms", "points", numbers({1, NAN}))), HasSubstr("/points/1"));
 }
 
 TEST(BadInput, UniformAndLaplace) {
   EXPECT_THAT(target_refusal(object("type", "uniform", "low", 1, "high", 1)), HasSubstr("/high: is 1 where low is 1"));
-  EXPECT_THAT(target_refusal(object("type", "uniform", "low", numbers({0, 0}), "high", numbers({1}))), HasSubstr("/high: has 1"));
-  EXPECT_THAT(target_refusal(object("type", "uniform", "low", numbers({0, 3}), "high", numbers({1, 2}))), HasSubstr("is 2 where low is 3"));
+  EXPECT_THAT(target_refusal(object("type", "uniform", "low", numbers({0, 0}), "high", numbers({1}))),
+              HasSubstr("/high: has 1"));
+  EXPECT_THAT(target_refusal(object("type", "uniform", "low", numbers({0, 3}), "high", numbers({1, 2}))),
+              HasSubstr("is 2 where low is 3"));
   EXPECT_THAT(target_refusal(object("type", "laplace", "mean", 0, "scale", 0)), HasSubstr("/scale"));
-  EXPECT_THAT(target_refusal(object("type", "laplace", "mean", numbers({0, 1}), "scale", 1)), HasSubstr("/scale: has 1"));
+  EXPECT_THAT(target_refusal(object("type", "laplace", "mean", numbers({0, 1}), "scale", 1)),
+              HasSubstr("/scale: has 1"));
 }
 
 TEST(BadInput, CantorStudentRingAndMoons) {
-  for (const double level : {0.0, 13.0, 2.5}) EXPECT_THAT(target_refusal(object("type", "cantor", "level", level)), HasSubstr("/level"));
-  EXPECT_THAT(target_refusal(object("type", "student_t", "degrees", 0.5, "scale", -1)), AllOf(HasSubstr("/degrees"), HasSubstr("/scale")));
+  for (const double level : {0.0, 13.0, 2.5})
+    EXPECT_THAT(target_refusal(object("type", "cantor", "level", level)), HasSubstr("/level"));
+  EXPECT_THAT(target_refusal(object("type", "student_t", "degrees", 0.5, "scale", -1)),
+              AllOf(HasSubstr("/degrees"), HasSubstr("/scale")));
   EXPECT_THAT(target_refusal(object("type", "ring", "radius", 0, "centre", numbers({1}), "width", -1)),
               AllOf(HasSubstr("/radius"), HasSubstr("/width")));
   EXPECT_THAT(target_refusal(object("type", "ring", "centre", numbers({1}))), HasSubstr("/centre: has one entry"));
@@ -57,23 +66,30 @@ TEST(BadInput, CantorStudentRingAndMoons) {
 
 TEST(BadInput, Product) {
   EXPECT_THAT(target_refusal(object("type", "product")), HasSubstr("needs one of the keys factors and factor"));
-  EXPECT_THAT(target_refusal(object("type", "product", "factors", list({line}), "factor", line)), HasSubstr("not both"));
+  EXPECT_THAT(target_refusal(object("type", "product", "factors", list({line}), "factor", line)),
+              HasSubstr("not both"));
   EXPECT_THAT(target_refusal(object("type", "product", "factors", list({line}), "copies", 2)), HasSubstr("/copies"));
   EXPECT_THAT(target_refusal(object("type", "product", "factor", line)), HasSubstr("/copies: is missing"));
   EXPECT_THAT(target_refusal(object("type", "product", "factor", line, "copies", 10'001)), HasSubstr("/copies"));
-  EXPECT_THAT(target_refusal(object("type", "product", "factors", list({line, plane}))), HasSubstr("/factors/1: is a target in dimension 2"));
-  EXPECT_THAT(target_refusal(object("type", "product", "factors", list({object("type", "laplace", "mean", 0, "scale", -1)}))),
-              HasSubstr("/factors/0/scale"));
+  EXPECT_THAT(target_refusal(object("type", "product", "factors", list({line, plane}))),
+              HasSubstr("/factors/1: is a target in dimension 2"));
+  EXPECT_THAT(
+      target_refusal(object("type", "product", "factors", list({object("type", "laplace", "mean", 0, "scale", -1)}))),
+      HasSubstr("/factors/0/scale"));
 }
 
 TEST(BadInput, Affine) {
-  const auto affine = [](Value target, Value matrix) { return object("type", "affine", "target", std::move(target), "matrix", std::move(matrix)); };
-  EXPECT_THAT(target_refusal(affine(line, list({numbers({1, 2})}))), HasSubstr("/matrix: has rows of 2 numbers; accepted: 1"));
+  const auto affine = [](Value target, Value matrix) {
+    return object("type", "affine", "target", std::move(target), "matrix", std::move(matrix));
+  };
+  EXPECT_THAT(target_refusal(affine(line, list({numbers({1, 2})}))),
+              HasSubstr("/matrix: has rows of 2 numbers; accepted: 1"));
   EXPECT_THAT(target_refusal(affine(line, numbers({0, 0}))), HasSubstr("/matrix: is zero"));
   EXPECT_THAT(target_refusal(affine(plane, list({numbers({1, 1}), numbers({0, 1})}))), HasSubstr("orthonormal"));
   EXPECT_THAT(target_refusal(affine(plane, list({numbers({1, 1})}))), HasSubstr("orthonormal"));
   EXPECT_THAT(target_refusal(object("type", "affine", "target", plane, "dimension", 1)), HasSubstr("/dimension"));
-  EXPECT_THAT(target_refusal(object("type", "affine", "target", plane, "dimension", 3, "shift", numbers({1, 2}))), HasSubstr("/shift: has 2"));
+  EXPECT_THAT(target_refusal(object("type", "affine", "target", plane, "dimension", 3, "shift", numbers({1, 2}))),
+              HasSubstr("/shift: has 2"));
   EXPECT_THAT(target_refusal(object("type", "affine", "target", plane)), HasSubstr("matrix and dimension"));
   EXPECT_THAT(target_refusal(affine(object("type", "rings"), numbers({1}))), HasSubstr("/target/type"));
 }
@@ -84,8 +100,10 @@ TEST(BadInput, Samples) {
   EXPECT_THAT(target_refusal(samples("file", "single.csv")), HasSubstr("/file: has 1 record; accepted: 2"));
   EXPECT_THAT(target_refusal(samples("file", "flowers.csv", "columns", list({test::of("a"), test::of("bb")}))),
               HasSubstr("/columns/1: is \"bb\"; accepted: a column of the file (did you mean"));
-  EXPECT_THAT(target_refusal(samples("file", "flowers.csv", "principal_components", 4)), HasSubstr("/principal_components"));
-  EXPECT_THAT(target_refusal(samples("file", "flowers.csv", "bandwidth", -1, "standardise", 1)), AllOf(HasSubstr("/bandwidth"), HasSubstr("/standardise")));
+  EXPECT_THAT(target_refusal(samples("file", "flowers.csv", "principal_components", 4)),
+              HasSubstr("/principal_components"));
+  EXPECT_THAT(target_refusal(samples("file", "flowers.csv", "bandwidth", -1, "standardise", 1)),
+              AllOf(HasSubstr("/bandwidth"), HasSubstr("/standardise")));
   Problems problems;
   EXPECT_EQ(make_kind(samples("file", "flowers.csv"), "", problems, target_kinds()), nullptr);
   EXPECT_THAT(test::text(problems), HasSubstr("no files can be read here"));
@@ -106,7 +124,8 @@ TEST(BadInput, Formulas) {
   EXPECT_THAT(formula_refusal("\"text\""), HasSubstr("column 1"));
   EXPECT_THAT(formula_refusal("-x^2 \xc3\xa9"), HasSubstr("column 6"));
   EXPECT_THAT(formula_refusal(std::string(5000, '1')), HasSubstr("at most 4096 characters"));
-  EXPECT_THAT(formula_refusal(std::string(1000, '(') + "x" + std::string(1000, ')')), HasSubstr("column 201: brackets"));
+  EXPECT_THAT(formula_refusal(std::string(1000, '(') + "x" + std::string(1000, ')')),
+              HasSubstr("column 201: brackets"));
   EXPECT_THAT(formula_refusal("log(x)"), HasSubstr("is nan at -0.9"));
   EXPECT_THAT(formula_refusal("1/0 - x"), HasSubstr("is inf at"));
   EXPECT_THAT(formula_refusal("x > 0 ? 0 : log(0)"), HasSubstr("is -inf at"));
@@ -115,7 +134,8 @@ TEST(BadInput, Formulas) {
   EXPECT_THAT(formula_refusal("1/abs(x)", 0, 1), HasSubstr("/log_density"));
   EXPECT_THAT(formula_refusal("sin(1e9*x)"), HasSubstr("too rough"));
   EXPECT_THAT(formula_refusal("-x^2", 1, 1), HasSubstr("/support: is [1, 1]"));
-  EXPECT_THAT(target_refusal(object("type", "density", "log_density", "x", "support", numbers({1}))), HasSubstr("/support: has one entry"));
+  EXPECT_THAT(target_refusal(object("type", "density", "log_density", "x", "support", numbers({1}))),
+              HasSubstr("/support: has one entry"));
 }
 
 TEST(BadInput, FormulasInThePlane) {
@@ -131,7 +151,8 @@ TEST(BadInput, FormulasInThePlane) {
   EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1}), numbers({1, 1})})), HasSubstr("/support/1: is [1, 1]"));
   EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1})})), HasSubstr("/support"));
   EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1, 2}), numbers({-1, 1, 2})})), HasSubstr("/support"));
-  EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1}), numbers({-1, 1}), numbers({-1, 1})})), HasSubstr("/support"));
+  EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1}), numbers({-1, 1}), numbers({-1, 1})})),
+              HasSubstr("/support"));
   EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1, 1}), test::of(2)})), HasSubstr("/support/1"));
   EXPECT_THAT(plane_refusal("-x^2", list({numbers({-1e60, 1}), numbers({-1, 1})})), HasSubstr("beyond 1e50"));
   EXPECT_THAT(formula_refusal("-y^2"), HasSubstr("\"y\""));
@@ -148,7 +169,8 @@ TEST(Samples, AreStandardisedAndConstantColumnsCentredOnly) {
 
 TEST(Samples, PrincipalComponentsAreUncorrelatedAndKeepTheVariance) {
   Eigen::MatrixXd records(50, 4);
-  for (int i = 0; i < 50; ++i) records.row(i) << std::sin(i), std::sin(i) + 0.1 * std::cos(3 * i), i % 7, 2.0 * (i % 7) - std::cos(i * i);
+  for (int i = 0; i < 50; ++i)
+    records.row(i) << std::sin(i), std::sin(i) + 0.1 * std::cos(3 * i), i % 7, 2.0 * (i % 7) - std::cos(i * i);
   const Eigen::MatrixXd all = principal_components(records, 4), two = principal_components(records, 2);
   const Eigen::MatrixXd covariance = all.transpose() * all / 50, centred = records.rowwise() - records.colwise().mean();
   EXPECT_LT((covariance - Eigen::MatrixXd(covariance.diagonal().asDiagonal())).cwiseAbs().maxCoeff(), 1e-12);
@@ -168,9 +190,11 @@ TEST(Product, SharesEqualFactors) {
 
 TEST(Assumptions, AreThoseOfTheTarget) {
   std::map<std::string, Assumptions> of;
-  for (const test::Exhibit& exhibit : test::gallery()) of[exhibit.name] = test::make_target(exhibit.value)->assumptions();
+  for (const test::Exhibit& exhibit : test::gallery())
+    of[exhibit.name] = test::make_target(exhibit.value)->assumptions();
   EXPECT_FALSE(of["atoms"].density || of["cantor"].density || of["ring"].density || of["affine_subspace"].density);
-  EXPECT_TRUE(of["uniform"].density && of["uniform"].log_concave && of["uniform"].bounded_support && !of["uniform"].smooth);
+  EXPECT_TRUE(of["uniform"].density && of["uniform"].log_concave && of["uniform"].bounded_support &&
+              !of["uniform"].smooth);
   EXPECT_TRUE(of["laplace"].log_concave && !of["laplace"].smooth && !of["laplace"].bounded_support);
   EXPECT_TRUE(of["mixture"].smooth && !of["mixture"].log_concave && !of["mixture"].bounded_support);
   EXPECT_TRUE(of["student_t"].smooth && !of["student_t"].log_concave && !of["student_t"].bounded_support);

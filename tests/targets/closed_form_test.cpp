@@ -1,4 +1,5 @@
-// Closed forms against their definition in 50 digits: at the centre, in the tails, at 1 - abar = 1e-6 and at high noise.
+// Closed forms against their definition in 50 digits: at the centre, in the tails, at 1 - abar = 1e-6 and at high
+// noise.
 #include <boost/math/quadrature/gauss.hpp>
 #include <boost/math/special_functions/erf.hpp>
 
@@ -24,7 +25,9 @@ const double levels[] = {least_noise, 1e-3, 0.1, 2.0, 12.0, 100.0};
 Wide upper(const Wide& z) { return erfc(z / sqrt(Wide(2))) / 2; }
 Wide normal(const Wide& z) { return exp(-z * z / 2) / sqrt(2 * pi); }
 
-double off(double value, const Wide& reference, double size) { return static_cast<double>(abs(Wide(value) - reference)) / size; }
+double off(double value, const Wide& reference, double size) {
+  return static_cast<double>(abs(Wide(value) - reference)) / size;
+}
 
 /// log p, score and curvature of a 1-D target at x.
 struct Computed {
@@ -40,7 +43,8 @@ Computed compute(const Target& target, double L, double x) {
 }
 
 /// From p, p', p'' with the size of the rounding of x's own distance to `ends`: |x| eps / noise in the score.
-void expect_close(const Target& target, double L, double x, const Wide& p, const Wide& p1, const Wide& p2, double tolerance = 1e-12) {
+void expect_close(const Target& target, double L, double x, const Wide& p, const Wide& p1, const Wide& p2,
+                  double tolerance = 1e-12) {
   SCOPED_TRACE(testing::Message() << "L = " << L << ", x = " << x);
   const Computed got = compute(target, L, x);
   const Wide score = p1 / p, curvature = p2 / p - score * score, log_density = log(p);
@@ -60,7 +64,8 @@ TEST(Uniform, Keeps12DigitsEverywhere) {
     for (const double z : {-100.0, -12.0, -3.0, -0.5, 0.0, 0.5, 3.0, 12.0, 100.0})
       for (const double start : {s * low, s * 0.5, s * high}) {
         const double x = start + z * noise;
-        const Wide u = (x - at.signal * low) / sigma, v = (x - at.signal * high) / sigma, width = at.signal * (high - low);
+        const Wide u = (x - at.signal * low) / sigma, v = (x - at.signal * high) / sigma,
+                   width = at.signal * (high - low);
         const Wide mass = v > 0 ? upper(v) - upper(u) : u < 0 ? upper(-u) - upper(-v) : Wide(1 - upper(u) - upper(-v));
         expect_close(*target, L, x, mass / width, (normal(u) - normal(v)) / (sigma * width),
                      (v * normal(v) - u * normal(u)) / (sigma * sigma * width));
@@ -88,13 +93,15 @@ TEST(Laplace, Keeps12DigitsEverywhere) {
 TEST(Laplace, IsStandardNormalWhereNothingOfItIsLeft) {
   const auto target = test::make_target(object("type", "laplace", "mean", 0.5, "scale", 0.7));
   for (const double L : {100.0, 600.0})
-    for (const double x : {-12.0, -1.0, 1e-3, 3.0}) expect_close(*target, L, x, normal(x), -x * normal(x), (Wide(x) * x - 1) * normal(x));
+    for (const double x : {-12.0, -1.0, 1e-3, 3.0})
+      expect_close(*target, L, x, normal(x), -x * normal(x), (Wide(x) * x - 1) * normal(x));
 }
 
 TEST(StudentT, IsTheConvolutionOfItsDensity) {
   for (const double degrees : {1.0, 3.0, 30.0, 200.0}) {
     const auto target = test::make_target(object("type", "student_t", "degrees", degrees));
-    const double log_height = std::lgamma((degrees + 1) / 2) - std::lgamma(degrees / 2) - 0.5 * std::log(degrees * std::numbers::pi);
+    const double log_height =
+        std::lgamma((degrees + 1) / 2) - std::lgamma(degrees / 2) - 0.5 * std::log(degrees * std::numbers::pi);
     for (const double L : {1e-3, 0.1, 2.0}) {
       const NoiseLevel at = NoiseLevel::of(L);
       for (const double x : {0.0, 0.7, 4.0, 12.0, 50.0}) {
@@ -106,7 +113,8 @@ TEST(StudentT, IsTheConvolutionOfItsDensity) {
           sum += boost::math::quadrature::gauss<double, 20>::integrate(
               [&](double z) {
                 const double y = (x - at.sigma * z) / at.signal;
-                return std::exp(log_normal_density(z) + log_height - (degrees + 1) / 2 * std::log1p(y * y / degrees)) / at.signal;
+                return std::exp(log_normal_density(z) + log_height - (degrees + 1) / 2 * std::log1p(y * y / degrees)) /
+                       at.signal;
               },
               -reach + i * reach / 200, -reach + (i + 1) * reach / 200);
         SCOPED_TRACE(testing::Message() << "degrees = " << degrees << ", L = " << L << ", x = " << x);
@@ -117,8 +125,8 @@ TEST(StudentT, IsTheConvolutionOfItsDensity) {
 }
 
 /// The law of signal Y + sqrt(variance) Z for Y on weighted points, directly.
-WideLocal of_points(const Eigen::Matrix<Wide, -1, -1>& points, const std::vector<Wide>& weights, const Wide& signal, const Wide& variance,
-                    const Eigen::VectorXd& place) {
+WideLocal of_points(const Eigen::Matrix<Wide, -1, -1>& points, const std::vector<Wide>& weights, const Wide& signal,
+                    const Wide& variance, const Eigen::VectorXd& place) {
   const auto d = place.size();
   const test::WideVector x = test::widened(place);
   Wide density = 0;
@@ -133,12 +141,14 @@ WideLocal of_points(const Eigen::Matrix<Wide, -1, -1>& points, const std::vector
   }
   WideLocal local;
   local.score = gradient / density;
-  local.hessian = curvature / density - local.score * local.score.transpose() - test::WideMatrix::Identity(d, d) / variance;
+  local.hessian =
+      curvature / density - local.score * local.score.transpose() - test::WideMatrix::Identity(d, d) / variance;
   local.log_density = log(density) - static_cast<int>(d) * log(2 * pi * variance) / 2;
   return local;
 }
 
-void expect_close(const Target& target, double L, const Eigen::VectorXd& place, const WideLocal& wide, double tolerance = 1e-12) {
+void expect_close(const Target& target, double L, const Eigen::VectorXd& place, const WideLocal& wide,
+                  double tolerance = 1e-12) {
   const auto d = static_cast<int>(place.size());
   Points x(1, d, d), score;
   x.values().row(0) = place.transpose().array();
@@ -151,7 +161,8 @@ void expect_close(const Target& target, double L, const Eigen::VectorXd& place, 
   const double score_size = static_cast<double>(wide.score.norm()) + 1e-3 * size * (1 + place.norm());
   for (int i = 0; i < d; ++i) {
     EXPECT_LT(off(score.coordinate(i)[0], wide.score[i], score_size), tolerance);
-    for (int j = 0; j < d; ++j) EXPECT_LT(off(score.tangent(j)(0, i), wide.hessian(i, j), size + rounding), 10 * tolerance);
+    for (int j = 0; j < d; ++j)
+      EXPECT_LT(off(score.tangent(j)(0, i), wide.hessian(i, j), size + rounding), 10 * tolerance);
   }
 }
 
@@ -165,7 +176,8 @@ TEST(Ring, IsTheMeanOverItsAngles) {
     const int count = 32 + static_cast<int>(std::sqrt(150 * most));
     test::WideMatrix points(count, 2);
     for (int k = 0; k < count; ++k)
-      points.row(k) << Wide(0.25) + Wide(1.5) * cos(2 * pi * k / count), Wide(-0.5) + Wide(1.5) * sin(2 * pi * k / count);
+      points.row(k) << Wide(0.25) + Wide(1.5) * cos(2 * pi * k / count),
+          Wide(-0.5) + Wide(1.5) * sin(2 * pi * k / count);
     const std::vector<Wide> weights(count, Wide(1) / count);
     for (const double radius : {1.5 * s, 1.5 * s + 12 * sigma, 1.5 * s - 3 * sigma, 0.01 * sigma, 0.0}) {
       SCOPED_TRACE(testing::Message() << "L = " << L << ", radius = " << radius);
@@ -204,8 +216,11 @@ TEST(ManyAtoms, AreSummedExactlyAtEveryResolution) {
     }
     for (int k = 0; k < count; ++k) weights[k] = Wide(1 + k % 5) / total;
     const auto target = test::make_target(object("type", "atoms", "points", Value{written}, "weights", Value{masses}));
-    const std::vector<double> noise_levels = d < 3 ? std::vector<double>{least_noise, 1e-4, 1e-3, 0.01, 0.1, 1.0, 4.0, 12.0} : std::vector<double>{1e-4, 0.3, 1.0, 4.0};
-    const std::vector<double> offsets = d < 3 ? std::vector<double>{-12.0, -2.0, 0.0, 0.3, 12.0} : std::vector<double>{-2.0, 0.3};
+    const std::vector<double> noise_levels =
+        d < 3 ? std::vector<double>{least_noise, 1e-4, 1e-3, 0.01, 0.1, 1.0, 4.0, 12.0}
+              : std::vector<double>{1e-4, 0.3, 1.0, 4.0};
+    const std::vector<double> offsets =
+        d < 3 ? std::vector<double>{-12.0, -2.0, 0.0, 0.3, 12.0} : std::vector<double>{-2.0, 0.3};
     for (const double L : noise_levels) {
       const WideLevel at(L);
       const double s = static_cast<double>(at.signal), sigma = std::sqrt(static_cast<double>(at.noise));
@@ -243,7 +258,8 @@ TEST(Cantor, IsSummedExactlyAtEveryResolution) {
   }
 }
 
-/// Densities whose X_t has a closed form: held to 1e-10 of the density, and the score and curvature to 1e-10 of their scale.
+/// Densities whose X_t has a closed form: held to 1e-10 of the density, and the score and curvature to 1e-10 of their
+/// scale.
 TEST(Density, Keeps10DigitsAtEveryNoiseLevel) {
   struct Pair {
     Value formula, exact;
@@ -253,10 +269,13 @@ TEST(Density, Keeps10DigitsAtEveryNoiseLevel) {
   };
   const Pair pairs[] = {
       {density("3", -1, 2), object("type", "uniform", "low", -1, "high", 2)},
-      {density("-(x-0.5)^2/0.08", -4, 5), object("type", "gaussian_mixture", "weights", numbers({1}), "means", numbers({0.5}), "variances", numbers({0.04}))},
+      {density("-(x-0.5)^2/0.08", -4, 5), object("type", "gaussian_mixture", "weights", numbers({1}), "means",
+                                                 numbers({0.5}), "variances", numbers({0.04}))},
       {density("log(0.4/0.3*exp(-(x+1.5)^2/0.18) + 0.6/0.5*exp(-(x-1)^2/0.5))", -7, 9),
-       object("type", "gaussian_mixture", "weights", numbers({0.4, 0.6}), "means", numbers({-1.5, 1}), "variances", numbers({0.09, 0.25}))},
-      {density("-1e6*(x-0.3)^2", -3, 3), object("type", "gaussian_mixture", "weights", numbers({1}), "means", numbers({0.3}), "variances", numbers({5e-7}))},
+       object("type", "gaussian_mixture", "weights", numbers({0.4, 0.6}), "means", numbers({-1.5, 1}), "variances",
+              numbers({0.09, 0.25}))},
+      {density("-1e6*(x-0.3)^2", -3, 3), object("type", "gaussian_mixture", "weights", numbers({1}), "means",
+                                                numbers({0.3}), "variances", numbers({5e-7}))},
       {density("-abs(x-0.3)/0.1", -12, 12), object("type", "laplace", "mean", 0.3, "scale", 0.1)}};
   for (const Pair& pair : pairs) {
     const auto target = test::make_target(pair.formula), exact = test::make_target(pair.exact);
@@ -293,23 +312,28 @@ TEST(DensityInThePlane, IsTheLawWhereThatIsKnownOtherwise) {
   };
   const Value skewed = test::list({numbers({0.5, 0.2}), numbers({0.2, 0.3})});
   const Pair pairs[] = {
-      {plane_density("x*0", {-1, 2}, {0, 1}), object("type", "uniform", "low", numbers({-1, 0}), "high", numbers({2, 1}))},
+      {plane_density("x*0", {-1, 2}, {0, 1}),
+       object("type", "uniform", "low", numbers({-1, 0}), "high", numbers({2, 1}))},
       {plane_density("3 - 4*(x^2-1)^2 + 2*cos(5*y) - 0.4*y", {-3, 3}, {-2, 4}),
-       object("type", "product", "factors", test::list({line("-4*(x^2-1)^2", -3, 3), line("2*cos(5*x) - 0.4*x", -2, 4)}))},
+       object("type", "product", "factors",
+              test::list({line("-4*(x^2-1)^2", -3, 3), line("2*cos(5*x) - 0.4*x", -2, 4)}))},
       // The inverse of the covariance is (0.3, -0.2; -0.2, 0.5)/0.11.
       {plane_density("-(0.3*(x-0.2)^2 - 0.4*(x-0.2)*(y+0.1) + 0.5*(y+0.1)^2)/0.22", {-12, 12}, {-10, 10}),
-       object("type", "gaussian_mixture", "weights", numbers({1}), "means", test::list({numbers({0.2, -0.1})}), "covariances",
-              test::list({skewed}))}};
+       object("type", "gaussian_mixture", "weights", numbers({1}), "means", test::list({numbers({0.2, -0.1})}),
+              "covariances", test::list({skewed}))}};
   for (const Pair& pair : pairs) {
     const auto target = test::make_target(pair.formula), exact = test::make_target(pair.exact);
-    for (const double L : {1e-9, least_noise, 1e-4, 1e-3, 0.003, 0.01, 0.03, 0.1, 0.5, 1.0, 3.0, 4.0, 5.0, 7.0, 12.0, 100.0}) {
+    for (const double L :
+         {1e-9, least_noise, 1e-4, 1e-3, 0.003, 0.01, 0.03, 0.1, 0.5, 1.0, 3.0, 4.0, 5.0, 7.0, 12.0, 100.0}) {
       const NoiseLevel at = NoiseLevel::of(L);
       Points x(24, 2, 2), got, want;
       Stream stream(3, "plane");
       exact->draw(stream, x);
       for (int i = 0; i < 24; ++i) {
         const Eigen::Vector2d z(stream.normal(), stream.normal());
-        for (const int axis : {0, 1}) x.coordinate(axis)[i] = at.signal * x.coordinate(axis)[i] + at.sigma * (i % 3 == 0 ? 12 / z.norm() : 1) * z[axis];
+        for (const int axis : {0, 1})
+          x.coordinate(axis)[i] =
+              at.signal * x.coordinate(axis)[i] + at.sigma * (i % 3 == 0 ? 12 / z.norm() : 1) * z[axis];
       }
       x.start_tangents();
       Eigen::ArrayXd got_log, want_log;
@@ -339,7 +363,8 @@ TEST(DensityInThePlane, IsFiniteWhereItUnderflows) {
 }
 
 TEST(LineMeasure, NeedsFewNodesWhereTheBlurIsWide) {
-  const Eigen::VectorXd places = Eigen::VectorXd::LinSpaced(4000, -1, 1), weights = Eigen::VectorXd::Constant(4000, 1.0 / 4000);
+  const Eigen::VectorXd places = Eigen::VectorXd::LinSpaced(4000, -1, 1),
+                        weights = Eigen::VectorXd::Constant(4000, 1.0 / 4000);
   const LineMeasure measure = LineMeasure::of_atoms(places, weights);
   EXPECT_LE(measure.at(3).size(), 16);
   EXPECT_LE(measure.at(0.1).size(), 16 * 32 + 16);

@@ -29,7 +29,8 @@ inline const TableLoader& small_tables() {
 
 inline std::unique_ptr<Target> make_target(const Value& value) {
   Problems problems;
-  std::unique_ptr<Target> target = make_kind(value, "", problems, target_kinds(), {}, nullptr, nullptr, &small_tables());
+  std::unique_ptr<Target> target =
+      make_kind(value, "", problems, target_kinds(), {}, nullptr, nullptr, &small_tables());
   EXPECT_TRUE(target != nullptr && problems.empty()) << describe(value, 300) << "\n" << text(problems);
   return target;
 }
@@ -42,7 +43,8 @@ inline std::string target_refusal(const Value& value) {
 }
 
 inline Value rotation(double angle, double scale = 1) {
-  return list({numbers({scale * std::cos(angle), -scale * std::sin(angle)}), numbers({scale * std::sin(angle), scale * std::cos(angle)})});
+  return list({numbers({scale * std::cos(angle), -scale * std::sin(angle)}),
+               numbers({scale * std::sin(angle), scale * std::cos(angle)})});
 }
 
 inline Value spiral(int count) {
@@ -52,10 +54,11 @@ inline Value spiral(int count) {
 }
 
 inline std::vector<Exhibit> gallery() {
-  const Value mixture = object("type", "gaussian_mixture", "weights", numbers({0.4, 0.6}), "means", numbers({-1.5, 1}), "variances",
-                               numbers({0.09, 0.25}));
-  const Value plane = object("type", "gaussian_mixture", "weights", numbers({1, 2}), "means", list({numbers({0, 1}), numbers({1, -1})}),
-                             "covariances", list({list({numbers({0.5, 0.2}), numbers({0.2, 0.3})}), of(0.1)}));
+  const Value mixture = object("type", "gaussian_mixture", "weights", numbers({0.4, 0.6}), "means", numbers({-1.5, 1}),
+                               "variances", numbers({0.09, 0.25}));
+  const Value plane =
+      object("type", "gaussian_mixture", "weights", numbers({1, 2}), "means", list({numbers({0, 1}), numbers({1, -1})}),
+             "covariances", list({list({numbers({0.5, 0.2}), numbers({0.2, 0.3})}), of(0.1)}));
   const Value uniform = object("type", "uniform", "low", -1, "high", 2);
   const Value laplace = object("type", "laplace", "mean", 0.5, "scale", 0.7);
   List many;
@@ -66,7 +69,8 @@ inline std::vector<Exhibit> gallery() {
           {"atoms", object("type", "atoms", "points", numbers({-1, 1}), "weights", numbers({0.3, 0.7}))},
           {"atoms_many", object("type", "atoms", "points", Value{many})},
           {"atoms_plane", object("type", "atoms", "points", spiral(200))},
-          {"atoms_space", object("type", "atoms", "points", list({numbers({0, 0, 1}), numbers({1, 2, 0}), numbers({-1, 0.5, 0})}))},
+          {"atoms_space",
+           object("type", "atoms", "points", list({numbers({0, 0, 1}), numbers({1, 2, 0}), numbers({-1, 0.5, 0})}))},
           {"uniform", uniform},
           {"uniform_box", object("type", "uniform", "low", numbers({-1, 0}), "high", numbers({1, 0.5}))},
           {"laplace", laplace},
@@ -77,22 +81,27 @@ inline std::vector<Exhibit> gallery() {
           {"two_moons", object("type", "two_moons")},
           {"product", object("type", "product", "factors", list({mixture, laplace, mixture}))},
           {"product_copies", object("type", "product", "factor", uniform, "copies", 4)},
-          {"affine_rotation", object("type", "affine", "target", ring, "matrix", rotation(0.7, 1.3), "shift", numbers({1, -1}))},
+          {"affine_rotation",
+           object("type", "affine", "target", ring, "matrix", rotation(0.7, 1.3), "shift", numbers({1, -1}))},
           {"affine_line", object("type", "affine", "target", laplace, "matrix", numbers({-2}), "shift", numbers({1}))},
-          {"affine_subspace", object("type", "affine", "target", uniform, "matrix", list({numbers({0.6}), numbers({0.8})}))},
+          {"affine_subspace",
+           object("type", "affine", "target", uniform, "matrix", list({numbers({0.6}), numbers({0.8})}))},
           {"affine_embedded", object("type", "affine", "target", plane, "dimension", 5)},
-          {"affine_mixture", object("type", "affine", "target", plane, "matrix", list({numbers({1, 2}), numbers({0, 1}), numbers({1, 1})}),
-                                    "shift", numbers({0, 1, 2}))},
+          {"affine_mixture",
+           object("type", "affine", "target", plane, "matrix",
+                  list({numbers({1, 2}), numbers({0, 1}), numbers({1, 1})}), "shift", numbers({0, 1, 2}))},
           {"affine_atoms", object("type", "affine", "target", object("type", "atoms", "points", spiral(200)), "matrix",
                                   list({numbers({1, 1}), numbers({0, 0.5})}))},
           {"double_well", object("type", "density", "log_density", "-4*(x^2-1)^2", "support", numbers({-3, 3}))},
           {"washboard", object("type", "density", "log_density", "2*cos(5*x) - 0.4*x", "support", numbers({-2, 4}))},
-          {"kink", object("type", "density", "log_density", "-3*abs(x-0.3) - (x > 1 ? 2*(x-1) : 0)", "support", numbers({-2, 3}))},
+          {"kink", object("type", "density", "log_density", "-3*abs(x-0.3) - (x > 1 ? 2*(x-1) : 0)", "support",
+                          numbers({-2, 3}))},
           {"banana", object("type", "density", "log_density", "-(x^2+y^2-4)^2/8 - (y-x^2/2)^2", "support",
                             list({numbers({-4, 4}), numbers({-4, 5})}))},
           {"samples", object("type", "samples", "file", "flowers.csv", "bandwidth", 0.1, "standardise", true)},
           {"samples_components", object("type", "samples", "file", "flowers.csv", "principal_components", 2)},
-          {"samples_line", object("type", "samples", "file", "flowers.csv", "columns", list({of("b")}), "bandwidth", 0.05)}};
+          {"samples_line",
+           object("type", "samples", "file", "flowers.csv", "columns", list({of("b")}), "bandwidth", 0.05)}};
 }
 
 }  // namespace diffrates::test

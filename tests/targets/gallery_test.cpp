@@ -1,9 +1,8 @@
 // The identities every target must satisfy, on one of each.
 #include "targets/gallery.hpp"
 
-#include <boost/math/quadrature/gauss.hpp>
-
 #include <algorithm>
+#include <boost/math/quadrature/gauss.hpp>
 #include <numeric>
 #include <set>
 
@@ -63,10 +62,11 @@ TEST_P(Gallery, ScoreIsTheGradientAndHessianItsJacobian) {
     ASSERT_TRUE(all.log_density.allFinite() && all.score.all().allFinite());
     const double h = 0.001 * at.sigma;  // between two atoms the score turns within a fraction of sigma
     for (int i = 0; i < target->dimension(); ++i) {
-      const Eigen::ArrayXXd slope = difference(x, i, h, [&](const Points& y) { return Eigen::ArrayXXd(evaluate(*target, at, y).log_density); });
+      const Eigen::ArrayXXd slope =
+          difference(x, i, h, [&](const Points& y) { return Eigen::ArrayXXd(evaluate(*target, at, y).log_density); });
       EXPECT_LT((slope.col(0) - all.score.coordinate(i)).abs().maxCoeff(), 2e-6 / at.sigma);
-      const Eigen::ArrayXXd curvature =
-          difference(x, i, h, [&](const Points& y) { return Eigen::ArrayXXd(evaluate(*target, at, y).score.values()); });
+      const Eigen::ArrayXXd curvature = difference(
+          x, i, h, [&](const Points& y) { return Eigen::ArrayXXd(evaluate(*target, at, y).score.values()); });
       EXPECT_LT((curvature - all.score.tangent(i)).abs().maxCoeff(), 2e-5 / at.noise);
     }
   }
@@ -145,14 +145,17 @@ TEST_P(Gallery, APlaceAtInfinitySpoilsNoOther) {
     const NoiseLevel at = NoiseLevel::of(L);
     const Points x = sorted(places(*target, at, 16));
     const Evaluated whole = evaluate(*target, at, x);
-    for (const double lost : {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(), std::nan("")}) {
+    for (const double lost :
+         {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity(), std::nan("")}) {
       Points y = x;
       y.coordinate(0)[5] = lost;
       const Evaluated spoilt = evaluate(*target, at, y);
       for (Points::Index i = 0; i < x.size(); ++i) {
         if (i == 5) continue;
-        EXPECT_NEAR(spoilt.log_density[i], whole.log_density[i], 1e-12 * (1 + std::abs(whole.log_density[i]))) << i << ' ' << lost;
-        EXPECT_LT(at.sigma * (spoilt.score.values().row(i) - whole.score.values().row(i)).abs().maxCoeff(), 1e-9) << i << ' ' << lost;
+        EXPECT_NEAR(spoilt.log_density[i], whole.log_density[i], 1e-12 * (1 + std::abs(whole.log_density[i])))
+            << i << ' ' << lost;
+        EXPECT_LT(at.sigma * (spoilt.score.values().row(i) - whole.score.values().row(i)).abs().maxCoeff(), 1e-9)
+            << i << ' ' << lost;
       }
     }
   }
@@ -194,7 +197,8 @@ TEST_P(Gallery, PlaneDensitiesHaveMassOneAndTheMomentsStated) {
     const NoiseLevel at = NoiseLevel::of(L);
     const Moments moments = target->moments();
     // The trapezoidal rule with steps below 0.7 sigma on a square that holds everything.
-    const double reach = at.signal * 12 * std::sqrt(moments.covariance.trace()) + 9 * at.sigma, step = reach / std::ceil(reach / (0.6 * at.sigma));
+    const double reach = at.signal * 12 * std::sqrt(moments.covariance.trace()) + 9 * at.sigma,
+                 step = reach / std::ceil(reach / (0.6 * at.sigma));
     const int n = static_cast<int>(std::lround(2 * reach / step)) + 1;
     Eigen::Array<double, 6, 1> sums = Eigen::Array<double, 6, 1>::Zero();
     std::complex<double> wave = 0;
@@ -206,7 +210,8 @@ TEST_P(Gallery, PlaneDensitiesHaveMassOneAndTheMomentsStated) {
       Eigen::ArrayXd log_density;
       target->evaluate(at, x, nullptr, &log_density);
       const Eigen::ArrayXd p = log_density.exp() * step * step, u = x.coordinate(0), v = x.coordinate(1);
-      sums += Eigen::Array<double, 6, 1>(p.sum(), (p * u).sum(), (p * v).sum(), (p * u * u).sum(), (p * v * v).sum(), (p * u * v).sum());
+      sums += Eigen::Array<double, 6, 1>(p.sum(), (p * u).sum(), (p * v).sum(), (p * u * u).sum(), (p * v * v).sum(),
+                                         (p * u * v).sum());
       const Eigen::ArrayXd phase = w[0] * u + w[1] * v;
       wave += std::complex<double>((p * phase.cos()).sum(), (p * phase.sin()).sum());
     }
@@ -255,7 +260,8 @@ TEST_P(Gallery, FactorsAreTheTarget) {
   const NoiseLevel at = NoiseLevel::of(0.2);
   const Points x = places(*target, at, 20);
   Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(20);
-  for (int i = 0; i < target->dimension(); ++i) sum += evaluate(*factors[i], at, Points(Eigen::ArrayXd(x.coordinate(i)))).log_density;
+  for (int i = 0; i < target->dimension(); ++i)
+    sum += evaluate(*factors[i], at, Points(Eigen::ArrayXd(x.coordinate(i)))).log_density;
   EXPECT_LT((sum - evaluate(*target, at, x).log_density).abs().maxCoeff(), 1e-11);
 }
 
@@ -270,7 +276,8 @@ TEST_P(Gallery, GaussianOnlyWhereTheScoreIsLinear) {
   EXPECT_EQ(target->gaussian(), spread < 1e-9);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Gallery, testing::ValuesIn(test::gallery()), [](const auto& exhibit) { return exhibit.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, Gallery, testing::ValuesIn(test::gallery()),
+                         [](const auto& exhibit) { return exhibit.param.name; });
 
 TEST(GalleryItself, HoldsEveryTarget) {
   std::set<std::string> shown;

@@ -44,10 +44,12 @@ WideLocal reference(const std::vector<Component>& components, double L, const Ei
   local.hessian = curvature / density - local.score * local.score.transpose();
   local.log_density = log(density);
   for (const Component& c : components) {
-    const WideMatrix precision = (at.abar * test::widened(c.covariance) + at.noise * WideMatrix::Identity(d, d)).inverse();
+    const WideMatrix precision =
+        (at.abar * test::widened(c.covariance) + at.noise * WideMatrix::Identity(d, d)).inverse();
     const WideVector pull = precision * (at.signal * test::widened(c.mean) - test::widened(x));
-    const Wide share = c.weight / total * exp(-pull.dot(precision.inverse() * pull) / 2) /
-                       sqrt(pow(2 * boost::math::constants::pi<Wide>(), static_cast<int>(d)) / precision.determinant()) / density;
+    const Wide share =
+        c.weight / total * exp(-pull.dot(precision.inverse() * pull) / 2) /
+        sqrt(pow(2 * boost::math::constants::pi<Wide>(), static_cast<int>(d)) / precision.determinant()) / density;
     // Half a unit in the last place of signal * mean moves the score by precision * mean * 1e-16.
     local.score_size += static_cast<double>(share * (pull.norm() + 1e-3 * precision.norm() * c.mean.norm()));
     local.hessian_size += static_cast<double>(share * (precision.norm() + (pull - local.score).squaredNorm()));
@@ -60,14 +62,16 @@ Mixture mixture_of(const std::vector<Component>& components) {
   for (const Component& c : components) {
     const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(c.covariance);
     const bool diagonal = c.covariance.isDiagonal(0);
-    parts.push_back({c.weight, c.mean, diagonal ? Eigen::VectorXd(c.covariance.diagonal()) : Eigen::VectorXd(solver.eigenvalues()),
+    parts.push_back({c.weight, c.mean,
+                     diagonal ? Eigen::VectorXd(c.covariance.diagonal()) : Eigen::VectorXd(solver.eigenvalues()),
                      diagonal ? Eigen::MatrixXd() : Eigen::MatrixXd(solver.eigenvectors())});
   }
   return Mixture(std::move(parts));
 }
 
 /// Value, score and Hessian at one point, all to `tolerance` of their size.
-void expect_exact(const std::vector<Component>& components, double L, const Eigen::VectorXd& place, double tolerance = 1e-12) {
+void expect_exact(const std::vector<Component>& components, double L, const Eigen::VectorXd& place,
+                  double tolerance = 1e-12) {
   const auto d = static_cast<int>(place.size());
   const Mixture mixture = mixture_of(components);
   const WideLocal wide = reference(components, L, place);
@@ -157,7 +161,8 @@ TEST(MixtureInSpace, IsExactWithFullDiagonalAndSingularCovariances) {
 TEST(Mixture, DoesNotDependOnTheBatchOrTheOutputsAsked) {
   const int d = 3, n = 100;
   std::vector<Component> parts;
-  for (int k = 0; k < 700; ++k) parts.push_back({1.0 + k % 3, Eigen::VectorXd::LinSpaced(d, std::sin(k), std::cos(k)), covariance(d)});
+  for (int k = 0; k < 700; ++k)
+    parts.push_back({1.0 + k % 3, Eigen::VectorXd::LinSpaced(d, std::sin(k), std::cos(k)), covariance(d)});
   const Mixture mixture = mixture_of(parts);
   Points x(n, d, d), all;
   Stream stream(1, "test");
@@ -184,22 +189,28 @@ constexpr const char* type = "gaussian_mixture";
 TEST(GaussianMixture, RefusesBadInputEachWithItsPlace) {
   using testing::AllOf;
   using testing::HasSubstr;
-  EXPECT_THAT(refusal(object("type", type, "weights", numbers({0.5, -1, 0}), "means", numbers({1, 2, 3}), "variances",
-                             numbers({1, -1, NAN}))),
-              AllOf(HasSubstr("/weights/1"), HasSubstr("/weights/2"), HasSubstr("/variances/1"), HasSubstr("/variances/2")));
-  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1, INFINITY}), "means", numbers({1, 2}), "variances", numbers({1, 1}))),
+  EXPECT_THAT(
+      refusal(object("type", type, "weights", numbers({0.5, -1, 0}), "means", numbers({1, 2, 3}), "variances",
+                     numbers({1, -1, NAN}))),
+      AllOf(HasSubstr("/weights/1"), HasSubstr("/weights/2"), HasSubstr("/variances/1"), HasSubstr("/variances/2")));
+  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1, INFINITY}), "means", numbers({1, 2}), "variances",
+                             numbers({1, 1}))),
               HasSubstr("/weights/1"));
-  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1, 1}), "means", numbers({1}), "variances", numbers({1, 1, 1}))),
-              AllOf(HasSubstr("/means: has 1"), HasSubstr("/variances: has 3")));
+  EXPECT_THAT(
+      refusal(object("type", type, "weights", numbers({1, 1}), "means", numbers({1}), "variances", numbers({1, 1, 1}))),
+      AllOf(HasSubstr("/means: has 1"), HasSubstr("/variances: has 3")));
   // Beyond the common length every entry is still read.
-  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1}), "means", numbers({1, 2}), "variances", numbers({1, 1, -3}))),
+  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1}), "means", numbers({1, 2}), "variances",
+                             numbers({1, 1, -3}))),
               AllOf(HasSubstr("/means: has 2"), HasSubstr("/variances: has 3"), HasSubstr("/variances/2: is -3")));
-  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1}), "means", numbers({1}))), HasSubstr("variances and covariances"));
-  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1}), "means", numbers({1}), "variances", numbers({1}), "covariances",
-                             numbers({1}))),
+  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1}), "means", numbers({1}))),
+              HasSubstr("variances and covariances"));
+  EXPECT_THAT(refusal(object("type", type, "weights", numbers({1}), "means", numbers({1}), "variances", numbers({1}),
+                             "covariances", numbers({1}))),
               HasSubstr("not both"));
-  EXPECT_THAT(refusal(object("type", type, "weights", test::list({}), "means", test::list({}), "variances", test::list({}))),
-              AllOf(HasSubstr("/weights"), HasSubstr("/means")));
+  EXPECT_THAT(
+      refusal(object("type", type, "weights", test::list({}), "means", test::list({}), "variances", test::list({}))),
+      AllOf(HasSubstr("/weights"), HasSubstr("/means")));
   EXPECT_THAT(refusal(object("type", type, "wieghts", numbers({1}), "means", numbers({1}), "variances", numbers({1}))),
               HasSubstr("did you mean \"weights\"?"));
   EXPECT_THAT(refusal(object("type", "gausian_mixture")), HasSubstr("did you mean \"gaussian_mixture\"?"));

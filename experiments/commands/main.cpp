@@ -1,0 +1,159 @@
+// The command line: each command's options here, what it does in its own file.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "commands/commands.hpp"
+#include "results/build_flags.hpp"
+
+namespace {
+
+using namespace diffrates;
+
+struct Choice {
+  std::string list_what;
+  std::vector<std::string> configs;
+  RunOptions run;
+  std::string plot_folder;
+  std::vector<std::string> check_folders;
+  std::string junit_file;
+  std::vector<std::string> report_folders;
+  std::string report_file;
+  bool markdown = false;
+  std::string compare_folder, baseline;
+  int code = all_good;
+};
+
+void add_list(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("list", "What a configuration can name, with the keys of each");
+  command->add_option("what", choice.list_what, "One kind of thing; all by default")
+      ->check(CLI::IsMember({"targets", "schedules", "samplers", "metrics", "score-errors", "laws"}));
+  command->footer("Example: diffrates list samplers");
+  command->callback([&] { choice.code = list_command(choice.list_what); });
+}
+
+void add_validate(CLI::App& app, Choice& choice) {
+  CLI::App* command =
+      app.add_subcommand("validate", "Check configurations without computing anything; all problems in one pass");
+  command->add_option("configs", choice.configs, "Configuration files (JSON)")->required();
+  command->footer("Example: diffrates validate configs/*.json");
+  command->callback([&] { choice.code = validate_command(choice.configs); });
+}
+
+void add_run(CLI::App& app, Choice& choice) {
+  CLI::App* command =
+      app.add_subcommand("run", "Compute what configurations ask and write a folder of results for each");
+  RunOptions& options = choice.run;
+  command->add_option("configs", options.configs, "Configuration files (JSON)")->required();
+  command->add_option("--output", options.output, "Folder of the results' folders")->capture_default_str();
+  command->add_option("--jobs", options.jobs, "Threads; 0 for all cores. The numbers do not depend on it")
+      ->capture_default_str();
+  command->add_flag("--quick", options.quick, "Shrink T so that everything runs in seconds");
+  command->add_flag("--resume", options.resume,
+                    "Continue an interrupted run; refused when anything it depends on has changed");
+  command->add_flag("--force", options.force, "Compute anew, replacing what is there");
+  command->add_flag("--dry-run", options.dry_run, "Say what would be computed, and write nothing");
+  command->add_option("--set", options.sets, "Override a key of the configuration: --set schedule.l_max=10")
+      ->type_name("KEY=VALUE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->footer(
+      "Example: diffrates run configs/theorem-2.json --jobs 2\n"
+      "Exits 0 when everything was computed, whatever the verdicts (see check), 130 when interrupted.");
+  command->callback([&] { choice.code = run_command(options); });
+}
+
+void add_plot(CLI::App& app, Choice& choice) {
+  CLI::App* command =
+      app.add_subcommand("plot", "Draw the figures of results (gnuplot, SVG and PNG) into their plots/ folders");
+  command->add_option("folder", choice.plot_folder, "A result's folder, or a folder of several")->required();
+  command->footer("Example: diffrates plot results");
+  command->callback([&] { choice.code = plot_command(choice.plot_folder); });
+}
+
+void add_check(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand(
+      "check", "Judge the claims of results from their numbers; the worst claim decides the exit code");
+  command->add_option("folders", choice.check_folders, "Results' folders, or folders of several")->required();
+  command->add_option("--junit", choice.junit_file, "Also write JUnit XML: one test case a claim")->type_name("FILE");
+  command->footer("Example: diffrates check results --junit claims.xml");
+  command->callback([&] { choice.code = check_command(choice.check_folders, choice.junit_file); });
+}
+
+void add_report(CLI::App& app, Choice& choice) {
+  CLI::App* command =
+      app.add_subcommand("report", "One self-contained page of results: claims, figures, fits, provenance");
+  command->add_option("folders", choice.report_folders, "Results' folders, or folders of several")->required();
+  CLI::Option* file = command->add_option("--output", choice.report_file, "The page to write")->type_name("FILE.html");
+  CLI::Option* markdown = command->add_flag("--markdown", choice.markdown, "Print the claims as a Markdown table");
+  command->footer("Example: diffrates report results --output report.html");
+  command->callback([&choice, file, markdown] {
+    if (file->count() + markdown->count() == 0) throw CLI::RequiredError("--output FILE.html or --markdown");
+    choice.code = report_command(choice.report_folders, choice.report_file, choice.markdown);
+  });
+}
+
+void add_compare(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand(
+      "compare", "Compare results with a baseline: numbers, exponents, constants, and what is missing");
+  command->add_option("folder", choice.compare_folder, "A result's folder, or a folder of several")->required();
+  command->add_option("--baseline", choice.baseline, "Folder of the baselines' folders, or one baseline")->required();
+  command->add_option("--junit", choice.junit_file, "Also write JUnit XML: one test case a series")->type_name("FILE");
+  command->footer(
+      "Example: diffrates compare results --baseline results/baseline\n"
+      "Exits 0 when nothing changed, 1 when something did, 2 without a baseline.");
+  command->callback([&] { choice.code = compare_command(choice.compare_folder, choice.baseline, choice.junit_file); });
+}
+
+void add_baseline(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("baseline", "Keep results as baselines");
+  command->require_subcommand(1);
+  CLI::App* update = command->add_subcommand("update", "Make results the baseline from now on, saying what changes");
+  update->add_option("folder", choice.compare_folder, "A result's folder, or a folder of several")->required();
+  update->add_option("--baseline", choice.baseline, "Folder of the baselines' folders")
+      ->default_val("results/baseline");
+  update->footer("Example: diffrates baseline update results/theorem-1");
+  update->callback([&] { choice.code = baseline_update_command(choice.compare_folder, choice.baseline); });
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Measures how fast diffusion samplers converge, on exact laws, and judges what the theory claims.",
+               "diffrates");
+  app.set_version_flag("--version", "diffrates " DIFFRATES_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 all good, 1 a claim is violated, 2 bad usage or configuration,\n"
+      "            3 inconclusive or nothing to check, 70 internal error.\n"
+      "diffrates COMMAND --help tells more.");
+  Choice choice;
+  for (int i = 0; i < argc; ++i) choice.run.command_line += (i > 0 ? " " : "") + std::string(argv[i]);
+  add_list(app, choice);
+  add_validate(app, choice);
+  add_run(app, choice);
+  add_plot(app, choice);
+  add_check(app, choice);
+  add_report(app, choice);
+  add_compare(app, choice);
+  add_baseline(app, choice);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? all_good : bad_usage;
+  }
+  return choice.code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "diffrates: internal error: {}\n", error.what());
+  } catch (...) {
+    fmt::print(stderr, "diffrates: internal error\n");
+  }
+  return internal_error;
+}

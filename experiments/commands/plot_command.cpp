@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+#include "commands/commands.hpp"
+#include "formats/files.hpp"
+#include "results/result_folder.hpp"
+#include "results/self_test_folder.hpp"
+#include "showing/figures.hpp"
+
+extern char** environ;
+
+namespace diffrates {
+namespace fs = std::filesystem;
+namespace {
+
+struct PlotError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Runs gnuplot with these arguments. Throws PlotError when there is no gnuplot or it fails.
+void gnuplot(std::vector<std::string> arguments) {
+  std::vector<char*> pointers{const_cast<char*>("gnuplot")};
+  for (std::string& argument : arguments) pointers.push_back(argument.data());
+  pointers.push_back(nullptr);
+  pid_t process = 0;
+  const int error = ::posix_spawnp(&process, "gnuplot", nullptr, nullptr, pointers.data(), environ);
+  if (error != 0) throw PlotError("gnuplot is needed to draw and cannot be started; install it (Debian: gnuplot-nox)");
+  int status = 0;
+  while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
+  }
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+    throw PlotError(fmt::format("gnuplot failed on {}", fmt::join(arguments, " ")));
+}
+
+/// Draws into a temporary and renames, so that no half picture is ever seen.
+void draw(const fs::path& script, const fs::path& data, const fs::path& picture) {
+  const fs::path temporary = picture.parent_path() / fmt::format(".{}.{}.tmp{}", picture.stem().string(), ::getpid(),
+                                                                 picture.extension().string());
+  try {
+    gnuplot({"-c", script.string(), data.string(), temporary.string()});
+    fs::rename(temporary, picture);
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove(temporary, ignored);
+    throw;
+  }
+}
+
+void draw_all(const std::vector<Figure>& all, const fs::path& plots) {
+  prepare_folder(plots);
+  for (const Figure& figure : all) {
+    const fs::path script = plots / fmt::format("{}.gp", figure.script);
+    write_file(script, std::string(plot_script(figure.script)));
+    write_file(plots / (figure.name + ".dat"), figure_data(figure));
+    for (const char* ending : {".svg", ".png"})
+      draw(script, plots / (figure.name + ".dat"), plots / (figure.name + ending));
+    fmt::print("{}\n", (plots / (figure.name + ".svg")).string());
+  }
+}
+
+void draw_result(const fs::path& folder) {
+  const Result result = read_result(folder);
+  draw_all(figures(*result.config, result.rows, find(*result.config, result.rows)), folder / "plots");
+}
+
+}  // namespace
+
+int plot_command(const std::string& folder) {
+  try {
+    const std::vector<fs::path> folders = result_folders(folder);
+    const std::vector<fs::path> self_tests = self_result_folders(folder);
+    if (folders.empty() && self_tests.empty()) throw ResultError(fmt::format("{}: no results to plot", folder));
+    for (const fs::path& result : folders) draw_result(result);
+    for (const fs::path& result : self_tests) draw_all(read_self_result(result).findings.figures, result / "plots");
+    return all_good;
+  } catch (const ResultError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+  } catch (const FileError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+  } catch (const PlotError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+  }
+  return bad_usage;
+}
+
+}  // namespace diffrates

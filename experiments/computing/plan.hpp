@@ -1,0 +1,38 @@
+/// What a configuration asks, expanded: every number as a row with its place, every computation as a cell.
+#pragma once
+
+#include <vector>
+
+#include "configuration/config.hpp"
+#include "results/rows.hpp"
+
+namespace diffrates {
+
+/// One call of one law: the metrics of one (target, schedule, start, score error, sampler, T) that this law gives.
+struct Cell {
+  const TargetChoice* target = nullptr;
+  const ScheduleChoice* schedule = nullptr;
+  Start start = Start::Normal;
+  const ScoreErrorChoice* score_error = nullptr;
+  const SamplerKind* sampler = nullptr;
+  int steps = 0;
+  const LawKind* law = nullptr;
+  std::vector<Metric> metrics;
+  std::vector<std::size_t> rows;  ///< where each metric's number goes
+  double cost = 0;                ///< a guess proportional to its seconds: evaluations times the work of one
+};
+
+/// Holds references into the configuration.
+struct Plan {
+  std::vector<Row> rows;  ///< in the order of points.csv; a number that no law gives is there, failed, with the reason
+  std::vector<Cell> cells;
+};
+
+/// Nested as target, schedule, start, score error, sampler, T, metric, each in the order of the configuration.
+Plan make_plan(const Config& config);
+
+/// Computes the cell and fills its rows. Anything thrown becomes status failed with its reason. The random numbers are
+/// keyed by the configuration's seed and the cell's place, never by the order of computing.
+void compute(const Config& config, const Cell& cell, std::vector<Row>& rows);
+
+}  // namespace diffrates

@@ -1,0 +1,91 @@
+#include "configuration/heading.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "configuration/config_parts.hpp"
+
+namespace diffrates {
+namespace {
+
+const Key schema_key{"schema_version", "1"};
+const Key name_key{"name", "names the folder of the results"};
+const Key title_key{"title", "for people; the name by default"};
+const Key description_key{"description", "for people"};
+const Key seed_key{"seed", "key of all random numbers; 1 by default"};
+const Key experiment_key{"experiment", "rates, gate or mutations; rates by default"};
+
+void read_schema(Parameters& p, Members& resolved) {
+  const Value* version = p.required(schema_key, "1");
+  if (version == nullptr) return;
+  const double* number = version->number();
+  if (number == nullptr || *number != 1) p.problem(schema_key.name, not_accepted(*version, "1"));
+  resolved.emplace_back(schema_key.name, *version);
+}
+
+void read_name(Parameters& p, Heading& heading, Members& resolved) {
+  const auto in_folder_name = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+           c == '-';
+  };
+  const std::string accepted =
+      fmt::format("1 to {} letters, digits, '.', '_' or '-', not starting with a dot", most::name);
+  const Value* value = p.required(name_key, accepted);
+  if (value == nullptr) return;
+  const std::string* text = value->text();
+  if (text == nullptr || text->empty() || text->size() > most::name || text->front() == '.' ||
+      !std::all_of(text->begin(), text->end(), in_folder_name))
+    return p.problem(name_key.name, not_accepted(*value, accepted));
+  heading.name = *text;
+  resolved.emplace_back(name_key.name, *value);
+}
+
+void read_seed(Parameters& p, Heading& heading, Members& resolved) {
+  const Value* value = p.raw(seed_key);
+  if (value != nullptr) {
+    const double* number = value->number();
+    if (number == nullptr || !(*number >= 0 && *number <= 0x1p53) || *number != std::floor(*number))
+      return p.problem(seed_key.name, not_accepted(*value, "a whole number from 0 to 9007199254740992"));
+    heading.seed = static_cast<std::uint64_t>(*number);
+  }
+  resolved.emplace_back(seed_key.name, Value{static_cast<double>(heading.seed)});
+}
+
+void read_texts(Parameters& p, Heading& heading, Members& resolved) {
+  heading.title = read_line(p, title_key, most::title, heading.name.empty() ? "untitled" : heading.name);
+  resolved.emplace_back(title_key.name, Value{heading.title});
+  p.raw(description_key);
+  if (!p.has(description_key)) return;
+  const std::string text = p.text(description_key);
+  if (text.size() > most::description)
+    p.problem(description_key.name,
+              fmt::format("is {} characters long; accepted: at most {}", text.size(), most::description));
+  resolved.emplace_back(description_key.name, Value{text});
+}
+
+void read_experiment(Parameters& p, std::string_view experiment, Members& resolved) {
+  const Value* value = p.raw(experiment_key);
+  if (value == nullptr) return;
+  const std::vector<std::string_view> known{"rates", "gate", "mutations"};
+  const std::string word = p.word(experiment_key, known);
+  if (word != experiment && std::find(known.begin(), known.end(), word) != known.end())
+    p.problem(experiment_key.name,
+              fmt::format("is \"{}\"; accepted: {}, as the rest of the file is read", word, experiment));
+  resolved.emplace_back(experiment_key.name, *value);
+}
+
+}  // namespace
+
+Heading read_heading(Parameters& p, std::string_view experiment, Members& resolved) {
+  Heading heading;
+  read_schema(p, resolved);
+  read_name(p, heading, resolved);
+  read_texts(p, heading, resolved);
+  read_experiment(p, experiment, resolved);
+  read_seed(p, heading, resolved);
+  return heading;
+}
+
+}  // namespace diffrates

@@ -1,0 +1,97 @@
+#include "formats/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "numerics/random.hpp"
+
+namespace diffrates {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void fail(const fs::path& file, std::string_view what) {
+  throw FileError(fmt::format("{}: cannot {}: {}", file.string(), what, std::strerror(errno)));
+}
+
+class Descriptor {
+ public:
+  Descriptor(const fs::path& file, int flags)
+      : file_(file), descriptor_(::open(file.c_str(), flags | O_CLOEXEC, 0666)) {
+    if (descriptor_ < 0) fail(file, "open");
+  }
+  ~Descriptor() { ::close(descriptor_); }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+
+  void write(std::string_view text) const {
+    while (!text.empty()) {
+      const ssize_t written = ::write(descriptor_, text.data(), text.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) fail(file_, "write");
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+  void sync() const {
+    if (::fsync(descriptor_) != 0 && errno != EINVAL) fail(file_, "write");
+  }
+
+ private:
+  fs::path file_;
+  int descriptor_;
+};
+
+fs::path temporary_for(const fs::path& file) {
+  return file.parent_path() / fmt::format(".{}.{}.tmp", file.filename().string(), ::getpid());
+}
+
+}  // namespace
+
+void write_file(const fs::path& file, const std::string& text) {
+  const fs::path temporary = temporary_for(file);
+  try {
+    {
+      const Descriptor descriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+      descriptor.write(text);
+      descriptor.sync();
+    }
+    if (::rename(temporary.c_str(), file.c_str()) != 0) fail(file, "write");
+  } catch (const FileError&) {
+    ::unlink(temporary.c_str());
+    throw;
+  }
+  const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
+  Descriptor(folder, O_RDONLY | O_DIRECTORY).sync();
+}
+
+std::optional<std::string> read_file(const fs::path& file) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  if (status.type() == fs::file_type::not_found) return {};
+  if (status.type() == fs::file_type::directory) throw FileError(file.string() + ": is a folder, not a file");
+  std::ifstream in(file, std::ios::binary);
+  std::ostringstream text;
+  if (in && in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
+  if (!in.is_open() || in.bad()) throw FileError(file.string() + ": cannot be read");
+  return text.str();
+}
+
+void prepare_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (!fs::is_directory(folder))
+    throw FileError(
+        fmt::format("{}: cannot be made a folder{}{}", folder.string(), error ? ": " : "", error.message()));
+  const fs::path probe = folder / fmt::format(".probe.{}.tmp", ::getpid());
+  { const Descriptor descriptor(probe, O_WRONLY | O_CREAT | O_TRUNC); }
+  ::unlink(probe.c_str());
+}
+
+std::string digest(const std::string& bytes) { return fmt::format("{:016x}", key_of(bytes)); }
+
+}  // namespace diffrates

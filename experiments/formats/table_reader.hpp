@@ -1,0 +1,33 @@
+/// Numbers from a CSV file: one point a line, one coordinate a column.
+///
+/// Separators are commas, semicolons, tabs or spaces (the first line decides); a first line without any number is a
+/// header; empty lines and lines beginning with # are skipped. Every other line must hold as many finite numbers as the
+/// first.
+#pragma once
+
+#include <string>
+
+#include "parameters/parameters.hpp"
+#include "parameters/table.hpp"
+
+namespace diffrates {
+
+struct TableLimits {
+  std::size_t bytes = std::size_t{64} << 20;
+  std::size_t rows = 1'000'000;
+  std::size_t columns = 256;
+};
+
+/// n x d, with the names in its header; empty (0 x 0) after a problem. Problems are recorded at `pointer` and name the
+/// file and the line; at most 20.
+Table read_table(const std::string& file, Problems& problems, const std::string& pointer,
+                 const TableLimits& limits = {});
+
+/// The same from text; `file` is the name used in problems.
+Table parse_table(const std::string& text, const std::string& file, Problems& problems, const std::string& pointer,
+                  const TableLimits& limits = {});
+
+/// Where a file named in a configuration lies: next to the configuration, else as given.
+std::string beside(const std::string& config_file, const std::string& named);
+
+}  // namespace diffrates

@@ -1,0 +1,114 @@
+#include "computing/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <stdexcept>
+
+#include "support/config.hpp"
+
+namespace diffrates::test {
+namespace {
+
+std::string accepts(const Setting&, Metric) { return {}; }
+
+std::vector<Measurement> throwing(const Question&, const std::vector<Metric>&) {
+  throw std::runtime_error("the floor gave way");
+}
+std::vector<Measurement> too_few(const Question&, const std::vector<Metric>&) { return {}; }
+std::vector<Measurement> not_finite(const Question&, const std::vector<Metric>& metrics) {
+  std::vector<Measurement> all;
+  for (const Metric metric : metrics)
+    all.push_back({metric, {metric == Metric::Tv ? INFINITY : 1.0, NAN}, Status::Ok, ""});
+  return all;
+}
+/// The first 53 bits of its random numbers' key.
+std::vector<Measurement> seed(const Question& question, const std::vector<Metric>& metrics) {
+  return std::vector<Measurement>(metrics.size(),
+                                  {Metric::Tv, {static_cast<double>(question.seed >> 11), 0}, Status::Ok, ""});
+}
+
+LawKind law(std::vector<Measurement> (*measure)(const Question&, const std::vector<Metric>&)) {
+  return {"a law for tests", "", {Metric::Tv, Metric::Kl}, accepts, measure};
+}
+
+/// The rows as this law would give them.
+std::vector<Row> computed(const Config& config, const LawKind& kind) {
+  Plan plan = make_plan(config);
+  for (Cell& cell : plan.cells) {
+    cell.law = &kind;
+    compute(config, cell, plan.rows);
+  }
+  return plan.rows;
+}
+
+std::unique_ptr<Config> config_of(const std::vector<std::string>& sets = {}) {
+  Reading reading = read_changed(sets);
+  EXPECT_TRUE(reading.config != nullptr) << reading.problems;
+  return std::move(reading.config);
+}
+
+TEST(Plan, IsTheProductInTheOrderOfTheConfiguration) {
+  const auto config = config_of();
+  const Plan plan = make_plan(*config);
+  ASSERT_EQ(plan.rows.size(), 2U * 2 * 5 * 2);
+  EXPECT_EQ(place(plan.rows[0]), "tv of ddim on mixture, smooth(l_min=0.001;l_max=12), start exact, T = 32");
+  EXPECT_EQ(place(plan.rows[1]), "kl of ddim on mixture, smooth(l_min=0.001;l_max=12), start exact, T = 32");
+  EXPECT_EQ(place(plan.rows[2]), "tv of ddim on mixture, smooth(l_min=0.001;l_max=12), start exact, T = 64");
+  EXPECT_EQ(place(plan.rows.back()), "kl of ddpm on gaussian, smooth(l_min=0.001;l_max=12), start exact, T = 512");
+  EXPECT_EQ(plan.rows[0].nfe, 31);
+}
+
+TEST(Plan, EveryRowBelongsToOneCell) {
+  const auto config = config_of();
+  const Plan plan = make_plan(*config);
+  std::vector<int> owners(plan.rows.size(), 0);
+  for (const Cell& cell : plan.cells) {
+    ASSERT_EQ(cell.metrics.size(), cell.rows.size());
+    for (std::size_t i = 0; i < cell.rows.size(); ++i) {
+      ++owners[cell.rows[i]];
+      EXPECT_EQ(plan.rows[cell.rows[i]].metric, name(cell.metrics[i]));
+      EXPECT_EQ(plan.rows[cell.rows[i]].law, cell.law->name);
+    }
+  }
+  EXPECT_EQ(owners, std::vector<int>(plan.rows.size(), 1));
+}
+
+TEST(Plan, WhatIsThrownBecomesAStatusWithItsReason) {
+  const auto config = config_of();
+  for (const Row& row : computed(*config, law(throwing))) {
+    EXPECT_EQ(row.status, Status::Failed);
+    EXPECT_EQ(row.remark, "the floor gave way");
+    EXPECT_TRUE(std::isnan(row.estimate.value));
+  }
+  EXPECT_NE(computed(*config, law(too_few))[0].remark.find("0 numbers for 2 metrics"), std::string::npos);
+}
+
+TEST(Plan, AnUnfinishedNumberIsNeverOk) {
+  const auto config = config_of();
+  const std::vector<Row> rows = computed(*config, law(not_finite));
+  EXPECT_EQ(rows[0].status, Status::Failed);      // not finite
+  EXPECT_EQ(rows[1].status, Status::Unresolved);  // no error stated
+}
+
+TEST(Plan, RandomNumbersDependOnThePlaceAndTheSeedOnly) {
+  const auto keys = [](const std::vector<std::string>& sets) {
+    std::map<std::string, double> found;
+    for (const Row& row : computed(*config_of(sets), law(seed))) found[place(row)] = row.estimate.value;
+    return found;
+  };
+  const auto all = keys({"metrics=[\"tv\"]"});
+  std::set<double> distinct;
+  for (const auto& [where, key] : all) distinct.insert(key);
+  EXPECT_EQ(distinct.size(), all.size());
+  for (const auto& [where, key] :
+       keys({"metrics=[\"tv\"]", "samplers=[\"ddpm\",\"accelerated_sde\",\"ddim\"]", "steps=[512,8,64]"}))
+    if (all.contains(where)) {
+      EXPECT_EQ(all.at(where), key) << where;
+    }
+  for (const auto& [where, key] : keys({"metrics=[\"tv\"]", "seed=2"})) EXPECT_NE(all.at(where), key) << where;
+}
+
+}  // namespace
+}  // namespace diffrates::test

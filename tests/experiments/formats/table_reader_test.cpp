@@ -1,0 +1,90 @@
+#include "formats/table_reader.hpp"
+
+#include "support/config.hpp"
+
+namespace diffrates::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+Eigen::MatrixXd table(const std::string& text) {
+  Problems problems;
+  const Eigen::MatrixXd result = parse_table(text, "t.csv", problems, "/targets/0/file").values;
+  EXPECT_TRUE(problems.empty()) << lines(problems);
+  return result;
+}
+
+std::string complaint(const std::string& text, const TableLimits& limits = {}) {
+  Problems problems;
+  EXPECT_EQ(parse_table(text, "t.csv", problems, "/targets/0/file", limits).values.size(), 0);
+  return lines(problems);
+}
+
+TEST(TableReader, reads_the_same_points_with_any_separator_header_and_line_end) {
+  const Eigen::MatrixXd expected = (Eigen::MatrixXd(2, 2) << 1, -2.5, 3e-5, 4).finished();
+  for (const char* text :
+       {"1,-2.5\n3e-5,4\n", "x,y\n1,-2.5\n3e-5,4", "x;y\r\n1;-2.5\r\n3e-5;4\r\n", "1\t-2.5\n\n3e-5\t4",
+        "1 -2.5\n3e-5   4 \n", "# points\n\"x\",\"y\"\n\"1\", -2.5\n +3e-5 ,4\n",
+        "\xef\xbb\xbf"
+        "1,-2.5\n3e-5,4\n"})
+    EXPECT_EQ(table(text), expected) << text;
+}
+
+TEST(TableReader, a_header_names_the_columns) {
+  Problems problems;
+  EXPECT_THAT(parse_table("\"x\", y\n1,2\n", "t.csv", problems, "").columns, ::testing::ElementsAre("x", "y"));
+  EXPECT_TRUE(parse_table("1,2\n", "t.csv", problems, "").columns.empty());
+}
+
+TEST(TableReader, one_point_and_one_column) {
+  EXPECT_EQ(table("7\n"), Eigen::MatrixXd::Constant(1, 1, 7));
+  EXPECT_EQ(table("x\n7\n8"), (Eigen::MatrixXd(2, 1) << 7, 8).finished());
+}
+
+TEST(TableReader, bad_lines_are_all_named_with_file_and_line) {
+  const std::string found = complaint("x,y\n1,2\n3\n4,five\n6,nan\n7,inf\n8,1e999\n9,\n1,2,3\n");
+  for (const char* part : {"/targets/0/file: t.csv, line 3: has 1 columns; accepted: 2", "line 4: column 2 is \"five\"",
+                           "line 5: column 2 is \"nan\"", "line 6: column 2 is \"inf\"",
+                           "line 7: column 2 is \"1e999\"", "line 8: column 2 is \"\"", "line 9: has 3 columns"})
+    EXPECT_THAT(found, HasSubstr(part));
+}
+
+TEST(TableReader, nothing_to_read_is_a_problem) {
+  for (const char* text : {"", "\n\n", "x,y\n", "# only\n"})
+    EXPECT_THAT(complaint(text), HasSubstr("holds no points")) << text;
+  EXPECT_THAT(complaint("x\ny\n"), HasSubstr("line 2: column 1 is \"y\""));
+}
+
+TEST(TableReader, sizes_are_bounded_where_they_say) {
+  EXPECT_THAT(complaint("1\n2\n3\n", {.rows = 2}), HasSubstr("line 3: is beyond 2 points"));
+  EXPECT_THAT(complaint("1,2,3\n", {.columns = 2}), HasSubstr("more than 2 columns"));
+  EXPECT_THAT(complaint(std::string(10'000'000, ',')), HasSubstr("more than 256 columns"));
+  std::string many = "1\n";
+  for (int i = 0; i < 1000; ++i) many += "a\n";
+  Problems problems;
+  parse_table(many, "t.csv", problems, "");
+  EXPECT_EQ(problems.size(), 20u);
+}
+
+TEST(TableReader, a_pipe_is_refused_and_not_waited_for) {
+  const TemporaryFolder folder;
+  const std::string pipe = (folder.path() / "pipe").string();
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  Problems problems;
+  EXPECT_EQ(read_table(pipe, problems, "/file").values.size(), 0);
+  EXPECT_THAT(lines(problems), ::testing::HasSubstr("is a pipe or a device; accepted: a file"));
+}
+
+TEST(TableReader, files_lie_beside_the_configuration_or_as_given) {
+  const TemporaryFolder folder;
+  const std::string data = folder.write("points.csv", "1\n2\n");
+  Problems problems;
+  EXPECT_EQ(read_table(beside((folder.path() / "config.json").string(), "points.csv"), problems, "").values.rows(), 2);
+  EXPECT_EQ(read_table(beside("elsewhere/config.json", data), problems, "").values.rows(), 2);
+  EXPECT_TRUE(problems.empty()) << lines(problems);
+  EXPECT_EQ(read_table(beside("elsewhere/config.json", "none.csv"), problems, "/targets/0/file").values.size(), 0);
+  EXPECT_THAT(lines(problems), HasSubstr("/targets/0/file: none.csv does not exist"));
+}
+
+}  // namespace
+}  // namespace diffrates::test

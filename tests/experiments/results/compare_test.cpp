@@ -1,0 +1,187 @@
+// A result against its baseline: every kind of change is seen, and nothing else is.
+#include "results/compare.hpp"
+
+#include <cmath>
+
+#include "commands/commands.hpp"
+#include "computing/runner.hpp"
+#include "formats/files.hpp"
+#include "support/config.hpp"
+
+namespace diffrates {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+/// The good configuration with numbers that follow a law instead of being computed.
+struct Comparison : testing::Test {
+  Comparison() {
+    Problems problems;
+    result.config = read_config(folder.write("good.json", test::good_config()), {}, false, problems);
+    result.rows = make_plan(*result.config).rows;
+    for (Row& row : result.rows) {
+      const double value = (row.sampler == "ddim" ? 3.0 : 2.0) / row.steps * (1 + 5.0 / row.steps);
+      row.estimate = {value, 1e-7 * value};
+      row.status = Status::Ok;
+    }
+    write("run");
+  }
+
+  void write(const std::string& name) const {
+    prepare_folder(folder.path() / name / "good");
+    write_result(folder.path() / name / "good", *result.config, result.rows, {"test", 1, 0});
+  }
+  std::string path(const std::string& name) const { return (folder.path() / name).string(); }
+  /// The words of every difference from the untouched result to the present one.
+  std::vector<std::string> differences() const {
+    std::vector<std::string> words;
+    for (const Difference& d : compare(snapshot(original()), snapshot(result)))
+      words.push_back(d.where + ": " + d.words);
+    return words;
+  }
+  Result original() const { return read_result(folder.path() / "run" / "good"); }
+  Row& row(const std::string& sampler, int steps) {
+    for (Row& r : result.rows)
+      if (r.sampler == sampler && r.steps == steps && r.metric == "tv") return r;
+    throw std::logic_error("no such row");
+  }
+
+  test::TemporaryFolder folder;
+  Result result;
+};
+
+TEST_F(Comparison, NothingChangedIsTheSame) { EXPECT_THAT(differences(), IsEmpty()); }
+
+TEST_F(Comparison, SecondsAndRemarksAreNoDifference) {
+  for (Row& r : result.rows) r.seconds += 7;
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_F(Comparison, ANumberWithinTheStatedErrorsIsTheSame) {
+  Row& r = row("ddim", 64);
+  r.estimate.value += 5 * std::sqrt(2.0) * r.estimate.error * 0.99;
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_F(Comparison, ANumberBeyondTheStatedErrorsHasChanged) {
+  Row& r = row("ddim", 64);
+  r.estimate.value += 5 * std::sqrt(2.0) * r.estimate.error * 1.01;
+  const std::vector<std::string> words = differences();
+  ASSERT_EQ(words.size(), 1u);
+  EXPECT_THAT(words[0], HasSubstr("exact ddim tv: T = 64: was"));
+  EXPECT_THAT(words[0], HasSubstr("allowed"));
+}
+
+TEST_F(Comparison, RoundingIsAllowedWhereNoErrorIsStated) {
+  for (Row& r : result.rows) r.estimate.error = 0;
+  write("run");
+  row("ddim", 64).estimate.value *= 1 + 1e-14;
+  EXPECT_THAT(differences(), IsEmpty());
+  row("ddim", 64).estimate.value *= 1 + 1e-9;
+  EXPECT_EQ(differences().size(), 1u);
+}
+
+TEST_F(Comparison, ANumberThatIsNoneHasChanged) {
+  row("ddim", 64).estimate.value = std::nan("");
+  EXPECT_FALSE(differences().empty());
+}
+
+TEST_F(Comparison, AStatusHasChanged) {
+  row("ddpm", 32).status = Status::Folded;
+  ASSERT_FALSE(differences().empty());
+  EXPECT_THAT(differences().back(), HasSubstr("T = 32: status was ok and is folded"));
+}
+
+TEST_F(Comparison, AnExponentHasChanged) {
+  for (Row& r : result.rows)
+    if (r.target == "mixture" && r.sampler == "ddpm" && r.metric == "tv") r.estimate.value *= std::pow(r.steps, 0.01);
+  const std::vector<std::string> words = differences();
+  // The five numbers, and their exponent.
+  ASSERT_EQ(words.size(), 6u);
+  EXPECT_THAT(words[0], HasSubstr("ddpm tv: fit against steps, log power 0: exponent 1 ["));
+  EXPECT_THAT(words[0], HasSubstr("was and is exponent 0.99 ["));
+}
+
+TEST_F(Comparison, AConstantHasChanged) {
+  for (Row& r : result.rows)
+    if (r.target == "mixture" && r.sampler == "ddpm" && r.metric == "tv") r.estimate.value *= 1.001;
+  const std::vector<std::string> words = differences();
+  ASSERT_EQ(words.size(), 6u);
+  EXPECT_THAT(words[0], HasSubstr("constant 2 ["));
+}
+
+TEST_F(Comparison, MissingAndExtraCellsAreDifferences) {
+  const Snapshot whole = snapshot(original());
+  Snapshot part = whole;
+  part.rows.erase(part.rows.begin());
+  const std::vector<Difference> missing = compare(whole, part), extra = compare(part, whole);
+  ASSERT_EQ(missing.size(), 1u);
+  EXPECT_THAT(missing[0].words, HasSubstr("is in the baseline and missing here"));
+  ASSERT_EQ(extra.size(), 1u);
+  EXPECT_THAT(extra[0].words, HasSubstr("is not in the baseline"));
+  part.fits.clear();
+  EXPECT_EQ(compare(whole, part).size(), 1 + whole.fits.size());
+}
+
+TEST_F(Comparison, AnotherConfigurationOrSchemaIsADifference) {
+  const Snapshot now = snapshot(original());
+  for (const auto& [key, words] : {std::pair{"schema_version", "/schema_version is 0 there and 1 here"},
+                                   {"seed", "/seed is 0 there and 1 here"}}) {
+    Snapshot then = now;
+    Members members = *then.config.members();
+    for (auto& [name, value] : members)
+      if (name == key) value = Value{0.0};
+    then.config = Value{members};
+    const std::vector<Difference> found = compare(then, now);
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].where, "configuration");
+    EXPECT_EQ(found[0].words, words);
+  }
+}
+
+TEST_F(Comparison, CommandsExitAsStated) {
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(compare_command(path("run"), path("base"), ""), bad_usage);
+  EXPECT_EQ(baseline_update_command(path("run"), path("base")), all_good);
+  EXPECT_EQ(compare_command(path("run"), path("base"), path("same.xml")), all_good);
+  EXPECT_EQ(compare_command(path("run/good"), path("base/good"), ""), all_good);
+  row("ddim", 64).estimate.value *= 1.1;
+  write("changed");
+  EXPECT_EQ(compare_command(path("changed"), path("base"), path("changed.xml")), claim_violated);
+  EXPECT_EQ(compare_command(path("nowhere"), path("base"), ""), bad_usage);
+  // A baseline without its result, where several are compared.
+  prepare_folder(folder.path() / "base" / "other");
+  write_file(folder.path() / "base" / "other" / "config.json", "{}");
+  EXPECT_EQ(compare_command(path("run"), path("base"), ""), claim_violated);
+  write_file(folder.path() / "base" / "good" / "points.csv", "nonsense\n");
+  EXPECT_EQ(compare_command(path("run"), path("base"), ""), bad_usage);
+  testing::internal::GetCapturedStdout();
+  testing::internal::GetCapturedStderr();
+  EXPECT_THAT(*read_file(path("same.xml")), HasSubstr("failures=\"0\""));
+  EXPECT_THAT(*read_file(path("changed.xml")), HasSubstr("failures=\"1\""));
+}
+
+TEST_F(Comparison, UpdatingShowsWhatChanges) {
+  testing::internal::CaptureStdout();
+  baseline_update_command(path("run"), path("base"));
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("good: new: 40 numbers"));
+  row("ddim", 64).estimate.value *= 1.1;
+  write("changed");
+  testing::internal::CaptureStdout();
+  baseline_update_command(path("changed"), path("base"));
+  EXPECT_THAT(testing::internal::GetCapturedStdout(), HasSubstr("T = 64: was"));
+  testing::internal::CaptureStdout();
+  EXPECT_EQ(compare_command(path("changed"), path("base"), ""), all_good);
+  testing::internal::GetCapturedStdout();
+}
+
+TEST_F(Comparison, ABaselineHoldsNoSeconds) {
+  for (Row& r : result.rows) r.seconds = 3;
+  for (const Row& r : read_points(baseline_files(result).front().second)) EXPECT_EQ(r.seconds, 0);
+}
+
+}  // namespace
+}  // namespace diffrates

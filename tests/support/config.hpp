@@ -1,0 +1,92 @@
+/// Configurations written to a temporary folder, and what read_config says of them.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "configuration/config.hpp"
+#include "configuration/overrides.hpp"
+#include "formats/json_reader.hpp"
+#include "formats/json_writer.hpp"
+
+namespace diffrates::test {
+
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "diffrates-test-XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  std::string write(const std::string& name, const std::string& text) const {
+    const std::string file = (path_ / name).string();
+    std::ofstream(file, std::ios::binary) << text;
+    return file;
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// A configuration that is good in itself; tests change one thing of it by overrides.
+inline const std::string& good_config() {
+  static const std::string text = R"({
+  "schema_version": 1,
+  "name": "good",
+  "targets": [{"name": "mixture", "type": "gaussian_mixture", "weights": [0.4, 0.6], "means": [-1.5, 1.0], "variances": [0.09, 0.25]},
+              {"name": "gaussian", "type": "gaussian_mixture", "weights": [1], "means": [0.5], "variances": [0.25]}],
+  "schedule": {"type": "smooth", "l_min": 0.001, "l_max": 12},
+  "start": "exact",
+  "samplers": ["ddim", "ddpm"],
+  "steps": [256, 32, 64, 128, 512],
+  "metrics": ["tv", "kl"],
+  "claims": [{"id": "first", "target": "mixture", "sampler": "ddim", "metric": "tv", "exponent": 1, "relation": "equals"}]
+})";
+  return text;
+}
+
+inline std::string lines(const Problems& problems) {
+  std::string text;
+  for (const Problem& problem : problems.list()) text += problem.pointer + ": " + problem.message + "\n";
+  return text;
+}
+
+struct Reading {
+  std::unique_ptr<Config> config;
+  std::string problems;  ///< one a line, "pointer: message"
+  std::size_t count = 0;
+};
+
+inline Reading read_text(const std::string& text, const std::vector<std::string>& sets = {}, bool quick = false) {
+  const TemporaryFolder folder;
+  Problems problems;
+  Reading reading;
+  reading.config = read_config(folder.write("config.json", text), sets, quick, problems);
+  reading.problems = lines(problems);
+  reading.count = problems.size();
+  return reading;
+}
+
+/// The good configuration with changes, written into the text and not by --set.
+inline std::string changed(const std::vector<std::string>& sets) {
+  Problems problems;
+  std::optional<Value> root = parse_json(good_config(), problems);
+  apply_overrides(*root, sets, problems);
+  EXPECT_TRUE(problems.empty()) << lines(problems);
+  return json_text(*root);
+}
+
+/// Reads the good configuration with the changes.
+inline Reading read_changed(const std::vector<std::string>& sets) { return read_text(changed(sets)); }
+
+}  // namespace diffrates::test
