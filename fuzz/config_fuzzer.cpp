@@ -3,41 +3,21 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "configuration/config.hpp"
 #include "configuration/problem_printing.hpp"
 #include "formats/json_writer.hpp"
-#include "kinds/self_test.hpp"
-
-namespace {
-
-using namespace diffrates;
-
-std::unique_ptr<Config> rates(const std::string& text, bool quick, Problems& problems) {
-  return parse_config(text, "fuzz/config.json", {}, quick, problems);
-}
-std::unique_ptr<SelfTest> self_test(const std::string& text, bool quick, Problems& problems) {
-  return parse_self_test(text, {}, quick, problems);
-}
-
-void read(auto reader, const std::string& text) {
-  Problems problems;
-  const auto config = reader(text, text.size() % 2 == 1, problems);
-  if ((config == nullptr) == problems.empty()) std::abort();
-  problems_text("fuzz", problems);
-  if (config == nullptr) return;
-  const std::string resolved = json_text(config->resolved);
-  Problems again;
-  const auto second = reader(resolved, false, again);
-  if (second == nullptr || json_text(second->resolved) != resolved) std::abort();
-}
-
-}  // namespace
+#include "results/experiment.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace diffrates;
   const std::string text(reinterpret_cast<const char*>(data), size);
-  if (self_test_kind(text) != nullptr)
-    read(self_test, text);
-  else
-    read(rates, text);
+  Problems problems;
+  const auto experiment = parse_experiment(text, "fuzz/config.json", {}, size % 2 == 1, problems);
+  if ((experiment == nullptr) == problems.empty()) std::abort();
+  problems_text("fuzz", problems);
+  if (experiment == nullptr) return 0;
+  const std::string resolved = json_text(experiment->resolved);
+  Problems again;
+  const auto second = parse_experiment(resolved, "fuzz/config.json", {}, false, again);
+  if (second == nullptr || json_text(second->resolved) != resolved) std::abort();
   return 0;
 }

@@ -5,6 +5,7 @@
 # DATA is made of blocks parted by two blank lines, texts in double quotes:
 #   labels   rows title, subtitle, detail (a third line, may be empty), xlabel, ylabel, xbase (of the axis' tics),
 #            guides (how many), dropped (points, in all), hollow (what it means that a point is)
+#   styles   a row a curve: colour, filled marker, hollow marker, dash type
 #   a guide  first row its key, then rows x y; as many as labels say
 #   a curve  three blocks: points kept (first row the curve's key, then rows x value low high), points dropped from the
 #            fit (rows x value low high), fitted line (rows x y). A block without points has one row of NaN.
@@ -16,8 +17,8 @@ stats DATA index 0 using (label[int($0) + 1] = strcol(2), 0) nooutput
 xbase = real(label[6])
 guides = int(label[7])
 stats DATA using 1 nooutput
-curves = (STATS_blocks - 1 - guides) / 3
-kept(i) = 1 + guides + 3 * (i - 1)
+curves = (STATS_blocks - 2 - guides) / 3
+kept(i) = 2 + guides + 3 * (i - 1)
 stats DATA index kept(1):STATS_blocks-1 using 1:(column(2)) nooutput name "ALL"
 
 entries = curves + guides + (label[8] + 0 > 0)
@@ -29,11 +30,11 @@ if (OUT[strlen(OUT)-3:*] eq ".svg") {
 }
 set output OUT
 
-# Okabe and Ito's palette, told apart by every kind of colour vision; hollow markers are one below the filled ones.
-array colour[10] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#882255", "#7A7A00", "#6E6E6E"]
-array marker[5] = [7, 5, 9, 11, 13]
-hue(i) = colour[(i - 1) % 10 + 1]
-filled(i) = marker[(i - 1) % 5 + 1]
+array colour[curves]
+array filled[curves]
+array hollow[curves]
+array dash[curves]
+stats DATA index 1 using (colour[int($0) + 1] = strcol(1), filled[int($0) + 1] = int($2), hollow[int($0) + 1] = int($3), dash[int($0) + 1] = int($4), 0) nooutput
 
 set encoding utf8
 set logscale x xbase
@@ -66,8 +67,8 @@ if (ALL_max_y / ALL_min_y > 50) {
 }
 set key outside below center horizontal Left reverse height 0.6 samplen 2.2 spacing 1.2 maxcols 1 font ",".(OUT[strlen(OUT)-3:*] eq ".svg" ? 13 : 19)
 
-plot for [i=1:curves] DATA index kept(i) + 2 using 1:2 with lines linecolor rgb hue(i) linewidth 1.6 notitle, \
-     for [i=1:curves] DATA index kept(i) + 1 using 1:2:3:4 with yerrorbars linecolor rgb hue(i) pointtype filled(i) - 1 pointsize 1.1 notitle, \
-     for [i=1:curves] DATA index kept(i) using 1:2:3:4 with yerrorbars linecolor rgb hue(i) pointtype filled(i) pointsize 1.1 title columnheader(1), \
-     for [g=1:guides] DATA index g using 1:2 with lines linecolor rgb "#707070" linewidth 1.6 dashtype g + 1 title columnheader(1), \
+plot for [i=1:curves] DATA index kept(i) + 2 using 1:2 with lines linecolor rgb colour[i] linewidth 1.6 notitle, \
+     for [i=1:curves] DATA index kept(i) + 1 using 1:2:3:4 with yerrorbars linecolor rgb colour[i] pointtype hollow[i] pointsize 1.1 notitle, \
+     for [i=1:curves] DATA index kept(i) using 1:2:3:4 with yerrorbars linecolor rgb colour[i] pointtype filled[i] pointsize 1.1 title columnheader(1), \
+     for [g=1:guides] DATA index g + 1 using 1:2 with lines linecolor rgb "#707070" linewidth 1.6 dashtype g + 1 title columnheader(1), \
      for [k=1:(label[8] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize 1.1 title label[9]

@@ -5,6 +5,8 @@
 #include "commands/commands.hpp"
 #include "formats/files.hpp"
 #include "results/compare.hpp"
+#include "results/result_folder.hpp"
+#include "showing/junit.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
@@ -25,7 +27,7 @@ std::vector<Pair> pairs(const std::string& folder, const std::string& baseline, 
   const bool alone = found.size() == 1 && fs::equivalent(found.front(), folder);
   std::vector<Pair> all;
   for (const fs::path& run : found) {
-    const std::string name = read_result_as_is(run).config->name;
+    const std::string name = read_question(run)->heading.name;
     all.push_back({name, run, alone && holds_baseline(baseline) ? fs::path(baseline) : fs::path(baseline) / name});
   }
   if (alone || !fs::is_directory(baseline)) return all;
@@ -42,7 +44,7 @@ constexpr std::size_t most_printed = 20;
 
 void print(const std::string& name, const Snapshot& run, const std::vector<Difference>& differences) {
   if (differences.empty())
-    fmt::print("{}: same: {} numbers, {} fits\n", name, run.rows.size(), run.fits.size());
+    fmt::print("{}: same: {} numbers, {} fits\n", name, run.numbers.size(), run.fits.size());
   else
     fmt::print("{}: {} differences\n", name, differences.size());
   for (std::size_t i = 0; i < std::min(differences.size(), most_printed); ++i)
@@ -67,7 +69,7 @@ int compare_command(const std::string& folder, const std::string& baseline, cons
       if (!holds_baseline(pair.baseline))
         throw ResultError(fmt::format("{}: has no baseline in {}; baseline update {} makes it", pair.name,
                                       pair.baseline.string(), folder));
-      const Snapshot then = read_baseline(pair.baseline), now = snapshot(read_result_as_is(pair.run));
+      const Snapshot then = read_baseline(pair.baseline), now = read_snapshot(pair.run);
       const std::vector<Difference> differences = compare(then, now);
       print(pair.name, now, differences);
       suites.push_back(comparison_suite(pair.name, then, now, differences));
@@ -91,18 +93,18 @@ int baseline_update_command(const std::string& folder, const std::string& baseli
   try {
     const std::vector<fs::path> found = result_folders(folder);
     if (found.empty()) throw ResultError(fmt::format("{}: has no results", folder));
-    std::vector<Result> results;
+    std::vector<std::unique_ptr<Experiment>> results;
     for (const fs::path& run : found) results.push_back(read_result(run));
-    for (const Result& result : results) {
-      const std::string& name = result.config->name;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const std::string& name = results[i]->heading.name;
       const fs::path into = fs::path(baseline) / name;
-      const Snapshot now = snapshot(result);
+      const Snapshot now = read_snapshot(found[i]);
       if (holds_baseline(into))
         print(name, now, compare(read_baseline(into), now));
       else
-        fmt::print("{}: new: {} numbers, {} fits\n", name, now.rows.size(), now.fits.size());
+        fmt::print("{}: new: {} numbers, {} fits\n", name, now.numbers.size(), now.fits.size());
       prepare_folder(into);
-      for (const auto& [file, text] : baseline_files(result)) write_file(into / file, text);
+      for (const auto& [file, text] : baseline_files(*results[i])) write_file(into / file, text);
     }
     return all_good;
   } catch (const ResultError& error) {

@@ -9,8 +9,7 @@
 #include "commands/commands.hpp"
 #include "formats/files.hpp"
 #include "results/result_folder.hpp"
-#include "results/self_test_folder.hpp"
-#include "showing/figures.hpp"
+#include "showing/figure_data.hpp"
 
 extern char** environ;
 
@@ -63,20 +62,13 @@ void draw_all(const std::vector<Figure>& all, const fs::path& plots) {
   }
 }
 
-void draw_result(const fs::path& folder) {
-  const Result result = read_result(folder);
-  draw_all(figures(*result.config, result.rows, find(*result.config, result.rows)), folder / "plots");
-}
-
 }  // namespace
 
 int plot_command(const std::string& folder) {
   try {
     const std::vector<fs::path> folders = result_folders(folder);
-    const std::vector<fs::path> self_tests = self_result_folders(folder);
-    if (folders.empty() && self_tests.empty()) throw ResultError(fmt::format("{}: no results to plot", folder));
-    for (const fs::path& result : folders) draw_result(result);
-    for (const fs::path& result : self_tests) draw_all(read_self_result(result).findings.figures, result / "plots");
+    if (folders.empty()) throw ResultError(fmt::format("{}: no results to plot", folder));
+    for (const fs::path& result : folders) draw_all(read_result(result)->find().figures, result / "plots");
     return all_good;
   } catch (const ResultError& error) {
     fmt::print(stderr, "{}\n", error.what());

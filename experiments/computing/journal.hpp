@@ -1,36 +1,45 @@
-/// The journal of a run: every finished cell, safe on disk before the next begins, so that a run killed at any moment
-/// continues where it was.
+/// The journal of a run: a record a finished cell, safe on disk once appended, each with a checksum, so that a line
+/// torn by the end of the process is not there and a run killed at any moment continues where it was.
+///
+/// unfinished.json says what is being computed and by which build; unfinished.csv holds the records.
 #pragma once
 
-#include <vector>
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <optional>
 
-#include "computing/journal_file.hpp"
-#include "computing/plan.hpp"
+#include "formats/csv.hpp"
+#include "results/provenance.hpp"
 
 namespace diffrates {
+
+/// Of the unfinished run in the folder; nothing if there is none (or its header cannot be read).
+std::optional<Identity> unfinished(const std::filesystem::path& folder);
 
 class Journal {
  public:
   /// Begins an empty journal in the folder, replacing any other.
-  static void begin(const std::filesystem::path& folder, const Identity& identity) {
-    JournalFile::begin(folder, identity);
-  }
+  static void begin(const std::filesystem::path& folder, const Identity& identity);
 
-  /// Opens the folder's journal: fills the rows of the cells it holds and drops a torn line. Throws FileError.
-  Journal(const std::filesystem::path& folder, const Plan& plan, std::vector<Row>& rows);
+  /// Opens the folder's journal. Each whole record goes to `take`; those it does not accept are dropped, as are torn
+  /// lines. Throws FileError.
+  Journal(const std::filesystem::path& folder, const std::function<bool(const CsvRecord&)>& take);
+  ~Journal();
+  Journal(const Journal&) = delete;
+  Journal& operator=(const Journal&) = delete;
 
-  const std::vector<bool>& finished() const { return finished_; }  ///< per cell, as found on opening
-
-  /// Adds a finished cell and waits until it is on disk. Safe from any thread.
-  void append(std::size_t cell, const Plan& plan, const std::vector<Row>& rows);
-  /// Lets nobody append any more; a line being written is waited for.
-  void close() { file_.close(); }
+  /// Adds a record and waits until it is on disk. Safe from any thread.
+  void append(const CsvRecord& record);
+  /// Lets nobody append any more; a record being written is waited for.
+  void close();
   /// Deletes the journal: its results are in their final files.
-  void remove() { file_.remove(); }
+  void remove();
 
  private:
-  std::vector<bool> finished_;
-  JournalFile file_;
+  std::filesystem::path folder_;
+  std::mutex mutex_;
+  int descriptor_ = -1;
 };
 
 }  // namespace diffrates

@@ -10,47 +10,42 @@
 namespace diffrates {
 namespace {
 
-Row row_of(const Cell& cell, Metric metric) {
+Row row_of(const LawCall& call, Metric metric) {
   Row row;
-  row.target = cell.target->name;
-  row.dimension = cell.target->target->dimension();
-  row.schedule = cell.schedule->label;
-  row.start = name(cell.start);
-  row.score_error = cell.score_error->label;
-  row.epsilon = cell.score_error->epsilon;
-  row.sampler = cell.sampler->name;
-  row.steps = cell.steps;
-  row.nfe = cell.sampler->evaluations(cell.steps);
-  row.metric = name(metric);
-  row.law = "none";
+  Place& place = row.place;
+  place.target = call.target->name;
+  place.dimension = call.target->target->dimension();
+  place.schedule = call.schedule->described;
+  place.start = call.start;
+  place.score_error = call.score_error->described;
+  place.frequency = call.score_error->frequency;
+  place.draws = call.score_error->draws;
+  place.epsilon = call.score_error->epsilon;
+  place.sampler = call.sampler->name;
+  place.steps = call.steps;
+  place.metric = metric;
+  row.nfe = call.sampler->evaluations(call.steps);
   return row;
 }
 
-double cost_of(const Cell& cell) {
-  const double d = cell.target->target->dimension();
-  return cell.sampler->evaluations(cell.steps) * d * d;
-}
-
-/// Adds one row per metric and one cell per law that gives some of them.
-void add(const Config& config, const Cell& place, Plan& plan) {
-  const std::size_t first = plan.cells.size();
-  const Setting setting{*place.target->target, *place.sampler, place.start, place.score_error->family != nullptr};
+/// Adds one row per metric and one call per law that gives some of them.
+void add(const Config& config, const LawCall& place, Plan& plan) {
+  const std::size_t first = plan.calls.size();
   for (const Metric metric : config.metrics) {
     Row row = row_of(place, metric);
-    const LawKind* law = choose_law(config.law, setting, metric, row.remark);
+    const LawKind* law = choose_law(config.law, place.setting(), metric, row.remark);
     plan.rows.push_back(row);
     if (law == nullptr) continue;
     plan.rows.back().law = law->name;
     plan.rows.back().remark.clear();
     std::size_t at = first;
-    while (at < plan.cells.size() && plan.cells[at].law != law) ++at;
-    if (at == plan.cells.size()) {
-      plan.cells.push_back(place);
-      plan.cells.back().law = law;
-      plan.cells.back().cost = cost_of(place);
+    while (at < plan.calls.size() && plan.calls[at].law != law) ++at;
+    if (at == plan.calls.size()) {
+      plan.calls.push_back(place);
+      plan.calls.back().law = law;
     }
-    plan.cells[at].metrics.push_back(metric);
-    plan.cells[at].rows.push_back(plan.rows.size() - 1);
+    plan.calls[at].metrics.push_back(metric);
+    plan.calls[at].rows.push_back(plan.rows.size() - 1);
   }
 }
 
@@ -70,22 +65,23 @@ void fill(const Measurement& measured, Row& row) {
   }
 }
 
-std::vector<Measurement> measure(const Config& config, const Cell& cell) {
-  const Schedule schedule = cell.schedule->family->with_steps(cell.steps);
+std::vector<Measurement> measure(const Config& config, const LawCall& call) {
+  const Schedule schedule = call.schedule->family->with_steps(call.steps);
   // The injected error is the same function for every T, sampler and start.
-  const std::uint64_t error_seed = seed_for(config.seed, "score error|" + cell.score_error->label);
+  const std::uint64_t error_seed = seed_for(config.heading.seed, "score error|" + call.score_error->described.label());
   std::unique_ptr<ScoreError> error;
-  if (cell.score_error->family != nullptr)
-    error = cell.score_error->family->on(*cell.target->target, schedule, cell.score_error->epsilon, error_seed);
-  const Score score(*cell.target->target, schedule, error.get());
+  if (call.score_error->family != nullptr)
+    error = call.score_error->family->on(*call.target->target, schedule, call.score_error->epsilon, error_seed);
+  const Score score(*call.target->target, schedule, error.get());
+  // The law's random numbers are those of this place: another T or another sampler in the list changes nothing here.
   const std::string place =
-      fmt::format("{}|{}|{}|{}|{}|{}|{}", cell.target->name, cell.schedule->label, name(cell.start),
-                  cell.score_error->label, cell.score_error->epsilon, cell.sampler->name, cell.steps);
-  const Question question{score, *cell.sampler, cell.start, seed_for(config.seed, place)};
-  std::vector<Measurement> measured = cell.law->measure(question, cell.metrics);
-  if (measured.size() != cell.metrics.size())
+      fmt::format("{}|{}|{}|{}|{}|{}|{}", call.target->name, call.schedule->described.label(), name(call.start),
+                  call.score_error->described.label(), call.score_error->epsilon, call.sampler->name, call.steps);
+  const Question question{score, *call.sampler, call.start, seed_for(config.heading.seed, place)};
+  std::vector<Measurement> measured = call.law->measure(question, call.metrics);
+  if (measured.size() != call.metrics.size())
     throw std::logic_error(
-        fmt::format("{}: gave {} numbers for {} metrics", cell.law->name, measured.size(), cell.metrics.size()));
+        fmt::format("{}: gave {} numbers for {} metrics", call.law->name, measured.size(), call.metrics.size()));
   return measured;
 }
 
@@ -93,7 +89,7 @@ std::vector<Measurement> measure(const Config& config, const Cell& cell) {
 
 Plan make_plan(const Config& config) {
   Plan plan;
-  Cell place;
+  LawCall place;
   for (const TargetChoice& target : config.targets)
     for (const ScheduleChoice& schedule : config.schedules)
       for (const Start start : config.starts)
@@ -111,20 +107,25 @@ Plan make_plan(const Config& config) {
   return plan;
 }
 
-void compute(const Config& config, const Cell& cell, std::vector<Row>& rows) {
+double cost(const LawCall& call) {
+  const double d = call.target->target->dimension();
+  return 1e-5 * call.sampler->evaluations(call.steps) * d * d;
+}
+
+void compute(const Config& config, const LawCall& call, std::vector<Row>& rows) {
   const auto begin = std::chrono::steady_clock::now();
   try {
-    const std::vector<Measurement> measured = measure(config, cell);
-    for (std::size_t i = 0; i < measured.size(); ++i) fill(measured[i], rows[cell.rows[i]]);
+    const std::vector<Measurement> measured = measure(config, call);
+    for (std::size_t i = 0; i < measured.size(); ++i) fill(measured[i], rows[call.rows[i]]);
   } catch (const std::exception& error) {
-    for (const std::size_t row : cell.rows) {
+    for (const std::size_t row : call.rows) {
       rows[row].estimate = {};
       rows[row].status = Status::Failed;
       rows[row].remark = error.what();
     }
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  for (const std::size_t row : cell.rows) rows[row].seconds = std::round(seconds * 1e4) / 1e4;
+  for (const std::size_t row : call.rows) rows[row].seconds = std::round(seconds * 1e4) / 1e4;
 }
 
 }  // namespace diffrates

@@ -1,4 +1,5 @@
-/// What a configuration asks, expanded: every number as a row with its place, every computation as a cell.
+/// What a product of targets, samplers, ... asks, expanded: every number as a row with its place, every computation as
+/// a call of a law.
 #pragma once
 
 #include <vector>
@@ -9,7 +10,7 @@
 namespace diffrates {
 
 /// One call of one law: the metrics of one (target, schedule, start, score error, sampler, T) that this law gives.
-struct Cell {
+struct LawCall {
   const TargetChoice* target = nullptr;
   const ScheduleChoice* schedule = nullptr;
   Start start = Start::Normal;
@@ -19,20 +20,24 @@ struct Cell {
   const LawKind* law = nullptr;
   std::vector<Metric> metrics;
   std::vector<std::size_t> rows;  ///< where each metric's number goes
-  double cost = 0;                ///< a guess proportional to its seconds: evaluations times the work of one
+
+  Setting setting() const { return {*target->target, *sampler, start, score_error->family != nullptr}; }
 };
 
 /// Holds references into the configuration.
 struct Plan {
   std::vector<Row> rows;  ///< in the order of points.csv; a number that no law gives is there, failed, with the reason
-  std::vector<Cell> cells;
+  std::vector<LawCall> calls;
 };
 
 /// Nested as target, schedule, start, score error, sampler, T, metric, each in the order of the configuration.
 Plan make_plan(const Config& config);
 
-/// Computes the cell and fills its rows. Anything thrown becomes status failed with its reason. The random numbers are
-/// keyed by the configuration's seed and the cell's place, never by the order of computing.
-void compute(const Config& config, const Cell& cell, std::vector<Row>& rows);
+/// CPU seconds that the call is expected to take.
+double cost(const LawCall& call);
+
+/// Computes the call and fills its rows. Anything thrown becomes status failed with its reason. The random numbers are
+/// keyed by the configuration's seed and the call's place, never by the order of computing.
+void compute(const Config& config, const LawCall& call, std::vector<Row>& rows);
 
 }  // namespace diffrates

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+
+#include "formats/durations.hpp"
 
 namespace diffrates {
 namespace {
@@ -11,14 +12,9 @@ namespace {
 constexpr auto terminal_interval = std::chrono::milliseconds(200);
 constexpr auto plain_interval = std::chrono::seconds(5);
 constexpr auto first_plain = std::chrono::seconds(2);
+constexpr double prior = 0.05;  // the share of work done from which on measured paces outweigh expected ones
 
 double seconds(Progress::Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
-
-std::string clock_words(double seconds) {
-  const auto whole = static_cast<long>(std::lround(seconds));
-  return whole >= 3600 ? fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60)
-                       : fmt::format("{}:{:02}", whole / 60, whole % 60);
-}
 
 }  // namespace
 
@@ -27,17 +23,17 @@ Progress::Progress(std::size_t cells, int jobs, bool terminal)
   if (!terminal_) next_ += first_plain;
 }
 
-void Progress::expect(std::string_view law, double cost) { laws_[law].expected += cost; }
+void Progress::expect(std::string_view group, double cost) { groups_[group].expected += cost; }
 
-void Progress::begin(std::size_t cell, std::string_view law, double cost, std::string place) {
+void Progress::begin(std::size_t cell, std::string_view group, double cost, std::string place) {
   const std::lock_guard lock(mutex_);
-  running_[cell] = {law, cost, std::move(place), Clock::now()};
+  running_[cell] = {group, cost, std::move(place), Clock::now()};
 }
 
 void Progress::end(std::size_t cell) {
   const std::lock_guard lock(mutex_);
   const auto at = running_.find(cell);
-  Tally& tally = laws_[at->second.law];
+  Tally& tally = groups_[at->second.group];
   tally.done += at->second.cost;
   tally.seconds += seconds(Clock::now() - at->second.since);
   running_.erase(at);
@@ -45,15 +41,24 @@ void Progress::end(std::size_t cell) {
 }
 
 double Progress::seconds_left(Clock::time_point now) const {
-  // A law not yet seen is taken as dear as the others on average.
-  double done = 0, spent = 0;
-  for (const auto& [law, tally] : laws_) done += tally.done, spent += tally.seconds;
-  if (done == 0) return NAN;
-  const auto rate = [&](const Tally& tally) { return tally.done > 0 ? tally.seconds / tally.done : spent / done; };
+  double expected = 0, done = 0, spent = 0;
+  for (const auto& [group, tally] : groups_) {
+    expected += tally.expected;
+    done += tally.done;
+    spent += tally.seconds;
+  }
+  // Seconds taken for each second expected: as if `weight` of the whole had been as expected of it beforehand.
+  const double weight = prior * expected;
+  const double pace = (weight + spent) / (weight + done);
+  const auto pace_of = [&](const Tally& tally) {
+    const double own = prior * tally.expected;
+    return (own * pace + tally.seconds) / (own + tally.done);
+  };
   double left = 0;
-  for (const auto& [law, tally] : laws_) left += (tally.expected - tally.done) * rate(tally);
+  for (const auto& [group, tally] : groups_)
+    if (tally.expected > 0) left += (tally.expected - tally.done) * pace_of(tally);
   for (const auto& [cell, running] : running_)
-    left -= std::min(seconds(now - running.since), running.cost * rate(laws_.at(running.law)));
+    left -= std::min(seconds(now - running.since), running.cost * pace_of(groups_.at(running.group)));
   return std::max(left, 0.0) / std::max(1, std::min<int>(jobs_, static_cast<int>(cells_ - done_)));
 }
 
@@ -63,8 +68,7 @@ std::string Progress::line(Clock::time_point now) const {
   std::string text = fmt::format("{} of {} cells, {} elapsed", done_, cells_, clock_words(elapsed));
   if (done_ > 0) text += fmt::format(", {:.2g} cells/s", static_cast<double>(done_) / std::max(elapsed, 1e-3));
   const double left = seconds_left(now);
-  text +=
-      std::isnan(left) ? std::string(", time left not known yet") : fmt::format(", about {} left", clock_words(left));
+  text += fmt::format(", about {} left", clock_words(left));
   if (!running_.empty()) text += fmt::format("; {}", running_.begin()->second.place);
   return text;
 }

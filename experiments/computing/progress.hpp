@@ -15,9 +15,9 @@ class Progress {
   /// Nothing is shown before `show` (standard error is a terminal: five times a second; else every five seconds).
   Progress(std::size_t cells, int jobs, bool terminal);
 
-  /// Announces a cell of a law, with its cost in any unit common to the law's cells. Before computing.
-  void expect(std::string_view law, double cost);
-  void begin(std::size_t cell, std::string_view law, double cost, std::string place);
+  /// Announces a cell of a group, with the CPU seconds it is expected to cost. Before computing.
+  void expect(std::string_view group, double cost);
+  void begin(std::size_t cell, std::string_view group, double cost, std::string place);
   void end(std::size_t cell);
 
   /// Writes a line if it is time.
@@ -30,7 +30,7 @@ class Progress {
 
  private:
   struct Running {
-    std::string_view law;
+    std::string_view group;
     double cost;
     std::string place;
     Clock::time_point since;
@@ -38,7 +38,9 @@ class Progress {
   struct Tally {
     double expected = 0, done = 0, seconds = 0;
   };
-  double seconds_left(Clock::time_point now) const;  ///< NaN while unknown
+  /// Of all cells not done. What is expected of a group is corrected by how long its cells took, the more so the more
+  /// of it is done; a group not begun by how long all took.
+  double seconds_left(Clock::time_point now) const;
 
   const std::size_t cells_;
   const int jobs_;
@@ -48,7 +50,7 @@ class Progress {
   mutable std::mutex mutex_;
   std::size_t done_ = 0;
   std::map<std::size_t, Running> running_;
-  std::map<std::string_view, Tally> laws_;
+  std::map<std::string_view, Tally> groups_;
   bool shown_ = false;
 };
 

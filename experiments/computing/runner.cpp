@@ -17,20 +17,30 @@
 #include "computing/progress.hpp"
 
 namespace diffrates {
+namespace fs = std::filesystem;
 namespace {
 
 struct Task {
   Run* run;
   std::size_t cell;
-  const Cell& what() const { return run->plan.cells[cell]; }
+  const Cell& what() const { return run->cells[cell]; }
 };
+
+/// A record of the journal back into the experiment; false unless it fits.
+bool take(const CsvRecord& record, Experiment& experiment, std::vector<bool>& finished) {
+  const double cell = parse_number(record[0]).value_or(-1);
+  if (!(cell >= 0 && cell < static_cast<double>(finished.size()))) return false;
+  const auto index = static_cast<std::size_t>(cell);
+  if (!experiment.restore(index, {record.begin() + 1, record.end()})) return false;
+  return finished[index] = true;
+}
 
 std::vector<Task> tasks_of(const std::vector<std::unique_ptr<Run>>& runs) {
   std::vector<Task> tasks;
   for (const auto& run : runs) {
     const std::size_t before = tasks.size();
-    for (std::size_t cell = 0; cell < run->plan.cells.size(); ++cell)
-      if (!run->journal->finished()[cell]) tasks.push_back({run.get(), cell});
+    for (std::size_t cell = 0; cell < run->cells.size(); ++cell)
+      if (!run->finished[cell]) tasks.push_back({run.get(), cell});
     run->left = tasks.size() - before;
   }
   std::stable_sort(tasks.begin(), tasks.end(),
@@ -42,7 +52,7 @@ class Pool {
  public:
   Pool(std::vector<Task> tasks, int jobs)
       : tasks_(std::move(tasks)), jobs_(jobs), progress_(tasks_.size(), jobs, ::isatty(STDERR_FILENO) == 1) {
-    for (const Task& task : tasks_) progress_.expect(task.what().law->name, task.what().cost);
+    for (const Task& task : tasks_) progress_.expect(task.what().group, task.what().cost);
     thread_ = std::thread([this] { work(); });
   }
   ~Pool() {
@@ -86,9 +96,9 @@ class Pool {
     const Task& task = tasks_[index];
     Run& run = *task.run;
     try {
-      progress_.begin(index, task.what().law->name, task.what().cost, place(run.plan.rows[task.what().rows.front()]));
-      compute(*run.config, task.what(), run.plan.rows);
-      run.journal->append(task.cell, run.plan, run.plan.rows);
+      progress_.begin(index, task.what().group, task.what().cost, task.what().words);
+      run.experiment.compute(task.cell);
+      run.journal.append(record_of(run.experiment, task.cell));
       progress_.end(index);
     } catch (...) {
       const std::lock_guard lock(mutex_);
@@ -117,9 +127,9 @@ class Pool {
 [[noreturn]] void leave(const std::vector<std::unique_ptr<Run>>& runs, Progress& progress) {
   std::size_t left = 0, all = 0;
   for (const auto& run : runs) {
-    run->journal->close();
+    run->journal.close();
     left += run->left;
-    all += run->plan.cells.size();
+    all += run->cells.size();
   }
   progress.finish();
   fmt::print(stderr, "interrupted; {} of {} cells are saved: the same command with --resume continues from there\n",
@@ -130,6 +140,19 @@ class Pool {
 
 }  // namespace
 
+CsvRecord record_of(const Experiment& experiment, std::size_t cell) {
+  CsvRecord record = experiment.journal(cell);
+  record.insert(record.begin(), fmt::format("{}", cell));
+  return record;
+}
+
+Run::Run(Experiment& asked, fs::path where)
+    : experiment(asked),
+      folder(std::move(where)),
+      cells(asked.cells()),
+      finished(cells.size(), false),
+      journal(folder, [this](const CsvRecord& record) { return take(record, experiment, finished); }) {}
+
 void compute_all(const std::vector<std::unique_ptr<Run>>& runs, int jobs, const std::function<void(Run&)>& finished) {
   std::vector<Run*> waiting;
   for (const auto& run : runs) waiting.push_back(run.get());
@@ -138,7 +161,11 @@ void compute_all(const std::vector<std::unique_ptr<Run>>& runs, int jobs, const 
     more = pool.wait();
     if (more && Interrupt::requested()) leave(runs, pool.progress());
     for (Run*& run : waiting)
-      if (run != nullptr && run->left == 0) finished(*run), run = nullptr;
+      if (run != nullptr && run->left == 0) {
+        pool.progress().finish();
+        finished(*run);
+        run = nullptr;
+      }
     if (more) pool.progress().show();
   }
   pool.progress().finish();

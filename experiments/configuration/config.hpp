@@ -1,4 +1,4 @@
-/// A configuration, checked: one JSON file = one question about the theory.
+/// A product of targets, schedules, starts, score errors, samplers, T and metrics, and what is claimed of its numbers.
 #pragma once
 
 #include <memory>
@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "claims/claims.hpp"
+#include "configuration/heading.hpp"
+#include "configuration/place.hpp"
 #include "laws/law.hpp"
 #include "parameters/parameters.hpp"
 #include "scores/score_error.hpp"
@@ -19,21 +21,17 @@ struct TargetChoice {
 };
 
 struct ScheduleChoice {
-  std::string label;  ///< canonical, with every parameter: smooth(l_min=0.001;l_max=12)
+  Described described;
   std::shared_ptr<const ScheduleFamily> family;
 };
 
-/// One error of one size; without error: label "none", epsilon 0, no family.
+/// One error of one size; without error: "none", epsilon 0, no family.
 struct ScoreErrorChoice {
-  std::string label = "none";
+  Described described{"none"};
   double epsilon = 0;
   std::shared_ptr<const ScoreErrorFamily> family;
-  std::vector<double> frequency;  ///< as written for this choice, to match a claim's `frequency`; may be empty
+  std::optional<double> frequency, draws;  ///< where it has one such number
 };
-
-/// What an exponent is measured against: error ~ T^-q, or error ~ x^+q with x the size of the score error, the
-/// dimension, the frequency of the score error, or the number of draws behind it.
-enum class Against { Steps, Epsilon, Dimension, Frequency, Draws };
 
 struct ConfigClaim {
   std::string id;
@@ -54,10 +52,8 @@ struct ConfigClaim {
 };
 
 struct Config {
-  std::string file;   ///< as given
-  Value resolved;     ///< everything read, defaults filled in
-  std::string name;   ///< the folder of its results
-  std::string title;  ///< for people; the name by default
+  std::string file;  ///< as given
+  Heading heading;
   std::vector<TargetChoice> targets;
   std::vector<ScheduleChoice> schedules;
   std::vector<Start> starts;
@@ -66,18 +62,8 @@ struct Config {
   std::vector<int> steps;  ///< increasing
   std::vector<Metric> metrics;
   const LawKind* law = nullptr;  ///< null: chosen cell by cell
-  std::uint64_t seed = 1;
   std::vector<ConfigClaim> claims;
-  Members inputs;  ///< the data files read: JSON pointer of the key that names one, and a digest of its bytes
 };
-
-/// All problems in one pass; null after a problem. `sets` are "key=value" overrides; `quick` shrinks T.
-std::unique_ptr<Config> read_config(const std::string& file, const std::vector<std::string>& sets, bool quick,
-                                    Problems& problems);
-
-/// The same from text; files named in it are looked for beside `file`.
-std::unique_ptr<Config> parse_config(const std::string& text, const std::string& file,
-                                     const std::vector<std::string>& sets, bool quick, Problems& problems);
 
 /// The law that gives `metric` in this setting: the configured one or the first that does not refuse. Null, with every
 /// refusal in `why`, when there is none.

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "configuration/config_parts.hpp"
-#include "results/findings.hpp"
 
 namespace diffrates {
 namespace {
@@ -29,8 +28,6 @@ const Key frequency_key{"frequency", "which frequency of the score error"};
 const Key schedule_key{"schedule", "which schedule: its label or its type"};
 const Key start_key{"start", "which start: normal or exact"};
 const Key steps_key{"steps", "which T, when against is not steps"};
-
-std::string type_of(const std::string& label) { return label.substr(0, label.find('(')); }
 
 /// A text that must name one of the things of this configuration; empty after a problem.
 std::string read_name_of(Parameters& p, const Key& key, const std::vector<std::string>& known, std::string_view noun) {
@@ -83,7 +80,7 @@ void read_selection(Parameters& p, ConfigClaim& claim, const Config& config) {
   if (p.has(frequency_key)) claim.frequency = p.number(frequency_key, Bounds::any());
   if (p.has(score_error_key)) {
     std::vector<std::string> known;
-    for (const ScoreErrorChoice& choice : config.score_errors) known.push_back(choice.label);
+    for (const ScoreErrorChoice& choice : config.score_errors) known.push_back(choice.described.label());
     claim.score_error = read_name_of(p, score_error_key, known, "a score error");
   }
   if (p.has(start_key))
@@ -93,7 +90,7 @@ void read_selection(Parameters& p, ConfigClaim& claim, const Config& config) {
   if (p.has(schedule_key)) {
     std::vector<std::string> known;
     for (const ScheduleChoice& choice : config.schedules)
-      known.insert(known.end(), {choice.label, type_of(choice.label)});
+      known.insert(known.end(), {choice.described.label(), choice.described.type});
     claim.schedule = read_name_of(p, schedule_key, known, "a schedule");
   }
   if (claim.against == Against::Steps && claim.steps)
@@ -146,15 +143,15 @@ ConfigClaim read_claim(Parameters& p, const Config& config, const std::vector<st
 }
 
 bool selects_schedule(const ConfigClaim& claim, const ScheduleChoice& schedule) {
-  return !claim.schedule || *claim.schedule == schedule.label || *claim.schedule == type_of(schedule.label);
+  return !claim.schedule || *claim.schedule == schedule.described.label() || *claim.schedule == schedule.described.type;
 }
 
 bool selects_start(const ConfigClaim& claim, Start start) { return !claim.start || *claim.start == start; }
 
 bool selects_error(const ConfigClaim& claim, const ScoreErrorChoice& error) {
   if (claim.epsilon && *claim.epsilon != error.epsilon) return false;
-  if (claim.score_error && *claim.score_error != error.label) return false;
-  return !claim.frequency || (error.frequency.size() == 1 && error.frequency.front() == *claim.frequency);
+  if (claim.score_error && *claim.score_error != error.described.label()) return false;
+  return !claim.frequency || error.frequency == claim.frequency;
 }
 
 /// What a claim leaves of each thing it could be narrowed by; the series are their product.
@@ -167,15 +164,15 @@ struct Matches {
 Matches matches_of(const ConfigClaim& claim, const Config& config) {
   Matches result;
   for (const ScheduleChoice& schedule : config.schedules)
-    if (selects_schedule(claim, schedule)) result.schedules.insert(schedule.label);
+    if (selects_schedule(claim, schedule)) result.schedules.insert(schedule.described.label());
   for (const Start start : config.starts)
     if (selects_start(claim, start)) result.starts.insert(std::string(name(start)));
   for (const ScoreErrorChoice& error : config.score_errors) {
     if (!selects_error(claim, error)) continue;
-    const std::string label = error_place(claim.against, error.label);
+    const std::string label = left_open(claim.against, error.described).label();
     result.errors.insert(claim.against == Against::Epsilon ? label
                                                            : fmt::format("{} of size {}", label, error.epsilon));
-    if (error.label != label) result.along.insert(error.label);
+    if (error.described.label() != label) result.along.insert(error.described.label());
     result.sizes += error.epsilon > 0 ? 1 : 0;
   }
   if (claim.against != Against::Steps)

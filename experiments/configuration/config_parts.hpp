@@ -1,5 +1,5 @@
-/// The parts read_config is made of. Each reads its keys into the Config, records every problem it sees, and adds what
-/// it read, defaults filled in, to `resolved`.
+/// The parts a configuration is read in. Each reads its keys into the Config, records every problem it sees, and adds
+/// what it read, defaults filled in, to `resolved`.
 #pragma once
 
 #include "configuration/config.hpp"

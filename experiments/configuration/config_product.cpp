@@ -83,13 +83,13 @@ void read_schedules(Parameters& p, Config& config, Members& resolved) {
   for (const Entry& entry : entries(p, schedule_key, most::schedules, true, "schedules")) {
     ScheduleChoice choice;
     Value filled;
-    Described described;
-    choice.family = make_kind(entry.value, entry.pointer, p.problems(), schedule_kinds(), {}, &described, &filled);
-    choice.label = described.label();
+    choice.family =
+        make_kind(entry.value, entry.pointer, p.problems(), schedule_kinds(), {}, &choice.described, &filled);
     if (choice.family == nullptr) continue;
-    const auto same = [&](const ScheduleChoice& other) { return other.label == choice.label; };
+    const auto same = [&](const ScheduleChoice& other) { return other.described == choice.described; };
     if (std::any_of(config.schedules.begin(), config.schedules.end(), same))
-      p.problems().add(entry.pointer, fmt::format("is {} again; accepted: each schedule once", choice.label));
+      p.problems().add(entry.pointer,
+                       fmt::format("is {} again; accepted: each schedule once", choice.described.label()));
     config.schedules.push_back(std::move(choice));
     written.push_back(std::move(filled));
   }

@@ -86,15 +86,13 @@ void relay(const Problems& found, const std::vector<Axis>& axes, const std::vect
   }
 }
 
-std::vector<double> written_frequency(const Value& object) {
-  const Value* value = object.find("frequency");
+/// The number at that key; nothing where there is none, or a vector of several.
+std::optional<double> lone_number(const Value& object, const std::string& key) {
+  const Value* value = object.find(key);
   if (value == nullptr) return {};
-  if (const double* number = value->number()) return {*number};
-  std::vector<double> vector;
-  if (const List* list = value->list())
-    for (const Value& entry : *list)
-      if (const double* number = entry.number()) vector.push_back(*number);
-  return vector;
+  if (const List* list = value->list(); list != nullptr && list->size() == 1) value = &list->front();
+  const double* number = value->number();
+  return number != nullptr ? std::optional(*number) : std::nullopt;
 }
 
 std::vector<double> read_epsilons(Parameters& p) {
@@ -145,14 +143,13 @@ void read_choices(Parameters& p, const std::vector<Axis>& axes, Config& config, 
     const Value object{std::move(members)};
     Problems found;
     ScoreErrorChoice choice;
-    choice.frequency = written_frequency(object);
-    Described described;
     choice.family =
-        make_kind(object, std::string(place), found, score_error_kinds(), {epsilon_key}, &described, &filled);
-    choice.label = described.label();
+        make_kind(object, std::string(place), found, score_error_kinds(), {epsilon_key}, &choice.described, &filled);
+    choice.frequency = lone_number(filled, "frequency");
+    choice.draws = lone_number(filled, "n");
     relay(found, axes, at, p.problems());
     if (choice.family != nullptr) {
-      check_targets(*choice.family, choice.label, config, p.problems());
+      check_targets(*choice.family, choice.described.label(), config, p.problems());
       if (!epsilons && choice.family->sized())
         epsilons = read_epsilons(p);
       else if (!epsilons && p.has(epsilon_key))

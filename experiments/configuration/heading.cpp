@@ -15,7 +15,6 @@ const Key name_key{"name", "names the folder of the results"};
 const Key title_key{"title", "for people; the name by default"};
 const Key description_key{"description", "for people"};
 const Key seed_key{"seed", "key of all random numbers; 1 by default"};
-const Key experiment_key{"experiment", "rates, gate or mutations; rates by default"};
 
 void read_schema(Parameters& p, Members& resolved) {
   const Value* version = p.required(schema_key, "1");
@@ -65,25 +64,21 @@ void read_texts(Parameters& p, Heading& heading, Members& resolved) {
   resolved.emplace_back(description_key.name, Value{text});
 }
 
-void read_experiment(Parameters& p, std::string_view experiment, Members& resolved) {
+void read_experiment(Parameters& p, const std::vector<std::string_view>& experiments, Members& resolved) {
   const Value* value = p.raw(experiment_key);
   if (value == nullptr) return;
-  const std::vector<std::string_view> known{"rates", "gate", "mutations"};
-  const std::string word = p.word(experiment_key, known);
-  if (word != experiment && std::find(known.begin(), known.end(), word) != known.end())
-    p.problem(experiment_key.name,
-              fmt::format("is \"{}\"; accepted: {}, as the rest of the file is read", word, experiment));
+  p.word(experiment_key, experiments);
   resolved.emplace_back(experiment_key.name, *value);
 }
 
 }  // namespace
 
-Heading read_heading(Parameters& p, std::string_view experiment, Members& resolved) {
+Heading read_heading(Parameters& p, const std::vector<std::string_view>& experiments, Members& resolved) {
   Heading heading;
   read_schema(p, resolved);
   read_name(p, heading, resolved);
   read_texts(p, heading, resolved);
-  read_experiment(p, experiment, resolved);
+  read_experiment(p, experiments, resolved);
   read_seed(p, heading, resolved);
   return heading;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "parameters/parameters.hpp"
 
@@ -15,8 +16,10 @@ struct Heading {
   std::uint64_t seed = 1;
 };
 
-/// Reads them, recording problems; what was read, defaults filled in, is added to `resolved`. `experiment` is the one
-/// that the rest of the file is about to be read as.
-Heading read_heading(Parameters& p, std::string_view experiment, Members& resolved);
+inline const Key experiment_key{"experiment", "which kind of experiment; rates by default"};
+
+/// Reads them, recording problems; what was read, defaults filled in, is added to `resolved`. `experiments` are the
+/// words that the key `experiment` may hold.
+Heading read_heading(Parameters& p, const std::vector<std::string_view>& experiments, Members& resolved);
 
 }  // namespace diffrates

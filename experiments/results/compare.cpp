@@ -4,17 +4,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
-#include "formats/csv.hpp"
 #include "formats/differences.hpp"
 #include "formats/files.hpp"
 #include "formats/json_reader.hpp"
 #include "formats/json_writer.hpp"
+#include "results/experiment.hpp"
+#include "results/result_folder.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
 namespace {
+
+const std::string fits_file = "fits.csv";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -27,11 +31,6 @@ std::string epsilon_words(const std::string& epsilon) {
   return epsilon.empty() || epsilon == "0" ? "" : "epsilon=" + epsilon;
 }
 
-std::string series_of(const Row& row) {
-  return joined({row.target, row.schedule, row.start, row.score_error, epsilon_words(csv_number(row.epsilon)),
-                 row.sampler, row.metric});
-}
-
 /// A column of a record by its name.
 class Columns {
  public:
@@ -40,7 +39,7 @@ class Columns {
     const auto at = std::find(header_.begin(), header_.end(), column) - header_.begin();
     if (static_cast<std::size_t>(at) >= std::min(header_.size(), record.size()))
       throw CsvError("has no column " + column);
-    return record[at];
+    return record[static_cast<std::size_t>(at)];
   }
   double number(const CsvRecord& record, const std::string& column) const {
     const std::optional<double> number = parse_number(text(record, column));
@@ -56,9 +55,12 @@ FitLine fit_line(const Columns& at, const CsvRecord& record) {
   FitLine line;
   const auto word = [&](const char* column) { return at.text(record, column); };
   const std::string steps = word("steps").empty() ? "" : "T=" + word("steps");
-  line.series = joined({word("target"), word("schedule"), word("start"), word("score_error"),
-                        epsilon_words(word("epsilon")), word("sampler"), steps, word("metric")});
+  line.where = joined({word("target"), word("schedule"), word("start"), word("score_error"),
+                       epsilon_words(word("epsilon")), word("sampler"), steps, word("metric")});
   line.model = fmt::format("against {}, log power {}", word("against"), word("log_power"));
+  for (const char* column :
+       {"target", "schedule", "start", "score_error", "epsilon", "sampler", "steps", "metric", "against", "log_power"})
+    line.key.push_back(word(column));
   line.conclusive = word("conclusive") == "true";
   line.exponent = at.number(record, "exponent");
   line.low = at.number(record, "low");
@@ -84,27 +86,36 @@ std::string needed_file(const fs::path& file) {
   return *text;
 }
 
-/// What rounding may do to a number: see compare.hpp.
-double rounding(const Row& row) {
-  const double value = std::abs(row.estimate.value);
-  const bool variation = row.metric == "tv" || row.metric == "path_tv";
-  const double log_ratio = std::min(1.0, variation ? value : std::sqrt(value));
-  return 16 * std::numeric_limits<double>::epsilon() * std::sqrt(row.steps) * value / log_ratio;
+/// What is in a file of a folder, read by `parse`. Throws ResultError naming the file.
+auto parsed(const fs::path& file, const auto& parse) {
+  try {
+    return parse(needed_file(file));
+  } catch (const CsvError& error) {
+    throw ResultError(fmt::format("{}: {}", file.string(), error.what()));
+  } catch (const FileError& error) {
+    throw ResultError(error.what());
+  }
 }
 
-std::string number_words(const Row& row) {
-  return fmt::format("{:.10g} +- {:.2g}", row.estimate.value, row.estimate.error);
+double rounding(const std::string& metric, double steps, double value) {
+  const bool variation = metric == name(Metric::Tv) || metric == name(Metric::PathTv);
+  const double log_ratio = std::min(1.0, variation ? std::abs(value) : std::sqrt(std::abs(value)));
+  return 16 * std::numeric_limits<double>::epsilon() * std::sqrt(steps) * std::abs(value) / log_ratio;
+}
+
+std::string number_words(const ComparedNumber& number) {
+  return fmt::format("{:.10g} +- {:.2g}", number.estimate.value, number.estimate.error);
 }
 
 /// How the number has changed; empty if it has not.
-std::string changed(const Row& then, const Row& now) {
-  if (then.law != now.law) return fmt::format("law was {} and is {}", then.law, now.law);
-  if (then.nfe != now.nfe) return fmt::format("evaluations were {} and are {}", then.nfe, now.nfe);
-  if (then.dimension != now.dimension) return fmt::format("dimension was {} and is {}", then.dimension, now.dimension);
+std::string changed(const ComparedNumber& then, const ComparedNumber& now) {
+  for (std::size_t i = 0; i < std::min(then.same.size(), now.same.size()); ++i)
+    if (then.same[i].second != now.same[i].second)
+      return fmt::format("{} was {} and is {}", now.same[i].first, then.same[i].second, now.same[i].second);
   if (then.status != now.status) return fmt::format("status was {} and is {}", name(then.status), name(now.status));
   if (now.status != Status::Ok) return {};
   const double allowed =
-      5 * std::hypot(then.estimate.error, now.estimate.error) + std::max(rounding(then), rounding(now));
+      5 * std::hypot(then.estimate.error, now.estimate.error) + std::max(then.rounding, now.rounding);
   const double difference = std::abs(then.estimate.value - now.estimate.value);
   if (difference <= allowed) return {};
   return fmt::format("was {} and is {}: apart by {:.2g}, {:.2g} allowed", number_words(then), number_words(now),
@@ -134,26 +145,27 @@ std::string changed(const FitLine& then, const FitLine& now) {
   return {};
 }
 
-/// Both sides matched by their key; what is missing or extra is a difference, and so is a key that is there twice.
-template <class Item, class KeyOf, class WhereOf, class Label>
-void match(const std::vector<Item>& baseline, const std::vector<Item>& run, KeyOf key_of, WhereOf where_of, Label label,
-           std::vector<Difference>& found) {
-  std::map<std::string, const Item*> left;
+std::string label(const ComparedNumber& number) { return number.at + ": "; }
+std::string label(const FitLine& fit) { return "fit " + fit.model + ": "; }
+
+/// Both sides matched by their keys; what is missing or extra is a difference, and so is a key that is there twice.
+template <class Item>
+void match(const std::vector<Item>& baseline, const std::vector<Item>& run, std::vector<Difference>& found) {
+  std::map<CsvRecord, const Item*> left;
   for (const Item& item : baseline)
-    if (!left.emplace(key_of(item), &item).second)
-      found.push_back({where_of(item), label(item) + "is twice in the baseline"});
+    if (!left.emplace(item.key, &item).second) found.push_back({item.where, label(item) + "is twice in the baseline"});
   for (const Item& now : run) {
-    const auto then = left.find(key_of(now));
+    const auto then = left.find(now.key);
     if (then == left.end()) {
-      found.push_back({where_of(now), label(now) + "is not in the baseline"});
+      found.push_back({now.where, label(now) + "is not in the baseline"});
       continue;
     }
     if (const std::string words = changed(*then->second, now); !words.empty())
-      found.push_back({where_of(now), label(now) + words});
+      found.push_back({now.where, label(now) + words});
     left.erase(then);
   }
   for (const auto& [key, item] : left)
-    found.push_back({where_of(*item), label(*item) + "is in the baseline and missing here"});
+    found.push_back({item->where, label(*item) + "is in the baseline and missing here"});
 }
 
 /// The configuration with data files by their names alone: a baseline is of any machine.
@@ -171,81 +183,73 @@ Value without_folders(Value value) {
   return value;
 }
 
-}  // namespace
-
-std::vector<std::pair<std::string, std::string>> baseline_files(const Result& result) {
-  std::vector<Row> rows = result.rows;
-  for (Row& row : rows) row.seconds = 0;
-  return {{"points.csv", points_csv(rows)},
-          {"fits.csv", fits_csv(find(*result.config, rows))},
-          {"config.json", json_text(without_folders(result.config->resolved))}};
+/// fits.csv as the numbers make it; nothing where the experiment fits nothing.
+std::optional<std::string> fits_of(const Experiment& experiment) {
+  for (const ResultFile& file : experiment.files())
+    if (file.name == fits_file) return file.text();
+  return {};
 }
 
-Snapshot snapshot(const Result& result) {
-  return {without_folders(result.config->resolved), result.rows,
-          parse_fits(fits_csv(find(*result.config, result.rows)))};
+}  // namespace
+
+std::vector<ComparedNumber> compared_points(const std::vector<PointLine>& lines) {
+  std::vector<ComparedNumber> numbers;
+  for (const PointLine& line : lines) {
+    ComparedNumber& number = numbers.emplace_back();
+    for (const char* column : {"target", "schedule", "start", "score_error", "epsilon", "sampler", "steps", "metric"})
+      number.key.push_back(line.at(column));
+    number.where = joined({line.at("target"), line.at("schedule"), line.at("start"), line.at("score_error"),
+                           epsilon_words(line.at("epsilon")), line.at("sampler"), line.at("metric")});
+    number.at = "T = " + line.at("steps");
+    number.estimate = line.estimate;
+    number.status = line.status;
+    number.rounding = rounding(line.at("metric"), parse_number(line.at("steps")).value_or(0), line.estimate.value);
+    number.same = {{"law", line.at("law")}, {"evaluations", line.at("nfe")}, {"dimension", line.at("dimension")}};
+  }
+  return numbers;
+}
+
+std::vector<std::pair<std::string, std::string>> baseline_files(const Experiment& experiment) {
+  std::vector<std::pair<std::string, std::string>> files{
+      {std::string(experiment.kind->table), experiment.table(false)}};
+  if (std::optional<std::string> fits = fits_of(experiment)) files.emplace_back(fits_file, std::move(*fits));
+  files.emplace_back("config.json", json_text(without_folders(experiment.resolved)));
+  return files;
+}
+
+Snapshot read_snapshot(const fs::path& folder) {
+  const std::unique_ptr<Experiment> experiment = read_question(folder);
+  const fs::path table = folder / experiment->kind->table;
+  Snapshot now{without_folders(experiment->resolved), parsed(table, experiment->kind->numbers), {}};
+  try {
+    experiment->read_table(needed_file(table));
+    if (const std::optional<std::string> fits = fits_of(*experiment)) now.fits = parse_fits(*fits);
+  } catch (const CsvError&) {  // not the numbers asked for, which is a finding: the fits are those that were written
+    if (fs::exists(folder / fits_file)) now.fits = parsed(folder / fits_file, parse_fits);
+  }
+  return now;
 }
 
 Snapshot read_baseline(const fs::path& folder) {
-  std::string file = "config.json";
-  try {
-    Snapshot baseline;
-    Problems problems;
-    std::optional<Value> config = parse_json(needed_file(folder / file), problems);
-    if (!config) throw ResultError(fmt::format("{}: is not JSON", (folder / file).string()));
-    baseline.config = std::move(*config);
-    file = "points.csv";
-    baseline.rows = read_points(needed_file(folder / file));
-    file = "fits.csv";
-    baseline.fits = parse_fits(needed_file(folder / file));
-    return baseline;
-  } catch (const CsvError& error) {
-    throw ResultError(fmt::format("{}: {}", (folder / file).string(), error.what()));
-  } catch (const FileError& error) {
-    throw ResultError(error.what());
-  }
+  const fs::path file = folder / "config.json";
+  Problems problems;
+  const std::optional<Value> config = parse_json(parsed(file, [](const std::string& text) { return text; }), problems);
+  if (!config) throw ResultError(fmt::format("{}: is not JSON", file.string()));
+  const ExperimentKind& kind = kind_named_in(*config);
+  Snapshot then{*config, parsed(folder / kind.table, kind.numbers), {}};
+  if (fs::exists(folder / fits_file)) then.fits = parsed(folder / fits_file, parse_fits);
+  return then;
 }
 
 std::vector<Difference> compare(const Snapshot& baseline, const Snapshot& run) {
   std::vector<Difference> found;
   if (const std::string words = first_difference(baseline.config, run.config); !words.empty())
     found.push_back({"configuration", words});
-  match(
-      baseline.fits, run.fits, [](const FitLine& fit) { return fit.series + "|" + fit.model; },
-      [](const FitLine& fit) { return fit.series; }, [](const FitLine& fit) { return "fit " + fit.model + ": "; },
-      found);
-  match(
-      baseline.rows, run.rows, [](const Row& row) { return fmt::format("{}|{}", series_of(row), row.steps); },
-      [](const Row& row) { return series_of(row); }, [](const Row& row) { return fmt::format("T = {}: ", row.steps); },
-      found);
+  match(baseline.fits, run.fits, found);
+  match(baseline.numbers, run.numbers, found);
   return found;
 }
 
-JunitSuite comparison_suite(const std::string& name, const Snapshot& baseline, const Snapshot& run,
-                            const std::vector<Difference>& differences) {
-  std::vector<std::string> names{"configuration"};
-  const auto add = [&](const std::string& series) {
-    if (std::find(names.begin(), names.end(), series) == names.end()) names.push_back(series);
-  };
-  for (const Snapshot* side : {&baseline, &run}) {
-    for (const FitLine& fit : side->fits) add(fit.series);
-    for (const Row& row : side->rows) add(series_of(row));
-  }
-  JunitSuite suite{name, {}, {}};
-  for (const std::string& series : names) {
-    JunitCase test;
-    test.name = series;
-    for (const FitLine& fit : run.fits)
-      if (fit.series == series && fit.conclusive)
-        test.message = range_words("exponent", fit.exponent, fit.low, fit.high);
-    for (const Difference& difference : differences) {
-      if (difference.where != series) continue;
-      test.outcome = JunitCase::Outcome::Failed;
-      test.message += (test.message.empty() ? "" : "; ") + difference.words;
-    }
-    suite.cases.push_back(std::move(test));
-  }
-  return suite;
-}
+std::string exponent_words(const FitLine& fit) { return range_words("exponent", fit.exponent, fit.low, fit.high); }
 
 }  // namespace diffrates

@@ -2,24 +2,42 @@
 ///
 /// A number has changed when |a - b| > 5 hypot(ea, eb) + rounding, with the stated errors ea, eb of both runs: errors
 /// that are independent standard errors exceed 5 by chance once in 1.7 million numbers, and errors that are bounds
-/// never do. rounding = 16 epsilon sqrt(T) (value / size of the log ratio): what other compilers and instruction sets
-/// may do to T roundings of a log density; the log ratio is as large as a total variation, or as the square root of a
-/// divergence. An exponent (or constant) has changed when the intervals of the two runs are disjoint.
+/// never do. A count has neither: it has changed when it differs. An exponent (or constant) has changed when the
+/// intervals of the two runs are disjoint.
 #pragma once
 
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
-#include "results/result_folder.hpp"
-#include "showing/junit.hpp"
+#include "formats/csv.hpp"
+#include "numerics/estimate.hpp"
+#include "parameters/value.hpp"
+#include "results/rows.hpp"
 
 namespace diffrates {
 
+/// One number of a table.
+struct ComparedNumber {
+  CsvRecord key;          ///< no other number of the table has it
+  std::string where, at;  ///< in words: its series, and where in it: "T = 64"
+  Estimate estimate;
+  Status status = Status::Ok;
+  double rounding = 0;  ///< what other compilers and instruction sets may do to it
+  std::vector<std::pair<std::string, std::string>> same = {};  ///< what must not change besides: law, evaluations
+};
+
+/// Those of points.csv. rounding = 16 epsilon sqrt(T) (value / size of the log ratio): T roundings of a log density;
+/// the log ratio is as large as a total variation, or as the square root of a divergence.
+std::vector<ComparedNumber> compared_points(const std::vector<PointLine>& lines);
+
 /// One line of fits.csv.
 struct FitLine {
-  std::string series;  ///< where it lies, in words
-  std::string model;   ///< against what, with which log power
+  CsvRecord key;
+  std::string where;  ///< its series, in words
+  std::string model;  ///< against what, with which log power
   bool conclusive = false;
   double exponent = 0, low = 0, high = 0;
   double constant = 0, constant_low = 0, constant_high = 0;
@@ -28,26 +46,28 @@ struct FitLine {
 /// What is compared: the configuration, the numbers and the fits.
 struct Snapshot {
   Value config;
-  std::vector<Row> rows;
+  std::vector<ComparedNumber> numbers;
   std::vector<FitLine> fits;
 };
 
-/// The file names of a baseline: config.json, points.csv and fits.csv, with all seconds zero and data files by their
-/// names alone.
-std::vector<std::pair<std::string, std::string>> baseline_files(const Result& result);
-Snapshot snapshot(const Result& result);
-/// Reads a baseline, also one whose configuration is of another schema version. Throws ResultError.
+class Experiment;
+
+/// The files of a baseline, name and text: the table with all seconds zero, fits.csv where there is one, and
+/// config.json with data files by their names alone.
+std::vector<std::pair<std::string, std::string>> baseline_files(const Experiment& experiment);
+
+/// Of a result, whatever numbers its table holds: one that is missing is a finding. Throws ResultError.
+Snapshot read_snapshot(const std::filesystem::path& folder);
+/// Of a baseline, also one whose configuration is of another schema version. Throws ResultError.
 Snapshot read_baseline(const std::filesystem::path& folder);
 
 struct Difference {
   std::string where;  ///< configuration, or a series
   std::string words;
 };
-
 std::vector<Difference> compare(const Snapshot& baseline, const Snapshot& run);
 
-/// One case for the configuration and one per series.
-JunitSuite comparison_suite(const std::string& name, const Snapshot& baseline, const Snapshot& run,
-                            const std::vector<Difference>& differences);
+/// "exponent 1.0003 [1.0001, 1.0005]"
+std::string exponent_words(const FitLine& fit);
 
 }  // namespace diffrates

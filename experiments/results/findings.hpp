@@ -1,56 +1,52 @@
-/// What the numbers say: a fit of every series, and the judgement of every claim. Made from the rows alone, so that
-/// `run` and a later `check` of its files come to the same.
+/// What an experiment's numbers say: its claims judged, tables for people, figures. Made from the numbers alone, so
+/// that `run` and a later `check` of its files come to the same.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
-#include "configuration/config.hpp"
-#include "rates/rates.hpp"
-#include "results/rows.hpp"
+#include "claims/claims.hpp"
+#include "formats/tables.hpp"
+#include "parameters/value.hpp"
+#include "results/figure.hpp"
 
 namespace diffrates {
 
-/// A curve of errors against T, epsilon, d or a number of the score error, everything else fixed, and its fit.
-struct Series {
-  Row place;  ///< that of its first point
-  Against against = Against::Steps;
-  FitModel model;
-  Fit fit;
-  std::vector<std::size_t> rows;  ///< the row of each of fit.points
+struct JudgedClaim {
+  std::string id, statement;
+  std::string subject;   ///< whose rate: "tv of ddim", or the faulty sampler
+  std::string target;    ///< where, and whether the theorem's assumptions hold there; may be empty
+  std::string proven;    ///< what is claimed, in short: "T^-2"
+  std::string measured;  ///< "1.998 [1.995, 2.001]", or "none"
+  Judgement judgement;
+  double seconds = 0;    ///< computing behind it
+  Members details = {};  ///< further members of its entry in verdicts.json
 };
 
-struct ClaimFinding {
-  const ConfigClaim* claim = nullptr;
-  const Series* series = nullptr;  ///< null when the rows hold not exactly one series the claim speaks of
-  Judgement judgement;
+/// A table for people.
+struct FindingTable {
+  std::string title, note;  ///< the note may be empty
+  WordTable words;
+  bool brief = false;  ///< belongs also on a terminal and in a summary
 };
 
 struct Findings {
-  std::vector<Series>
-      series;  ///< every series against T (once per log power claimed of it), then those claimed against something else
-  std::vector<ClaimFinding> claims;
-
-  Findings() = default;
-  Findings(Findings&&) = default;
-  Findings& operator=(Findings&&) = default;
+  std::vector<JudgedClaim> claims;
+  std::vector<FindingTable> tables;
+  std::vector<Figure> figures;
 };
 
-std::string_view name(Against against);  ///< steps, epsilon, dimension, frequency, draws
-/// What the exponent is measured against, at this row; NaN where its score error has no such number.
-double axis(Against against, const Row& row);
-/// The score error's label with what the series runs along left open.
-std::string error_place(Against against, const std::string& label);
+/// "confirmed", "holds, not tight", ...
+std::string verdict_words(const Judgement& judgement);
 
-Findings find(const Config& config, const std::vector<Row>& rows);
+/// Violated, then inconclusive, wins; nothing where nothing is claimed.
+std::optional<Verdict> worst(const std::vector<JudgedClaim>& claims);
 
-/// all_good, claim_violated or inconclusive_or_empty: the worst claim wins.
-int exit_code(const Findings& findings);
+/// "44 claims: 43 confirmed, 1 inconclusive", or "makes no claim".
+std::string summary(const std::vector<JudgedClaim>& claims);
 
-/// fits.csv: one line per series.
-std::string fits_csv(const Findings& findings);
-/// fit_points.csv: every point of every series, kept or dropped and why. `fit` counts the lines of fits.csv from 1.
-std::string fit_points_csv(const Findings& findings, const std::vector<Row>& rows);
-/// verdicts.json.
-Value verdicts(const Config& config, const Findings& findings);
+/// The content of verdicts.json of the experiment of that name.
+Value verdicts(const std::string& name, const std::vector<JudgedClaim>& claims);
 
 }  // namespace diffrates

@@ -14,6 +14,13 @@ struct Build {
 };
 const Build& this_build();
 
+/// What a result is of: any difference makes it another result.
+struct Identity {
+  Value config;  ///< resolved
+  Build build;
+  Members inputs = {};  ///< as Experiment::inputs
+};
+
 /// Compiler, flags, processor, library versions, and the commit the program was built from.
 Members provenance_of_build();
 

@@ -1,23 +1,23 @@
 /// The folder of one result: its files, written whole and in an order that leaves no half-truth, and read back with
 /// suspicion.
 ///
-///   config.json      the configuration, resolved            points.csv      one row per number
-///   fits.csv         one row per series                     fit_points.csv  every point of every fit, kept or dropped
-///   verdicts.json    one entry per claim                    score_errors.csv realised sizes of injected score errors,
-///   if any inputs.json      digests of the data files read, if any provenance.json  what made them; written last
+///   points.csv       one row a number (of another kind of experiment: the table that its kind names)
+///   fits.csv, ...    what else the kind writes
+///   verdicts.json    one entry a claim
+///   inputs.json      digests of the data files read, if any
+///   config.json      the configuration, resolved
+///   provenance.json  what made them; written last
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "computing/journal.hpp"
-#include "configuration/config.hpp"
-#include "results/findings.hpp"
+#include "results/experiment.hpp"
+#include "results/provenance.hpp"
 
 namespace diffrates {
 
@@ -33,16 +33,11 @@ struct RunRecord {
   double seconds = 0;  ///< wall clock of the whole run
 };
 
-/// Name and text of each file, in the order of writing.
-using ResultFiles = std::vector<std::pair<std::string, std::string>>;
-
-/// Writes the files, then provenance.json with their digests.
-void write_files(const std::filesystem::path& folder, const std::string& name, std::uint64_t seed,
-                 const ResultFiles& files, const RunRecord& record);
+/// In a folder where a run has begun and not finished (computing/journal.hpp).
+inline const std::string unfinished_file = "unfinished.json";
 
 /// Writes all files of the result.
-void write_result(const std::filesystem::path& folder, const Config& config, const std::vector<Row>& rows,
-                  const RunRecord& record);
+void write_result(const std::filesystem::path& folder, const Experiment& experiment, const RunRecord& record);
 
 /// Of the complete result in the folder, its files being what was written; nothing if there is none. `intact` is false
 /// when a file is missing or was changed since.
@@ -52,23 +47,17 @@ struct Stored {
 };
 std::optional<Stored> stored(const std::filesystem::path& folder);
 
-struct Result {
-  std::unique_ptr<Config> config;
-  std::vector<Row> rows;
-};
-/// A result read back. Throws ResultError unless config.json is a valid configuration and points.csv holds exactly the
+/// A result read back. Throws ResultError unless config.json is a valid configuration and the table holds exactly the
 /// numbers it asks for.
-Result read_result(const std::filesystem::path& folder);
-/// The same with whatever numbers points.csv holds: for comparing, where one that is missing is a finding.
-Result read_result_as_is(const std::filesystem::path& folder);
+std::unique_ptr<Experiment> read_result(const std::filesystem::path& folder);
+/// The same without its numbers.
+std::unique_ptr<Experiment> read_question(const std::filesystem::path& folder);
 
-/// The folder itself if it is a result (finished or not), else its subfolders that are, by name. Results of self-tests
-/// are not among them (self_test_folder.hpp). Throws ResultError when there is no such folder.
+/// provenance.json; empty where there is none to read.
+Members read_provenance(const std::filesystem::path& folder);
+
+/// The folder itself if it is a result (finished or not), else its subfolders that are, by name. Throws ResultError
+/// when there is no such folder.
 std::vector<std::filesystem::path> result_folders(const std::filesystem::path& folder);
-
-/// The folder itself if `wanted`, else its subfolders that are, by name. Throws ResultError when there is no such
-/// folder.
-std::vector<std::filesystem::path> folders_of(const std::filesystem::path& folder,
-                                              const std::function<bool(const std::filesystem::path&)>& wanted);
 
 }  // namespace diffrates

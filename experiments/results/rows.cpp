@@ -2,30 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
-
-#include "formats/csv.hpp"
+#include <stdexcept>
 
 namespace diffrates {
 namespace {
 
-CsvRecord fields(const Row& row) {
-  return {row.target,
-          fmt::format("{}", row.dimension),
-          row.schedule,
-          row.start,
-          row.score_error,
-          csv_number(row.epsilon),
-          row.sampler,
-          fmt::format("{}", row.steps),
-          fmt::format("{}", row.nfe),
-          row.metric,
-          row.law,
-          csv_number(row.estimate.value),
-          csv_number(row.estimate.error),
-          std::string(name(row.status)),
-          csv_number(row.seconds)};
+constexpr std::size_t place_columns = 11;
+
+CsvRecord header(Seconds seconds) {
+  CsvRecord columns = parse_csv(fmt::format("{}\n", points_header)).front();
+  if (seconds == Seconds::LeftOut) columns.pop_back();
+  return columns;
 }
 
 std::optional<Status> find_status(std::string_view word) {
@@ -40,16 +30,27 @@ class Reader {
   Reader(const CsvRecord& record, const CsvRecord& header, std::size_t line)
       : record_(record), header_(header), line_(line) {}
 
+  CsvRecord place() {
+    for (at_ = 0; at_ < place_columns;) {
+      const std::string& column = header_[at_];
+      if (column == "dimension" || column == "steps" || column == "nfe")
+        count();
+      else if (column == "epsilon")
+        number();
+      else
+        text();
+    }
+    return {record_.begin(), record_.begin() + place_columns};
+  }
   const std::string& text() { return record_[at_++]; }
   double number() {
     const std::string& field = text();
     if (const std::optional<double> number = parse_number(field)) return *number;
     fail(field, "a number");
   }
-  int count() {
+  void count() {
     const double value = number();
     if (!(value >= 0 && value <= 1e9) || value != std::floor(value)) fail(record_[at_ - 1], "a whole number");
-    return static_cast<int>(value);
   }
   Status status() {
     const std::string& field = text();
@@ -67,56 +68,77 @@ class Reader {
   std::size_t at_ = 0;
 };
 
+std::string place_words(const CsvRecord& place) { return fmt::format("{}", fmt::join(place, ", ")); }
+
 }  // namespace
 
-bool same_place(const Row& a, const Row& b) {
-  return a.target == b.target && a.dimension == b.dimension && a.schedule == b.schedule && a.start == b.start &&
-         a.score_error == b.score_error && a.epsilon == b.epsilon && a.sampler == b.sampler && a.steps == b.steps &&
-         a.nfe == b.nfe && a.metric == b.metric && a.law == b.law;
+const std::string& PointLine::at(std::string_view column) const {
+  static const CsvRecord columns = header(Seconds::Written);
+  const auto found = std::find(columns.begin(), columns.begin() + place_columns, column);
+  return place.at(static_cast<std::size_t>(found - columns.begin()));
 }
 
-std::string place(const Row& row) {
-  std::string words = fmt::format("{} of {} on {}, {}, start {}, T = {}", row.metric, row.sampler, row.target,
-                                  row.schedule, row.start, row.steps);
-  if (row.score_error != "none") words += fmt::format(", {} epsilon {}", row.score_error, row.epsilon);
-  return words;
+PointLine line_of(const Row& row) {
+  const Place& place = row.place;
+  return {{place.target, fmt::format("{}", place.dimension), place.schedule.label(), std::string(name(place.start)),
+           place.score_error.label(), csv_number(place.epsilon), place.sampler, fmt::format("{}", place.steps),
+           fmt::format("{}", row.nfe), std::string(name(place.metric)), row.law},
+          row.estimate,
+          row.status,
+          row.seconds};
 }
 
-std::string points_csv(const std::vector<Row>& rows) {
-  std::string text = std::string(points_header) + '\n';
-  for (const Row& row : rows) text += csv_line(fields(row));
+std::string points_csv(const std::vector<PointLine>& lines, Seconds seconds) {
+  std::string text = csv_line(header(seconds));
+  for (const PointLine& line : lines) {
+    CsvRecord record = line.place;
+    for (const double x : {line.estimate.value, line.estimate.error}) record.push_back(csv_number(x));
+    record.emplace_back(name(line.status));
+    if (seconds == Seconds::Written) record.push_back(csv_number(line.seconds));
+    text += csv_line(record);
+  }
   return text;
 }
 
-std::vector<Row> read_points(std::string_view text) {
+std::string points_csv(const std::vector<Row>& rows, Seconds seconds) {
+  std::vector<PointLine> lines;
+  lines.reserve(rows.size());
+  for (const Row& row : rows) lines.push_back(line_of(row));
+  return points_csv(lines, seconds);
+}
+
+std::vector<PointLine> read_points(std::string_view text, Seconds seconds) {
   const std::vector<CsvRecord> records = parse_csv(text);
-  const CsvRecord header = parse_csv(std::string(points_header) + '\n').front();
-  if (records.empty() || records.front() != header)
-    throw CsvError(fmt::format("line 1: is not the header {}", points_header));
-  std::vector<Row> rows;
+  const CsvRecord columns = header(seconds);
+  if (records.empty() || records.front() != columns)
+    throw CsvError(fmt::format("line 1: is not the header {}", fmt::join(columns, ",")));
+  std::vector<PointLine> lines;
   for (std::size_t i = 1; i < records.size(); ++i) {
-    if (records[i].size() != header.size())
-      throw CsvError(fmt::format("line {}: has {} fields, not {}", i + 1, records[i].size(), header.size()));
-    Reader read(records[i], header, i + 1);
-    Row row;
-    row.target = read.text();
-    row.dimension = read.count();
-    row.schedule = read.text();
-    row.start = read.text();
-    row.score_error = read.text();
-    row.epsilon = read.number();
-    row.sampler = read.text();
-    row.steps = read.count();
-    row.nfe = read.count();
-    row.metric = read.text();
-    row.law = read.text();
-    row.estimate = {read.number(), 0};
-    row.estimate.error = read.number();
-    row.status = read.status();
-    row.seconds = read.number();
-    rows.push_back(std::move(row));
+    if (records[i].size() != columns.size())
+      throw CsvError(fmt::format("line {}: has {} fields, not {}", i + 1, records[i].size(), columns.size()));
+    Reader read(records[i], columns, i + 1);
+    PointLine& line = lines.emplace_back();
+    line.place = read.place();
+    line.estimate.value = read.number();
+    line.estimate.error = read.number();
+    line.status = read.status();
+    if (seconds == Seconds::Written) line.seconds = read.number();
   }
-  return rows;
+  return lines;
+}
+
+void take_points(std::string_view text, std::vector<Row>& rows, Seconds seconds) {
+  const std::vector<PointLine> lines = read_points(text, seconds);
+  for (std::size_t i = 0; i < std::max(rows.size(), lines.size()); ++i) {
+    const CsvRecord asked = i < rows.size() ? line_of(rows[i]).place : CsvRecord{"the end"};
+    const CsvRecord found = i < lines.size() ? lines[i].place : CsvRecord{"missing"};
+    if (asked != found)
+      throw CsvError(fmt::format("does not hold the numbers of its config.json: line {} is {} instead of {}", i + 2,
+                                 place_words(found), place_words(asked)));
+    rows[i].estimate = lines[i].estimate;
+    rows[i].status = lines[i].status;
+    rows[i].seconds = lines[i].seconds;
+  }
 }
 
 }  // namespace diffrates

@@ -1,10 +1,12 @@
-/// points.csv: one row per number.
+/// Numbers with their places: what an experiment of laws computes, and the text it is kept in, points.csv.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "configuration/place.hpp"
+#include "formats/csv.hpp"
 #include "numerics/estimate.hpp"
 
 namespace diffrates {
@@ -13,31 +15,39 @@ constexpr std::string_view points_header =
     "target,dimension,schedule,start,score_error,epsilon,sampler,steps,nfe,metric,law,value,error,status,seconds";
 
 struct Row {
-  std::string target;
-  int dimension = 1;
-  std::string schedule;     ///< canonical label
-  std::string start;        ///< normal or exact
-  std::string score_error;  ///< canonical label, or none
-  double epsilon = 0;
-  std::string sampler;
-  int steps = 0;  ///< T
-  int nfe = 0;    ///< score evaluations of the whole run
-  std::string metric;
-  std::string law;
+  Place place;
+  int nfe = 0;              ///< score evaluations of the whole run
+  std::string law{"none"};  ///< by name; none where no law gives the number
   Estimate estimate;
   Status status = Status::Failed;
   double seconds = 0;  ///< of the cell this number came from
   std::string remark;  ///< why the status is not ok; not a column of points.csv
 };
 
-/// The coordinates agree: everything but the number, its status, its seconds and its remark.
-bool same_place(const Row& a, const Row& b);
-/// The place in words, for messages.
-std::string place(const Row& row);
+/// A line of the file: the place as text (the columns up to `law`) and the number.
+struct PointLine {
+  CsvRecord place;
+  Estimate estimate;
+  Status status = Status::Failed;
+  double seconds = 0;
 
-std::string points_csv(const std::vector<Row>& rows);
+  /// The text in a column of the place. Throws std::out_of_range where there is none of that name.
+  const std::string& at(std::string_view column) const;
+};
 
-/// Throws CsvError naming line and column of what is wrong. A value that is not finite is read as such.
-std::vector<Row> read_points(std::string_view text);
+PointLine line_of(const Row& row);
+
+/// Whether the last column, seconds, is in the text: it is not the same in two runs.
+enum class Seconds { Written, LeftOut };
+
+std::string points_csv(const std::vector<PointLine>& lines, Seconds seconds = Seconds::Written);
+std::string points_csv(const std::vector<Row>& rows, Seconds seconds = Seconds::Written);
+
+/// Throws CsvError naming line and column of what is not such a text. A value that is not finite is read as such.
+std::vector<PointLine> read_points(std::string_view text, Seconds seconds = Seconds::Written);
+
+/// The numbers of the text into the rows that were asked for. Throws CsvError naming the first line that is not at the
+/// place of its row; rows keep their remarks.
+void take_points(std::string_view text, std::vector<Row>& rows, Seconds seconds = Seconds::Written);
 
 }  // namespace diffrates

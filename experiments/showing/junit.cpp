@@ -7,7 +7,6 @@
 #include <ctime>
 
 #include "formats/tables.hpp"
-#include "showing/claim_table.hpp"
 
 namespace diffrates {
 namespace {
@@ -20,8 +19,8 @@ std::string escaped(std::string words) {
 }
 
 std::string case_xml(const JunitSuite& suite, const JunitCase& test) {
-  const std::string head =
-      fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"0\"", escaped(suite.name), escaped(test.name));
+  const std::string head = fmt::format("    <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"",
+                                       escaped(suite.name), escaped(test.name), test.seconds);
   const std::string message = escaped(test.message);
   switch (test.outcome) {
     case JunitCase::Outcome::Passed:
@@ -40,13 +39,14 @@ std::string suite_xml(const JunitSuite& suite, std::size_t id, const std::string
     return std::count_if(suite.cases.begin(), suite.cases.end(),
                          [&](const JunitCase& test) { return test.outcome == outcome; });
   };
+  double seconds = 0;
+  for (const JunitCase& test : suite.cases) seconds += test.seconds;
   const bool error = !suite.error.empty();
   std::string xml = fmt::format(
       "  <testsuite id=\"{}\" package=\"diffrates\" name=\"{}\" timestamp=\"{}\" hostname=\"localhost\" tests=\"{}\" "
-      "failures=\"{}\" "
-      "errors=\"{}\" skipped=\"{}\" time=\"0\">\n    <properties/>\n",
+      "failures=\"{}\" errors=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n    <properties/>\n",
       id, escaped(suite.name), time, suite.cases.size() + (error ? 1 : 0), count(JunitCase::Outcome::Failed),
-      error ? 1 : 0, count(JunitCase::Outcome::Skipped));
+      error ? 1 : 0, count(JunitCase::Outcome::Skipped), seconds);
   if (error)
     xml += fmt::format(
         "    <testcase classname=\"{}\" name=\"result\" time=\"0\">\n      <error type=\"unreadable\" "
@@ -67,24 +67,39 @@ JunitCase::Outcome outcome(Verdict verdict) {
 
 }  // namespace
 
-JunitSuite junit_suite(const std::string& name, const Findings& findings) {
+JunitSuite junit_suite(const std::string& name, const std::vector<JudgedClaim>& claims) {
   JunitSuite suite{name, {}, {}};
-  for (const ClaimFinding& finding : findings.claims) {
-    JunitCase test;
-    test.outcome = outcome(finding.judgement.verdict);
-    test.name = finding.claim->id;
-    test.message = fmt::format("{}; claimed {}, measured exponent {}: {}", verdict_words(finding.judgement),
-                               rate_words(*finding.claim), measured_words(finding), finding.judgement.words);
-    suite.cases.push_back(std::move(test));
-  }
+  for (const JudgedClaim& claim : claims)
+    suite.cases.push_back({outcome(claim.judgement.verdict), claim.id,
+                           fmt::format("{}; claimed {}, measured {}: {}", verdict_words(claim.judgement), claim.proven,
+                                       claim.measured, claim.judgement.words),
+                           claim.seconds});
   return suite;
 }
 
-JunitSuite junit_suite(const std::string& name, const SelfFindings& findings) {
+JunitSuite comparison_suite(const std::string& name, const Snapshot& baseline, const Snapshot& run,
+                            const std::vector<Difference>& differences) {
+  std::vector<std::string> places{"configuration"};
+  const auto add = [&](const std::string& place) {
+    if (std::find(places.begin(), places.end(), place) == places.end()) places.push_back(place);
+  };
+  for (const Snapshot* side : {&baseline, &run}) {
+    for (const FitLine& fit : side->fits) add(fit.where);
+    for (const ComparedNumber& number : side->numbers) add(number.where);
+  }
   JunitSuite suite{name, {}, {}};
-  for (const SelfClaim& claim : findings.claims)
-    suite.cases.push_back({outcome(claim.verdict), claim.id,
-                           fmt::format("{}: {}: {}", claim.statement, diffrates::name(claim.verdict), claim.words)});
+  for (const std::string& place : places) {
+    JunitCase test;
+    test.name = place;
+    for (const FitLine& fit : run.fits)
+      if (fit.where == place && fit.conclusive) test.message = exponent_words(fit);
+    for (const Difference& difference : differences) {
+      if (difference.where != place) continue;
+      test.outcome = JunitCase::Outcome::Failed;
+      test.message += (test.message.empty() ? "" : "; ") + difference.words;
+    }
+    suite.cases.push_back(std::move(test));
+  }
   return suite;
 }
 

@@ -1,4 +1,4 @@
-/// Configurations written to a temporary folder, and what read_config says of them.
+/// Configurations written to a temporary folder, and what reading them says.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -10,10 +10,10 @@
 #include <string>
 #include <vector>
 
-#include "configuration/config.hpp"
 #include "configuration/overrides.hpp"
 #include "formats/json_reader.hpp"
 #include "formats/json_writer.hpp"
+#include "kinds/rates/rates.hpp"
 
 namespace diffrates::test {
 
@@ -62,8 +62,9 @@ inline std::string lines(const Problems& problems) {
 }
 
 struct Reading {
-  std::unique_ptr<Config> config;
-  std::string problems;  ///< one a line, "pointer: message"
+  std::shared_ptr<Experiment> experiment;
+  std::shared_ptr<const Config> config;  ///< of an experiment on a product, which it keeps
+  std::string problems;                  ///< one a line, "pointer: message"
   std::size_t count = 0;
 };
 
@@ -71,7 +72,9 @@ inline Reading read_text(const std::string& text, const std::vector<std::string>
   const TemporaryFolder folder;
   Problems problems;
   Reading reading;
-  reading.config = read_config(folder.write("config.json", text), sets, quick, problems);
+  reading.experiment = read_experiment(folder.write("config.json", text), sets, quick, problems);
+  if (const auto product = std::dynamic_pointer_cast<ProductExperiment>(reading.experiment))
+    reading.config = std::shared_ptr<const Config>(product, &product->config());
   reading.problems = lines(problems);
   reading.count = problems.size();
   return reading;

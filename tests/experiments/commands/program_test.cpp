@@ -84,9 +84,9 @@ TEST_F(ProgramTest, WritesTheFilesOfAResult) {
   EXPECT_EQ(outcome.code, 0) << outcome.output;
   EXPECT_EQ(files("out"), result_files);
   EXPECT_THAT(outcome.output, ::testing::ContainsRegex("small +tv +tv ddpm T\\^-1 +[01]\\.[0-9]+ \\[.*confirmed"));
-  const std::vector<Row> rows = read_points(text("out", "points.csv"));
+  const std::vector<PointLine> rows = read_points(text("out", "points.csv"));
   ASSERT_EQ(rows.size(), 2U * 2 * 9 * 2);
-  for (const Row& row : rows) EXPECT_EQ(row.status, Status::Ok) << place(row);
+  for (const PointLine& row : rows) EXPECT_EQ(row.status, Status::Ok) << row.at("metric") << row.at("steps");
   for (const char* key : {"\"git_commit\"", "\"git_dirty\"", "\"compiler\"", "\"flags\"", "\"cpu\"", "\"libraries\"",
                           "\"seed\"", "\"command\"", "\"seconds\""})
     EXPECT_THAT(text("out", "provenance.json"), ::testing::HasSubstr(key));
@@ -209,7 +209,7 @@ TEST_F(ProgramTest, ResumingKeepsWhatTheJournalHolds) {
   EXPECT_EQ(run("out", {"--resume"}).code, 0);
   EXPECT_EQ(files("out"), result_files);
   std::size_t found = 0;
-  for (const Row& row : read_points(text("out", "points.csv"))) found += row.estimate.value == 0.125 ? 1 : 0;
+  for (const PointLine& row : read_points(text("out", "points.csv"))) found += row.estimate.value == 0.125 ? 1 : 0;
   EXPECT_EQ(found, journal.size());
 }
 
@@ -259,10 +259,10 @@ TEST_F(ProgramTest, CheckBelievesTheNumbersOnly) {
     write_file(file("out", "points.csv"), points);
     return code;
   };
-  std::vector<Row> rows = read_points(points);
-  for (Row& row : rows) row.estimate.value /= row.steps;
+  std::vector<PointLine> rows = read_points(points);
+  for (PointLine& row : rows) row.estimate.value /= std::stod(row.at("steps"));
   EXPECT_EQ(edited(points_csv(rows)), 1);
-  for (Row& row : rows) row.estimate.value = std::nan("");
+  for (PointLine& row : rows) row.estimate.value = std::nan("");
   EXPECT_EQ(edited(points_csv(rows)), 3);
   rows.pop_back();
   EXPECT_EQ(edited(points_csv(rows)), 2);

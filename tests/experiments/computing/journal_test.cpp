@@ -1,5 +1,4 @@
-#include "computing/journal.hpp"
-
+#include "computing/runner.hpp"
 #include "formats/files.hpp"
 #include "support/config.hpp"
 
@@ -9,46 +8,44 @@ namespace {
 class JournalTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    config_ = std::move(read_changed({}).config);
-    plan_ = make_plan(*config_);
-    for (std::size_t i = 0; i < plan_.rows.size(); ++i) {
-      plan_.rows[i].estimate = {1.0 / 3 * static_cast<double>(i + 1), 1e-17};
-      plan_.rows[i].status = Status::Unresolved;
-      plan_.rows[i].seconds = 0.125;
-      plan_.rows[i].remark = "a \"reason\", with\na line break";
+    reading_ = read_changed({});
+    rates_ = std::dynamic_pointer_cast<Rates>(reading_.experiment);
+    for (std::size_t i = 0; i < rates_->rows().size(); ++i) {
+      Row& row = rates_->rows()[i];
+      row.estimate = {1.0 / 3 * static_cast<double>(i + 1), 1e-17};
+      row.status = Status::Unresolved;
+      row.seconds = 0.125;
+      row.remark = "a \"reason\", with\na line break";
     }
-    Journal::begin(folder_.path(), {config_->resolved, {"1.0", "abc"}});
+    Journal::begin(folder_.path(), {rates_->resolved, {"1.0", "abc"}});
   }
   std::filesystem::path file() const { return folder_.path() / "unfinished.csv"; }
+  /// The record of a cell as a run writes it.
+  CsvRecord record(std::size_t cell) const { return record_of(*rates_, cell); }
   /// Appends the first cells and returns the file's text.
   std::string with_cells(std::size_t count) {
-    std::vector<Row> rows = plan_.rows;
-    Journal journal(folder_.path(), plan_, rows);
-    for (std::size_t cell = 0; cell < count; ++cell) journal.append(cell, plan_, plan_.rows);
+    Journal journal(folder_.path(), [](const CsvRecord&) { return true; });
+    for (std::size_t cell = 0; cell < count; ++cell) journal.append(record(cell));
     return read_file(file()).value();
   }
-  /// How many cells a fresh reader finds; their rows must be what was appended.
+  /// How many cells a fresh run finds; their rows must be what was appended.
   std::size_t found() {
-    std::vector<Row> rows = make_plan(*config_).rows;
-    const Journal journal(folder_.path(), plan_, rows);
+    const Reading again = read_changed({});
+    const diffrates::Run run(*again.experiment, folder_.path());
     std::size_t count = 0;
-    for (std::size_t cell = 0; cell < plan_.cells.size(); ++cell) {
-      if (!journal.finished()[cell]) continue;
+    for (std::size_t cell = 0; cell < run.cells.size(); ++cell) {
+      if (!run.finished[cell]) continue;
       ++count;
-      for (const std::size_t i : plan_.cells[cell].rows) {
-        EXPECT_EQ(rows[i].estimate.value, plan_.rows[i].estimate.value);
-        EXPECT_EQ(rows[i].estimate.error, plan_.rows[i].estimate.error);
-        EXPECT_EQ(rows[i].status, plan_.rows[i].status);
-        EXPECT_EQ(rows[i].seconds, plan_.rows[i].seconds);
-        EXPECT_EQ(rows[i].remark, "a \"reason\", with a line break");
-      }
+      EXPECT_EQ(again.experiment->journal(cell), rates_->journal(cell));
     }
+    const std::string text = read_file(file()).value();
+    EXPECT_EQ(text.find("a line break") != std::string::npos, count > 0) << "remarks stay in one line";
     return count;
   }
 
   TemporaryFolder folder_;
-  std::unique_ptr<Config> config_;
-  Plan plan_;
+  Reading reading_;
+  std::shared_ptr<Rates> rates_;
 };
 
 TEST_F(JournalTest, HoldsWhatWasAppended) {
@@ -61,7 +58,7 @@ TEST_F(JournalTest, SaysWhatItIsOf) {
   ASSERT_TRUE(identity.has_value());
   EXPECT_EQ(identity->build.version, "1.0");
   EXPECT_EQ(identity->build.id, "abc");
-  EXPECT_EQ(json_text(identity->config), json_text(config_->resolved));
+  EXPECT_EQ(json_text(identity->config), json_text(rates_->resolved));
 }
 
 TEST_F(JournalTest, CutAnywhereItHoldsTheWholeLinesBefore) {
@@ -79,11 +76,10 @@ TEST_F(JournalTest, CutAnywhereItHoldsTheWholeLinesBefore) {
 TEST_F(JournalTest, GoesOnAfterATornLine) {
   const std::string text = with_cells(3);
   write_file(file(), text.substr(0, text.size() - 5));
-  std::vector<Row> rows = plan_.rows;
   {
-    Journal journal(folder_.path(), plan_, rows);
-    journal.append(2, plan_, plan_.rows);
-    journal.append(3, plan_, plan_.rows);
+    Journal journal(folder_.path(), [](const CsvRecord&) { return true; });
+    journal.append(record(2));
+    journal.append(record(3));
   }
   EXPECT_EQ(found(), 4U);
 }
@@ -99,8 +95,7 @@ TEST_F(JournalTest, ALineThatWasChangedIsNotThere) {
 }
 
 TEST_F(JournalTest, IsGoneWhenRemoved) {
-  std::vector<Row> rows = plan_.rows;
-  Journal journal(folder_.path(), plan_, rows);
+  Journal journal(folder_.path(), [](const CsvRecord&) { return true; });
   journal.remove();
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
   EXPECT_FALSE(unfinished(folder_.path()).has_value());

@@ -36,14 +36,14 @@ LawKind law(std::vector<Measurement> (*measure)(const Question&, const std::vect
 /// The rows as this law would give them.
 std::vector<Row> computed(const Config& config, const LawKind& kind) {
   Plan plan = make_plan(config);
-  for (Cell& cell : plan.cells) {
-    cell.law = &kind;
-    compute(config, cell, plan.rows);
+  for (LawCall& call : plan.calls) {
+    call.law = &kind;
+    compute(config, call, plan.rows);
   }
   return plan.rows;
 }
 
-std::unique_ptr<Config> config_of(const std::vector<std::string>& sets = {}) {
+std::shared_ptr<const Config> config_of(const std::vector<std::string>& sets = {}) {
   Reading reading = read_changed(sets);
   EXPECT_TRUE(reading.config != nullptr) << reading.problems;
   return std::move(reading.config);
@@ -53,10 +53,11 @@ TEST(Plan, IsTheProductInTheOrderOfTheConfiguration) {
   const auto config = config_of();
   const Plan plan = make_plan(*config);
   ASSERT_EQ(plan.rows.size(), 2U * 2 * 5 * 2);
-  EXPECT_EQ(place(plan.rows[0]), "tv of ddim on mixture, smooth(l_min=0.001;l_max=12), start exact, T = 32");
-  EXPECT_EQ(place(plan.rows[1]), "kl of ddim on mixture, smooth(l_min=0.001;l_max=12), start exact, T = 32");
-  EXPECT_EQ(place(plan.rows[2]), "tv of ddim on mixture, smooth(l_min=0.001;l_max=12), start exact, T = 64");
-  EXPECT_EQ(place(plan.rows.back()), "kl of ddpm on gaussian, smooth(l_min=0.001;l_max=12), start exact, T = 512");
+  EXPECT_EQ(words(plan.rows[0].place), "tv of ddim on mixture, smooth(l_min=0.001;l_max=12), start exact, T = 32");
+  EXPECT_EQ(words(plan.rows[1].place), "kl of ddim on mixture, smooth(l_min=0.001;l_max=12), start exact, T = 32");
+  EXPECT_EQ(words(plan.rows[2].place), "tv of ddim on mixture, smooth(l_min=0.001;l_max=12), start exact, T = 64");
+  EXPECT_EQ(words(plan.rows.back().place),
+            "kl of ddpm on gaussian, smooth(l_min=0.001;l_max=12), start exact, T = 512");
   EXPECT_EQ(plan.rows[0].nfe, 31);
 }
 
@@ -64,12 +65,12 @@ TEST(Plan, EveryRowBelongsToOneCell) {
   const auto config = config_of();
   const Plan plan = make_plan(*config);
   std::vector<int> owners(plan.rows.size(), 0);
-  for (const Cell& cell : plan.cells) {
-    ASSERT_EQ(cell.metrics.size(), cell.rows.size());
-    for (std::size_t i = 0; i < cell.rows.size(); ++i) {
-      ++owners[cell.rows[i]];
-      EXPECT_EQ(plan.rows[cell.rows[i]].metric, name(cell.metrics[i]));
-      EXPECT_EQ(plan.rows[cell.rows[i]].law, cell.law->name);
+  for (const LawCall& call : plan.calls) {
+    ASSERT_EQ(call.metrics.size(), call.rows.size());
+    for (std::size_t i = 0; i < call.rows.size(); ++i) {
+      ++owners[call.rows[i]];
+      EXPECT_EQ(plan.rows[call.rows[i]].place.metric, call.metrics[i]);
+      EXPECT_EQ(plan.rows[call.rows[i]].law, call.law->name);
     }
   }
   EXPECT_EQ(owners, std::vector<int>(plan.rows.size(), 1));
@@ -95,7 +96,7 @@ TEST(Plan, AnUnfinishedNumberIsNeverOk) {
 TEST(Plan, RandomNumbersDependOnThePlaceAndTheSeedOnly) {
   const auto keys = [](const std::vector<std::string>& sets) {
     std::map<std::string, double> found;
-    for (const Row& row : computed(*config_of(sets), law(seed))) found[place(row)] = row.estimate.value;
+    for (const Row& row : computed(*config_of(sets), law(seed))) found[words(row.place)] = row.estimate.value;
     return found;
   };
   const auto all = keys({"metrics=[\"tv\"]"});

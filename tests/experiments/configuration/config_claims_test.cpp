@@ -101,7 +101,7 @@ TEST(Claims, selection_leaves_in_what_the_keys_say) {
       for (const ScoreErrorChoice& error : reading.config->score_errors)
         if (selects(reading.config->claims[0], schedule, start, error)) {
           ++selected;
-          EXPECT_TRUE(schedule.label.starts_with("log_snr("));
+          EXPECT_EQ(schedule.described.type, "log_snr");
           EXPECT_EQ(start, Start::Normal);
           EXPECT_EQ(error.epsilon, 0.03);
         }

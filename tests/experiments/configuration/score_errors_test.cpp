@@ -2,9 +2,7 @@
 #include <cmath>
 
 #include "computing/plan.hpp"
-#include "formats/labels.hpp"
-#include "results/findings.hpp"
-#include "results/score_sizes.hpp"
+#include "kinds/rates/score_sizes.hpp"
 #include "support/config.hpp"
 
 namespace diffrates::test {
@@ -12,18 +10,33 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(Labels, give_their_numbers_and_lose_them) {
-  const std::string label = "cosine(frequency=2.5;phase=-0.7;profile=late)";
-  EXPECT_EQ(label_number(label, "frequency"), 2.5);
-  EXPECT_EQ(label_number(label, "phase"), -0.7);
-  EXPECT_TRUE(std::isnan(label_number(label, "profile")));
-  EXPECT_TRUE(std::isnan(label_number(label, "n")));
-  EXPECT_TRUE(std::isnan(label_number("none", "frequency")));
-  EXPECT_TRUE(std::isnan(label_number("cosine(frequency=[1 2])", "frequency")));
-  EXPECT_EQ(label_without(label, "frequency"), "cosine(frequency=*;phase=-0.7;profile=late)");
-  EXPECT_EQ(label_without(label, "profile"), "cosine(frequency=2.5;phase=-0.7;profile=*)");
-  EXPECT_EQ(label_without("empirical(n=100)", "n"), "empirical(n=*)");
-  EXPECT_EQ(label_without("none", "n"), "none");
+TEST(Places, give_the_numbers_of_their_score_error_and_leave_them_open) {
+  Place place;
+  place.score_error = {"cosine", {{"frequency", "2.5"}, {"phase", "-0.7"}, {"profile", "late"}}};
+  place.frequency = 2.5;
+  EXPECT_EQ(place.score_error.label(), "cosine(frequency=2.5;phase=-0.7;profile=late)");
+  EXPECT_EQ(along(Against::Frequency, place), 2.5);
+  EXPECT_TRUE(std::isnan(along(Against::Draws, place)));
+  EXPECT_TRUE(std::isnan(along(Against::Frequency, Place{})));
+  EXPECT_EQ(left_open(Against::Frequency, place).score_error.label(), "cosine(frequency=*;phase=-0.7;profile=late)");
+  EXPECT_EQ(left_open(Against::Draws, Described{"empirical", {{"n", "100"}}}).label(), "empirical(n=*)");
+  EXPECT_EQ(left_open(Against::Draws, Described{"none"}).label(), "none");
+}
+
+/// Two places are of one series exactly where they differ in nothing but what it runs along.
+TEST(Places, are_of_one_series_where_they_differ_in_what_it_runs_along_alone) {
+  const Place place{"a", 2, {"smooth"}, Start::Exact, {"cosine", {{"frequency", "2"}}}, 2, {}, 0.1, "ddim", 32};
+  const std::vector<std::pair<Against, void (*)(Place&)>> moves{
+      {Against::Steps, [](Place& p) { p.steps = 64; }},
+      {Against::Epsilon, [](Place& p) { p.epsilon = 0.2; }},
+      {Against::Dimension, [](Place& p) { p.target = "b", p.dimension = 3; }},
+      {Against::Frequency, [](Place& p) { p.score_error.parameters[0].second = "4", p.frequency = 4; }}};
+  for (const auto& [against, along_it] : moves)
+    for (const auto& [other, move] : moves) {
+      Place moved = place;
+      move(moved);
+      EXPECT_EQ(left_open(against, moved) == left_open(against, place), other == against) << name(against);
+    }
 }
 
 const std::string on_the_line =
@@ -59,11 +72,11 @@ TEST(ClaimsAgainstFrequency, are_fitted_along_the_frequency) {
   ASSERT_TRUE(reading.config) << reading.problems;
   std::vector<Row> rows = make_plan(*reading.config).rows;
   for (Row& row : rows) {
-    const double w = label_number(row.score_error, "frequency");
-    row.estimate = {row.epsilon == 0.03 ? 0.01 * std::pow(w, 0.75) : 0.02, 1e-9};
+    const double w = *row.place.frequency;
+    row.estimate = {row.place.epsilon == 0.03 ? 0.01 * std::pow(w, 0.75) : 0.02, 1e-9};
     row.status = Status::Ok;
   }
-  const Findings findings = find(*reading.config, rows);
+  const RateFindings findings = find(*reading.config, rows);
   ASSERT_EQ(findings.claims.size(), 1u);
   ASSERT_NE(findings.claims[0].series, nullptr) << findings.claims[0].judgement.words;
   EXPECT_NEAR(findings.claims[0].series->fit.exponent, 0.75, 1e-6);

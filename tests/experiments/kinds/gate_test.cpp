@@ -2,7 +2,6 @@
 #include <fstream>
 
 #include "commands/commands.hpp"
-#include "results/self_test_folder.hpp"
 #include "support/program.hpp"
 
 namespace diffrates::test {
@@ -27,7 +26,7 @@ std::string with(const std::string& from, const std::string& to) {
 
 std::string problems_of(const std::string& text, const std::vector<std::string>& sets = {}) {
   Problems problems;
-  const auto gate = parse_self_test(text, sets, false, problems);
+  const auto gate = parse_experiment(text, "gate.json", sets, false, problems);
   EXPECT_EQ(gate == nullptr, !problems.empty());
   return lines(problems);
 }
@@ -109,6 +108,27 @@ TEST_F(Gate, ATamperedTableIsNotJudged) {
   EXPECT_EQ(check_command({path("out")}, ""), bad_usage);
 }
 
+/// Counts of the same draws are the same: one that is not is a difference, and so is one that is missing.
+TEST_F(Gate, IsComparedWithABaseline) {
+  ASSERT_EQ(run(), all_good);
+  EXPECT_EQ(compare_command(path("out"), path("kept"), ""), bad_usage);
+  EXPECT_EQ(baseline_update_command(path("out"), path("kept")), all_good);
+  EXPECT_EQ(compare_command(path("out"), path("kept"), path("same.xml")), all_good);
+  const fs::path file = folder.path() / "out" / "small" / "gate.csv";
+  const std::string text = *read_file(file);
+  std::string changed = text;
+  changed.replace(changed.find(",200,200,0,0,"), 13, ",200,199,1,0,");
+  std::ofstream(file) << changed;
+  EXPECT_EQ(compare_command(path("out"), path("kept"), path("changed.xml")), claim_violated);
+  EXPECT_THAT(*read_file(path("changed.xml")), HasSubstr("was 200 +- 0 and is 199 +- 0"));
+  std::ofstream(file) << text.substr(0, text.rfind('\n', text.size() - 2) + 1);
+  EXPECT_EQ(compare_command(path("out"), path("kept"), ""), claim_violated);
+  std::ofstream(file) << text;
+  EXPECT_EQ(compare_command(path("out"), path("kept"), ""), all_good);
+  fs::copy(folder.path() / "kept" / "small", folder.path() / "kept" / "other");
+  EXPECT_EQ(compare_command(path("out"), path("kept"), ""), claim_violated) << "other is missing";
+}
+
 TEST_F(Gate, AnotherConfigurationIsRefused) {
   ASSERT_EQ(run(), all_good);
   EXPECT_EQ(run(), all_good);
@@ -137,15 +157,15 @@ TEST_F(Gate, AnInterruptedRunResumesToTheSameBits) {
 
 TEST(GateConfig, ReadsItsOwnResolution) {
   Problems problems;
-  EXPECT_NE(self_test_kind(small_gate()), nullptr);
-  const auto gate = parse_self_test(small_gate(), {}, false, problems);
+  const auto gate = parse_experiment(small_gate(), "gate.json", {}, false, problems);
   ASSERT_TRUE(gate) << lines(problems);
-  const auto again = parse_self_test(json_text(gate->resolved), {}, false, problems);
+  const auto again = parse_experiment(json_text(gate->resolved), "gate.json", {}, false, problems);
   ASSERT_TRUE(again) << lines(problems);
   EXPECT_EQ(json_text(again->resolved), json_text(gate->resolved));
-  EXPECT_EQ(gate->parts(),
-            (std::vector<std::string>{"exact, noise 1e-08", "exact, noise 1e-06", "exact, noise 0.001"}));
-  EXPECT_EQ(self_test_kind(good_config()), nullptr);
+  EXPECT_EQ(gate->kind->name, "gate");
+  std::vector<std::string> cells;
+  for (const Cell& cell : gate->cells()) cells.push_back(cell.words);
+  EXPECT_EQ(cells, (std::vector<std::string>{"exact, noise 1e-08", "exact, noise 1e-06", "exact, noise 0.001"}));
 }
 
 TEST(GateConfig, SaysWhatIsWrong) {
@@ -158,7 +178,8 @@ TEST(GateConfig, SaysWhatIsWrong) {
   EXPECT_THAT(problems_of(with("\"name\": \"small\"", "\"name\": \"../x\"")), HasSubstr("/name"));
   EXPECT_THAT(problems_of(with("\"schema_version\": 1", "\"schema_version\": 2")), HasSubstr("/schema_version"));
   EXPECT_THAT(problems_of(small_gate(), {"draws=-1"}), HasSubstr("from --set \"draws=-1\""));
-  EXPECT_THAT(problems_of(small_gate(), {"experiment=rates"}), HasSubstr("/experiment: is \"rates\"; accepted: gate"));
+  EXPECT_THAT(problems_of(small_gate(), {"experiment=gates"}), HasSubstr("/experiment: is \"gates\"; accepted: "));
+  EXPECT_THAT(problems_of(small_gate(), {"experiment=rates"}), HasSubstr("/targets: is missing"));
   EXPECT_THAT(problems_of("{\"experiment\": \"gate\", \"name\": 3}"), HasSubstr("/families"));
 }
 

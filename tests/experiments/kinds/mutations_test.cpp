@@ -1,11 +1,11 @@
-// The mutation self-test as an experiment: configuration, files, verdicts.
+// Mutations as an experiment: configuration, files, verdicts.
 #include <fmt/format.h>
 
 #include <fstream>
+#include <set>
 
 #include "commands/commands.hpp"
 #include "formats/files.hpp"
-#include "results/self_test_folder.hpp"
 #include "support/config.hpp"
 
 namespace diffrates::test {
@@ -24,7 +24,7 @@ const std::string& small() {
 
 std::string problems_of(const std::vector<std::string>& sets) {
   Problems problems;
-  const auto test = parse_self_test(small(), sets, false, problems);
+  const auto test = parse_experiment(small(), "m.json", sets, false, problems);
   EXPECT_EQ(test == nullptr, !problems.empty());
   return lines(problems);
 }
@@ -44,7 +44,9 @@ TEST(Mutations, EveryCommandWorksOnThem) {
   EXPECT_GT(fs::file_size(result / "plots" / "tv_ddim.png"), 10'000u);
   EXPECT_EQ(report_command({options.output}, (folder.path() / "report.html").string(), true), all_good);
   EXPECT_THAT(*read_file(folder.path() / "report.html"), HasSubstr("schedule t+1"));
-  // A wrong that changes nothing is a failure: its numbers replaced by those of the right sampler.
+  EXPECT_EQ(baseline_update_command(options.output, (folder.path() / "kept").string()), all_good);
+  EXPECT_EQ(compare_command(options.output, (folder.path() / "kept").string(), ""), all_good);
+  // A fault that changes nothing is a failure: its numbers replaced by those of the right sampler.
   std::string table = *read_file(result / "mutations.csv");
   const auto number = [&](const std::string& sampler, int T) {
     const std::size_t place = table.find(fmt::format(",{},{},", sampler, T)),
@@ -59,6 +61,7 @@ TEST(Mutations, EveryCommandWorksOnThem) {
   }
   std::ofstream(result / "mutations.csv") << table;
   EXPECT_EQ(check_command({options.output}, ""), claim_violated);
+  EXPECT_EQ(compare_command(options.output, (folder.path() / "kept").string(), ""), claim_violated);
   std::ofstream(result / "mutations.csv") << table.replace(table.find("(score x 1.5)"), 13, "(score x 1.6)");
   EXPECT_EQ(check_command({options.output}, ""), bad_usage);
   ::testing::internal::GetCapturedStdout();
@@ -69,10 +72,13 @@ TEST(MutationsConfig, TakesEverySamplerByDefault) {
   Problems problems;
   std::string text = small();
   text.replace(text.find("\"samplers\""), std::string("\"samplers\": [\"ddim\", \"ddim_exact\"],").size(), "");
-  const auto test = parse_self_test(text, {}, false, problems);
+  const auto test = parse_experiment(text, "m.json", {}, false, problems);
   ASSERT_TRUE(test) << lines(problems);
-  EXPECT_EQ(test->parts().size(), sampler_kinds().size());
-  const auto again = parse_self_test(json_text(test->resolved), {}, false, problems);
+  std::set<std::string> right;
+  for (const SamplerKind* kind : sampler_kinds()) right.insert(std::string(kind->name));
+  for (const Row& row : dynamic_cast<ProductExperiment&>(*test).rows()) right.erase(row.place.sampler);
+  EXPECT_TRUE(right.empty()) << *right.begin();
+  const auto again = parse_experiment(json_text(test->resolved), "m.json", {}, false, problems);
   ASSERT_TRUE(again) << lines(problems);
   EXPECT_EQ(json_text(again->resolved), json_text(test->resolved));
 }
@@ -91,7 +97,7 @@ TEST(MutationsConfig, SaysWhatIsWrong) {
   for (int i = 1; i <= 32; ++i)
     schedules += fmt::format("{}{{\"type\":\"smooth\",\"l_min\":0.01,\"l_max\":{}}}", i > 1 ? "," : "", 5 + i);
   EXPECT_THAT(problems_of({many + "]", fine + "]", schedules + "]"}),
-              HasSubstr("numbers of samplers and their wrongs"));
+              HasSubstr("numbers of samplers and their faulty twins"));
   EXPECT_THAT(problems_of({"claims=[]"}), HasSubstr("/claims"));
   EXPECT_EQ(problems_of({"metrics=[\"tv\", \"path_kl\"]"}), "");
 }

@@ -23,8 +23,10 @@ struct Baseline : ::testing::Test {
     ASSERT_EQ(outcome.code, 0) << outcome.output;
   }
   Outcome compare() const { return run_program({"compare", result(), "--baseline", kept.string()}); }
-  std::vector<Row> rows() const { return read_points(*read_file(fs::path(result()) / "points.csv")); }
-  void write(const std::vector<Row>& rows) const { write_file(fs::path(result()) / "points.csv", points_csv(rows)); }
+  std::vector<PointLine> rows() const { return read_points(*read_file(fs::path(result()) / "points.csv")); }
+  void write(const std::vector<PointLine>& rows) const {
+    write_file(fs::path(result()) / "points.csv", points_csv(rows));
+  }
 };
 
 TEST_F(Baseline, HoldsForAnyNumberOfJobs) {
@@ -38,12 +40,12 @@ TEST_F(Baseline, HoldsForAnyNumberOfJobs) {
 
 TEST_F(Baseline, AnotherSamplersNumbersAreAChangedExponent) {
   run({});
-  std::vector<Row> changed = rows();
-  for (Row& row : changed) {
-    if (row.sampler != "accelerated_ode") continue;
-    for (const Row& other : rows())
-      if (other.sampler == "ddim" && other.target == row.target && other.steps == row.steps &&
-          other.metric == row.metric)
+  std::vector<PointLine> changed = rows();
+  for (PointLine& row : changed) {
+    if (row.at("sampler") != "accelerated_ode") continue;
+    for (const PointLine& other : rows())
+      if (other.at("sampler") == "ddim" && other.at("target") == row.at("target") &&
+          other.at("steps") == row.at("steps") && other.at("metric") == row.at("metric"))
         row.estimate = other.estimate;
   }
   write(changed);
@@ -54,7 +56,7 @@ TEST_F(Baseline, AnotherSamplersNumbersAreAChangedExponent) {
 
 TEST_F(Baseline, AMissingCellIsADifference) {
   run({});
-  std::vector<Row> part = rows();
+  std::vector<PointLine> part = rows();
   part.pop_back();
   write(part);
   const Outcome outcome = compare();

@@ -4,8 +4,8 @@
 #include <cmath>
 
 #include "commands/commands.hpp"
-#include "computing/runner.hpp"
 #include "formats/files.hpp"
+#include "results/result_folder.hpp"
 #include "support/config.hpp"
 
 namespace diffrates {
@@ -18,44 +18,52 @@ using testing::IsEmpty;
 /// The good configuration with numbers that follow a law instead of being computed.
 struct Comparison : testing::Test {
   Comparison() {
-    Problems problems;
-    result.config = read_config(folder.write("good.json", test::good_config()), {}, false, problems);
-    result.rows = make_plan(*result.config).rows;
-    for (Row& row : result.rows) {
-      const double value = (row.sampler == "ddim" ? 3.0 : 2.0) / row.steps * (1 + 5.0 / row.steps);
-      row.estimate = {value, 1e-7 * value};
-      row.status = Status::Ok;
+    const test::Reading reading = test::read_text(test::good_config());
+    rates = std::dynamic_pointer_cast<Rates>(reading.experiment);
+    for (Row& r : rates->rows()) {
+      const double T = r.place.steps, value = (r.place.sampler == "ddim" ? 3.0 : 2.0) / T * (1 + 5.0 / T);
+      r.estimate = {value, 1e-7 * value};
+      r.status = Status::Ok;
     }
     write("run");
   }
 
   void write(const std::string& name) const {
     prepare_folder(folder.path() / name / "good");
-    write_result(folder.path() / name / "good", *result.config, result.rows, {"test", 1, 0});
+    write_result(folder.path() / name / "good", *rates, {"test", 1, 0});
   }
   std::string path(const std::string& name) const { return (folder.path() / name).string(); }
+  Snapshot original() const { return read_snapshot(folder.path() / "run" / "good"); }
   /// The words of every difference from the untouched result to the present one.
   std::vector<std::string> differences() const {
+    write("now");
     std::vector<std::string> words;
-    for (const Difference& d : compare(snapshot(original()), snapshot(result)))
+    for (const Difference& d : compare(original(), read_snapshot(folder.path() / "now" / "good")))
       words.push_back(d.where + ": " + d.words);
     return words;
   }
-  Result original() const { return read_result(folder.path() / "run" / "good"); }
-  Row& row(const std::string& sampler, int steps) {
-    for (Row& r : result.rows)
-      if (r.sampler == sampler && r.steps == steps && r.metric == "tv") return r;
+  std::vector<Row>& rows() const { return rates->rows(); }
+  Row& row(const std::string& sampler, int steps) const {
+    for (Row& r : rows())
+      if (r.place.sampler == sampler && r.place.steps == steps && r.place.metric == Metric::Tv) return r;
     throw std::logic_error("no such row");
+  }
+  /// The rows of ddpm's TV on the mixture.
+  std::vector<Row*> series() const {
+    std::vector<Row*> found;
+    for (Row& r : rows())
+      if (r.place.target == "mixture" && r.place.sampler == "ddpm" && r.place.metric == Metric::Tv) found.push_back(&r);
+    return found;
   }
 
   test::TemporaryFolder folder;
-  Result result;
+  std::shared_ptr<Rates> rates;
 };
 
 TEST_F(Comparison, NothingChangedIsTheSame) { EXPECT_THAT(differences(), IsEmpty()); }
 
 TEST_F(Comparison, SecondsAndRemarksAreNoDifference) {
-  for (Row& r : result.rows) r.seconds += 7;
+  for (Row& r : rows()) r.seconds += 7;
   EXPECT_THAT(differences(), IsEmpty());
 }
 
@@ -75,7 +83,7 @@ TEST_F(Comparison, ANumberBeyondTheStatedErrorsHasChanged) {
 }
 
 TEST_F(Comparison, RoundingIsAllowedWhereNoErrorIsStated) {
-  for (Row& r : result.rows) r.estimate.error = 0;
+  for (Row& r : rows()) r.estimate.error = 0;
   write("run");
   row("ddim", 64).estimate.value *= 1 + 1e-14;
   EXPECT_THAT(differences(), IsEmpty());
@@ -95,8 +103,7 @@ TEST_F(Comparison, AStatusHasChanged) {
 }
 
 TEST_F(Comparison, AnExponentHasChanged) {
-  for (Row& r : result.rows)
-    if (r.target == "mixture" && r.sampler == "ddpm" && r.metric == "tv") r.estimate.value *= std::pow(r.steps, 0.01);
+  for (Row* r : series()) r->estimate.value *= std::pow(r->place.steps, 0.01);
   const std::vector<std::string> words = differences();
   // The five numbers, and their exponent.
   ASSERT_EQ(words.size(), 6u);
@@ -105,17 +112,16 @@ TEST_F(Comparison, AnExponentHasChanged) {
 }
 
 TEST_F(Comparison, AConstantHasChanged) {
-  for (Row& r : result.rows)
-    if (r.target == "mixture" && r.sampler == "ddpm" && r.metric == "tv") r.estimate.value *= 1.001;
+  for (Row* r : series()) r->estimate.value *= 1.001;
   const std::vector<std::string> words = differences();
   ASSERT_EQ(words.size(), 6u);
   EXPECT_THAT(words[0], HasSubstr("constant 2 ["));
 }
 
 TEST_F(Comparison, MissingAndExtraCellsAreDifferences) {
-  const Snapshot whole = snapshot(original());
+  const Snapshot whole = original();
   Snapshot part = whole;
-  part.rows.erase(part.rows.begin());
+  part.numbers.erase(part.numbers.begin());
   const std::vector<Difference> missing = compare(whole, part), extra = compare(part, whole);
   ASSERT_EQ(missing.size(), 1u);
   EXPECT_THAT(missing[0].words, HasSubstr("is in the baseline and missing here"));
@@ -126,7 +132,7 @@ TEST_F(Comparison, MissingAndExtraCellsAreDifferences) {
 }
 
 TEST_F(Comparison, AnotherConfigurationOrSchemaIsADifference) {
-  const Snapshot now = snapshot(original());
+  const Snapshot now = original();
   for (const auto& [key, words] : {std::pair{"schema_version", "/schema_version is 0 there and 1 here"},
                                    {"seed", "/seed is 0 there and 1 here"}}) {
     Snapshot then = now;
@@ -179,8 +185,8 @@ TEST_F(Comparison, UpdatingShowsWhatChanges) {
 }
 
 TEST_F(Comparison, ABaselineHoldsNoSeconds) {
-  for (Row& r : result.rows) r.seconds = 3;
-  for (const Row& r : read_points(baseline_files(result).front().second)) EXPECT_EQ(r.seconds, 0);
+  for (Row& r : rows()) r.seconds = 3;
+  for (const PointLine& line : read_points(baseline_files(*rates).front().second)) EXPECT_EQ(line.seconds, 0);
 }
 
 }  // namespace

@@ -11,16 +11,16 @@ namespace {
 
 std::vector<Row> some_rows() {
   Row row;
-  row.target = "a target, \"quoted\"";
-  row.dimension = 64;
-  row.schedule = "smooth(l_min=0.001;l_max=12)";
-  row.start = "exact";
-  row.score_error = "cosine(frequency=2;phase=0.7)";
-  row.epsilon = 0.1;
-  row.sampler = "ddpm";
-  row.steps = 1000000;
+  row.place.target = "a target, \"quoted\"";
+  row.place.dimension = 64;
+  row.place.schedule = {"smooth", {{"l_min", "0.001"}, {"l_max", "12"}}};
+  row.place.start = Start::Exact;
+  row.place.score_error = {"cosine", {{"frequency", "2"}, {"phase", "0.7"}}};
+  row.place.epsilon = 0.1;
+  row.place.sampler = "ddpm";
+  row.place.steps = 1000000;
   row.nfe = 999999;
-  row.metric = "tv";
+  row.place.metric = Metric::Tv;
   row.law = "grid";
   row.estimate = {0.1 + 0.2, 1e-300};
   row.status = Status::Ok;
@@ -46,17 +46,19 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 TEST(Rows, PointsReadBackAsTheSameText) {
   const std::string text = points_csv(some_rows());
-  const std::vector<Row> read = read_points(text);
+  const std::vector<PointLine> read = read_points(text);
   ASSERT_EQ(read.size(), 2U);
   EXPECT_EQ(points_csv(read), text);
   EXPECT_EQ(read[0].estimate.value, 0.1 + 0.2);
   EXPECT_TRUE(std::isnan(read[1].estimate.value));
-  EXPECT_TRUE(same_place(read[0], some_rows()[0]));
+  EXPECT_EQ(read[0].place, line_of(some_rows()[0]).place);
+  EXPECT_EQ(read[0].at("schedule"), "smooth(l_min=0.001;l_max=12)");
+  EXPECT_THROW(read[0].at("value"), std::out_of_range);
 }
 
 TEST(Rows, TheHeaderIsThatOfTheContract) {
   EXPECT_EQ(
-      points_csv({}),
+      points_csv(std::vector<Row>{}),
       "target,dimension,schedule,start,score_error,epsilon,sampler,steps,nfe,metric,law,value,error,status,seconds\n");
 }
 
@@ -72,22 +74,46 @@ TEST(Rows, RefusesWhatIsNotAPointsFileByLineAndColumn) {
   EXPECT_NE(message(good.substr(0, good.size() - 4)).find("is cut short"), std::string::npos);
 }
 
+TEST(Rows, TakeTheirNumbersFromATextOfTheirPlaces) {
+  std::vector<Row> rows = some_rows();
+  const std::string text = points_csv(rows);
+  for (Row& row : rows) row.estimate = {}, row.status = Status::Failed;
+  take_points(text, rows);
+  EXPECT_EQ(points_csv(rows), text);
+  const std::string untimed = points_csv(rows, Seconds::LeftOut);
+  take_points(untimed, rows, Seconds::LeftOut);
+  EXPECT_EQ(points_csv(rows, Seconds::LeftOut), untimed);
+  EXPECT_THROW(take_points(untimed, rows), CsvError);
+}
+
+/// A number at any other place than the one asked for is refused, as is one missing or one too many.
 TEST(Rows, APlaceIsEverythingButTheNumber) {
-  const Row row = some_rows()[0];
-  Row number = row;
-  number.estimate = {2, 3};
-  number.status = Status::Folded;
-  number.seconds = 9;
-  EXPECT_TRUE(same_place(row, number));
+  const std::vector<Row> good = some_rows();
+  const auto taken = [&](std::vector<Row> asked) {
+    try {
+      take_points(points_csv(good), asked);
+    } catch (const CsvError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  std::vector<Row> numbers = good;
+  numbers[0].estimate = {2, 3};
+  numbers[0].status = Status::Folded;
+  numbers[0].seconds = 9;
+  EXPECT_EQ(taken(numbers), "");
   for (const auto& change : std::vector<void (*)(Row&)>{
-           [](Row& r) { r.target = "b"; }, [](Row& r) { r.dimension = 2; }, [](Row& r) { r.schedule = "b"; },
-           [](Row& r) { r.start = "normal"; }, [](Row& r) { r.score_error = "none"; }, [](Row& r) { r.epsilon = 0; },
-           [](Row& r) { r.sampler = "ddim"; }, [](Row& r) { r.steps = 4; }, [](Row& r) { r.nfe = 4; },
-           [](Row& r) { r.metric = "kl"; }, [](Row& r) { r.law = "path"; }}) {
-    Row other = row;
-    change(other);
-    EXPECT_FALSE(same_place(row, other)) << place(other);
+           [](Row& r) { r.place.target = "b"; }, [](Row& r) { r.place.dimension = 2; },
+           [](Row& r) { r.place.schedule = {"b"}; }, [](Row& r) { r.place.start = Start::Normal; },
+           [](Row& r) { r.place.score_error = {"none"}; }, [](Row& r) { r.place.epsilon = 0; },
+           [](Row& r) { r.place.sampler = "ddim"; }, [](Row& r) { r.place.steps = 4; }, [](Row& r) { r.nfe = 4; },
+           [](Row& r) { r.place.metric = Metric::Kl; }, [](Row& r) { r.law = "path"; }}) {
+    std::vector<Row> other = good;
+    change(other[1]);
+    EXPECT_NE(taken(other).find("line 3 is"), std::string::npos) << taken(other);
   }
+  EXPECT_NE(taken({good[0]}).find("instead of the end"), std::string::npos);
+  EXPECT_NE(taken({good[0], good[1], good[1]}).find("line 4 is missing"), std::string::npos);
 }
 
 }  // namespace

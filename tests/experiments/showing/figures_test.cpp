@@ -1,15 +1,15 @@
-#include "showing/figures.hpp"
-
 #include <cmath>
 
 #include "computing/plan.hpp"
+#include "kinds/rates/rate_figures.hpp"
+#include "showing/figure_data.hpp"
 #include "support/config.hpp"
 
 namespace diffrates::test {
 namespace {
 
 struct Drawn {
-  std::unique_ptr<Config> config;
+  std::shared_ptr<const Config> config;
   std::vector<Row> rows;
   std::vector<Figure> all;
 };
@@ -20,10 +20,10 @@ Drawn drawn(const std::vector<std::string>& sets) {
   Drawn made{std::move(reading.config), {}, {}};
   made.rows = make_plan(*made.config).rows;
   for (Row& row : made.rows) {
-    row.estimate = {1.0 / row.steps + row.epsilon, 1e-8};
-    row.status = row.steps == 32 ? Status::Folded : Status::Ok;
+    row.estimate = {1.0 / row.place.steps + row.place.epsilon, 1e-8};
+    row.status = row.place.steps == 32 ? Status::Folded : Status::Ok;
   }
-  made.all = figures(*made.config, made.rows, find(*made.config, made.rows));
+  made.all = rate_figures(*made.config, made.rows, find(*made.config, made.rows));
   return made;
 }
 
@@ -54,7 +54,8 @@ TEST(Figures, DroppedPointsAreApartAndClaimsAreGuides) {
   const Figure& figure = made.all[0];
   ASSERT_EQ(figure.name, "tv_mixture_smooth_exact");
   ASSERT_EQ(figure.guides.size(), 1U);
-  EXPECT_EQ(figure.guides[0].title, "claimed: T^{-1}");
+  EXPECT_EQ(figure.guides[0].meaning, "claimed");
+  EXPECT_EQ(figure.guides[0].rate, "T^{-1}");
   const std::vector<PlotPoint>& guide = figure.guides[0].line;
   EXPECT_NEAR(std::log(guide.back().value / guide.front().value), -std::log(guide.back().x / guide.front().x), 1e-12);
   for (const PlotCurve& curve : figure.curves) {
@@ -92,6 +93,24 @@ TEST(Figures, WorkIsCountedInEvaluations) {
   EXPECT_EQ(at->curves[1].kept.front().x, 126);  // two evaluations a step
 }
 
+/// Guides of one rate are one: a bound and a claim of the same exponent are drawn and listed once.
+TEST(Figures, AGuideStandsOnceForItsRate) {
+  const std::string claim = R"("target":"mixture","metric":"tv","exponent":1)";
+  const Drawn made = drawn({"claims=[{\"id\":\"a\",\"sampler\":\"ddim\",\"relation\":\"equals\"," + claim +
+                            "},{\"id\":\"b\",\"sampler\":\"ddpm\",\"relation\":\"at_least\"," + claim + "}]"});
+  ASSERT_EQ(made.all[0].guides.size(), 1U);
+  EXPECT_EQ(made.all[0].guides[0].rate, "T^{-1}");
+  EXPECT_EQ(made.all[0].guides[0].meaning, "claimed or proven bound");
+}
+
+TEST(Figures, NoTwoCurvesShareAStyle) {
+  for (std::size_t i = 0; i < distinct_styles; ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const CurveStyle a = curve_style(i), b = curve_style(j);
+      EXPECT_FALSE(a.colour == b.colour && a.filled == b.filled) << i << " and " << j;
+    }
+}
+
 TEST(Figures, DataHoldsNamesLetterByLetter) {
   EXPECT_EQ(plain_text("l_min^2 {x} \\ @&~"), "l\\_min\\^2 \\{x\\} \\\\ \\@\\&\\~");
   Figure figure;
@@ -100,8 +119,8 @@ TEST(Figures, DataHoldsNamesLetterByLetter) {
   figure.curves.push_back({"c", {}, {{1, 2, 3}}, {}});
   const std::string data = figure_data(figure);
   EXPECT_THAT(data, ::testing::HasSubstr("title \"a\\\\_b\"\nsubtitle \"say 'so' \"\ndetail \"\"\n"));
-  EXPECT_THAT(data, ::testing::HasSubstr(
-                        "guides 0\ndropped 1\nhollow \"hollow: left out of the fit\"\n\n\n\"c\"\nNaN NaN NaN NaN\n"));
+  EXPECT_THAT(data, ::testing::HasSubstr("guides 0\ndropped 1\nhollow \"hollow: left out of the fit\"\n\n\n\"#0072B2\" "
+                                         "7 6 1\n\n\n\"c\"\nNaN NaN NaN NaN\n"));
 }
 
 }  // namespace

@@ -1,0 +1,128 @@
+// Reading the configuration of the experiment "gate".
+#include "kinds/gate/config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "configuration/config_parts.hpp"
+#include "rates/interval.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr int most_families = 100, most_draws = 1'000'000, most_points = 30;
+constexpr std::size_t most_noises = 30, most_tolerances = 30;
+constexpr double most_drawn = 1e8;  // points of all series
+
+const Key draws_key{"draws", "series drawn of each family and level of noise"};
+const Key tolerance_key{"tolerance", "of the claims whose rates have limits; 0.05 by default"};
+const Key tolerances_key{"tolerances", "others to compare it with"};
+const Key shift_key{"shift", "by how much the exponent of a wrong claim is wrong; 0.1 by default"};
+const Key false_alarms_key{"false_alarms", "largest accepted rate of violated right claims; 0.001 by default"};
+const Key misses_key{"misses", "largest accepted rate of passed wrong claims; 0.01 by default"};
+const Key families_key{"families", "kinds of series"};
+
+const Key name_key{"name", "of the family"};
+const Key exponent_key{"exponent", "q"};
+const Key log_power_key{"log_power", "p; 0 by default"};
+const Key correction_key{"correction", "c is uniform in +- this; below first; 0 by default"};
+const Key second_key{"second", "d of d/x^2 is uniform in +- this; 0 by default"};
+const Key noise_key{"noise", "relative standard deviation of each value, up to 0.3; or a list"};
+const Key stated_key{"stated", "stated error / true standard deviation; 1 by default"};
+const Key floor_key{"floor", "a plateau, as a fraction of the last value without it; 0 by default"};
+const Key first_key{"first", "smallest x; 32 by default"};
+const Key points_key{"points", "number of points, each at twice the x of the one before"};
+const Key claimed_key{"claimed", "whether the limits are claimed of this family; true by default"};
+
+void read_shape(Parameters& p, GateFamily& f) {
+  f.exponent = p.number(exponent_key, Bounds::at_least(-10, 10));
+  f.log_power = p.number(log_power_key, Bounds::at_least(-10, 10), 0.0);
+  f.first = p.number(first_key, Bounds::at_least(2, 1e6), 32.0);
+  f.points = p.integer(points_key, static_cast<int>(least_points), most_points);
+  f.correction = p.number(correction_key, Bounds::at_least(0, 1e6), 0.0);
+  f.second = p.number(second_key, Bounds::at_least(0, 1e12), 0.0);
+  f.stated = p.number(stated_key, Bounds::positive(100), 1.0);
+  f.floor = p.number(floor_key, Bounds::at_least(0, 100), 0.0);
+  if (p.good() && f.correction / f.first + f.second / (f.first * f.first) >= 1)
+    p.problem(correction_key.name,
+              fmt::format("is {} with second {}; accepted: correction/first + second/first^2 below 1, so that "
+                          "every error is positive",
+                          f.correction, f.second));
+}
+
+void read_family(const Entry& entry, Problems& problems, std::set<std::string>& names, GateSetup& setup,
+                 List& resolved) {
+  Parameters p(entry.value, entry.pointer, problems);
+  if (!p.good()) return;
+  GatePart part;
+  part.family = read_line(p, name_key, most::name);
+  if (const std::string why = p.good() ? name_problem(part.family) : ""; !why.empty()) p.problem(name_key.name, why);
+  if (p.good() && !names.insert(part.family).second)
+    p.problem(name_key.name, fmt::format("is \"{}\" again; accepted: a name of its own for each family", part.family));
+  read_shape(p, part.series);
+  std::vector<double> noises = p.numbers(noise_key, Bounds::positive(0.3), most_noises, true);
+  part.claimed = p.boolean(claimed_key, true);
+  p.finish();
+  resolved.push_back(p.resolved());
+  std::sort(noises.begin(), noises.end());
+  noises.erase(std::unique(noises.begin(), noises.end()), noises.end());
+  for (const double noise : noises) {
+    part.series.noise = noise;
+    part.series.name = noises.size() > 1 ? fmt::format("{}, noise {}", part.family, noise) : part.family;
+    setup.parts.push_back(part);
+  }
+}
+
+std::vector<double> read_tolerances(Parameters& p, double tolerance) {
+  std::vector<double> tolerances{tolerance};
+  if (!p.has(tolerances_key)) {
+    p.raw(tolerances_key);
+    return tolerances;
+  }
+  for (const double other : p.numbers(tolerances_key, Bounds::positive(10), most_tolerances))
+    tolerances.push_back(other);
+  std::sort(tolerances.begin(), tolerances.end());
+  tolerances.erase(std::unique(tolerances.begin(), tolerances.end()), tolerances.end());
+  return tolerances;
+}
+
+List list_of(const std::vector<double>& numbers) {
+  List list;
+  for (const double number : numbers) list.push_back(Value{number});
+  return list;
+}
+
+}  // namespace
+
+GateSetup read_gate_setup(Parameters& p, bool quick, Members& resolved) {
+  GateSetup setup;
+  setup.draws = p.integer(draws_key, 1, most_draws);
+  if (quick) setup.draws = std::max(1, setup.draws / 100);
+  setup.tolerance = p.number(tolerance_key, Bounds::positive(10), setup.tolerance);
+  setup.tolerances = read_tolerances(p, setup.tolerance);
+  setup.shift = p.number(shift_key, Bounds::positive(10), setup.shift);
+  setup.false_alarms = p.number(false_alarms_key, Bounds::positive(1), setup.false_alarms);
+  setup.misses = p.number(misses_key, Bounds::positive(1), setup.misses);
+  for (const auto& [key, number] : {std::pair{draws_key, static_cast<double>(setup.draws)},
+                                    {tolerance_key, setup.tolerance},
+                                    {shift_key, setup.shift},
+                                    {false_alarms_key, setup.false_alarms},
+                                    {misses_key, setup.misses}})
+    resolved.emplace_back(key.name, Value{number});
+  resolved.emplace_back(tolerances_key.name, Value{list_of(setup.tolerances)});
+  std::set<std::string> names;
+  List families;
+  for (const Entry& entry : entries(p, families_key, most_families, false, "families"))
+    read_family(entry, p.problems(), names, setup, families);
+  resolved.emplace_back(families_key.name, Value{std::move(families)});
+  double drawn = 0;
+  for (const GatePart& part : setup.parts) drawn += static_cast<double>(setup.draws) * part.series.points;
+  if (drawn > most_drawn)
+    p.problem(draws_key.name, fmt::format("is {}, which makes {:g} points in all; accepted: at most {:g}", setup.draws,
+                                          drawn, most_drawn));
+  return setup;
+}
+
+}  // namespace diffrates

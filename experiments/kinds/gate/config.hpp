@@ -1,0 +1,11 @@
+/// The configuration of the experiment "gate".
+#pragma once
+
+#include "kinds/gate/gate.hpp"
+
+namespace diffrates {
+
+/// Reads everything after the heading, recording every problem.
+GateSetup read_gate_setup(Parameters& p, bool quick, Members& resolved);
+
+}  // namespace diffrates

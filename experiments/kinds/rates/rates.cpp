@@ -1,0 +1,131 @@
+#include "kinds/rates/rates.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "configuration/config_parts.hpp"
+#include "kinds/rates/claim_words.hpp"
+#include "kinds/rates/fit_table.hpp"
+#include "kinds/rates/rate_figures.hpp"
+#include "kinds/rates/score_sizes.hpp"
+#include "kinds/rates/work.hpp"
+
+namespace diffrates {
+namespace {
+
+/// JSON has no NaN and no infinity: those become the texts nan, inf and -inf.
+Value number(double x) { return std::isfinite(x) ? Value{x} : Value{csv_number(x)}; }
+Value text(std::string_view words) { return {std::string(words)}; }
+
+std::string target_words(const Config& config, const ConfigClaim& claim) {
+  if (claim.targets.size() > 1)
+    return fmt::format("{} to {} ({} targets)", claim.targets.front(), claim.targets.back(), claim.targets.size());
+  std::string words = claim.targets.empty() ? "" : claim.targets.front();
+  for (const TargetChoice& choice : config.targets) {
+    if (choice.name != words) continue;
+    const std::string missing = lacking(choice.target->assumptions());
+    if (!missing.empty()) words += " (lacks " + missing + ")";
+    break;
+  }
+  return words;
+}
+
+/// What verdicts.json says of a claim between its statement and its verdict.
+Members details(const ClaimFinding& finding) {
+  const ConfigClaim& claim = *finding.claim;
+  List targets;
+  for (const std::string& target : claim.targets) targets.push_back(text(target));
+  Members members{{"targets", {targets}},
+                  {"sampler", text(claim.sampler->name)},
+                  {"metric", text(name(claim.metric))},
+                  {"against", text(name(claim.against))},
+                  {"exponent", number(claim.rate.exponent)},
+                  {"log_power", number(claim.log_power)},
+                  {"relation", text(name(claim.rate.relation))},
+                  {"tolerance", number(claim.rate.tolerance)}};
+  if (finding.series == nullptr) return members;
+  const Place& place = finding.series->place;
+  const Fit& fit = finding.series->fit;
+  List used;
+  for (const FittedPoint& point : fit.points)
+    if (point.drop == Drop::None) used.push_back(number(point.point.x));
+  members.insert(members.end(), {{"schedule", text(place.schedule.label())},
+                                 {"start", text(name(place.start))},
+                                 {"score_error", text(place.score_error.label())},
+                                 {"epsilon", number(place.epsilon)},
+                                 {"law", text(finding.series->law)},
+                                 {"measured", number(fit.exponent)},
+                                 {"low", number(fit.low)},
+                                 {"high", number(fit.high)},
+                                 {"used", {used}}});
+  return members;
+}
+
+JudgedClaim judged(const Config& config, const std::vector<Row>& rows, const ClaimFinding& finding) {
+  const ConfigClaim& claim = *finding.claim;
+  JudgedClaim judged{claim.id,
+                     claim.statement,
+                     fmt::format("{} {}", name(claim.metric), claim.sampler->name),
+                     target_words(config, claim),
+                     rate_words(claim),
+                     measured_words(finding),
+                     finding.judgement,
+                     0,
+                     details(finding)};
+  if (finding.series != nullptr)
+    for (const std::size_t row : finding.series->rows) judged.seconds += rows[row].seconds;
+  return judged;
+}
+
+std::unique_ptr<Experiment> read_rates(Parameters& p, const ConfigSource& source, const Heading& heading,
+                                       Members& resolved) {
+  Config config;
+  config.file = source.file;
+  config.heading = heading;
+  read_product(p, config, resolved);
+  read_score_errors(p, config, resolved);
+  const bool complete = p.good();
+  if (complete) check_cells(config, p.problems());
+  read_claims(p, config, complete, resolved);
+  if (!p.good()) config.samplers.clear();  // nothing is expanded of what has a problem
+  return std::make_unique<Rates>(std::move(config));
+}
+
+std::vector<ComparedNumber> numbers(std::string_view table) { return compared_points(read_points(table)); }
+
+}  // namespace
+
+std::string Rates::extent() const {
+  std::set<std::string_view> laws;
+  for (const LawCall& call : plan().calls) laws.insert(call.law->name);
+  return fmt::format("{} cells, {} numbers, {} claims; T = {} to {}, by {}", plan().calls.size(), rows().size(),
+                     config().claims.size(), config().steps.front(), config().steps.back(), fmt::join(laws, ", "));
+}
+
+Findings Rates::find() const {
+  const RateFindings found = diffrates::find(config(), rows());
+  Findings findings;
+  for (const ClaimFinding& finding : found.claims) findings.claims.push_back(judged(config(), rows(), finding));
+  findings.tables = work_tables(config(), rows());
+  for (const Series& series : found.series) findings.tables.push_back(fit_table(series));
+  findings.figures = rate_figures(config(), rows(), found);
+  return findings;
+}
+
+std::vector<ResultFile> Rates::files() const {
+  std::vector<ResultFile> files{
+      {"fits.csv", [this] { return fits_csv(diffrates::find(config(), rows())); }},
+      {"fit_points.csv", [this] { return fit_points_csv(diffrates::find(config(), rows()), rows()); }}};
+  const auto injected = [](const ScoreErrorChoice& choice) { return choice.family != nullptr; };
+  if (std::any_of(config().score_errors.begin(), config().score_errors.end(), injected))
+    files.push_back({"score_errors.csv", [this] { return score_sizes_csv(config()); }});
+  return files;
+}
+
+extern const ExperimentKind experiment_rates;
+const ExperimentKind experiment_rates{"rates", "exponents of errors, and the claims on them", "points.csv", read_rates,
+                                      numbers};
+
+}  // namespace diffrates

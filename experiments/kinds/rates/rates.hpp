@@ -1,0 +1,21 @@
+/// The experiment "rates": errors of samplers measured, their exponents fitted and held against what is claimed of
+/// them.
+#pragma once
+
+#include <memory>
+
+#include "kinds/product.hpp"
+#include "kinds/rates/series.hpp"
+
+namespace diffrates {
+
+class Rates : public ProductExperiment {
+ public:
+  explicit Rates(Config config) : ProductExperiment(std::move(config), Seconds::Written) {}
+
+  std::string extent() const override;
+  Findings find() const override;
+  std::vector<ResultFile> files() const override;
+};
+
+}  // namespace diffrates

@@ -1,0 +1,53 @@
+#include "kinds/rates/score_sizes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "formats/csv.hpp"
+#include "numerics/random.hpp"
+#include "scores/realised_error.hpp"
+
+namespace diffrates {
+namespace {
+
+RealisedError measured(const Config& config, const Target& target, const Schedule& schedule,
+                       const ScoreErrorChoice& choice) {
+  try {
+    const std::unique_ptr<ScoreError> error = choice.family->on(target, schedule, choice.epsilon, config.heading.seed);
+    return realised_error(Score(target, schedule, error.get()), config.heading.seed);
+  } catch (const std::domain_error&) {
+    return {};
+  }
+}
+
+}  // namespace
+
+std::string score_sizes_csv(const Config& config) {
+  const auto injected = [](const ScoreErrorChoice& choice) { return choice.family != nullptr; };
+  if (std::none_of(config.score_errors.begin(), config.score_errors.end(), injected)) return {};
+  std::string lines = csv_line({"target", "dimension", "schedule", "score_error", "epsilon", "steps", "eps_score",
+                                "eps_score_error", "eps_jacobi", "eps_jacobi_error"});
+  for (const TargetChoice& target : config.targets)
+    for (const ScheduleChoice& schedule : config.schedules)
+      for (const ScoreErrorChoice& choice : config.score_errors)
+        for (const int T : config.steps) {
+          if (!injected(choice)) continue;
+          const RealisedError size = measured(config, *target.target, schedule.family->with_steps(T), choice);
+          CsvRecord record{target.name,
+                           fmt::format("{}", target.target->dimension()),
+                           schedule.described.label(),
+                           choice.described.label(),
+                           csv_number(choice.epsilon),
+                           fmt::format("{}", T)};
+          for (const Estimate& estimate : {size.score, size.jacobi}) {
+            record.push_back(csv_number(estimate.value));
+            record.push_back(csv_number(estimate.error));
+          }
+          lines += csv_line(record);
+        }
+  return lines;
+}
+
+}  // namespace diffrates

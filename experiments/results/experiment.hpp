@@ -1,0 +1,98 @@
+/// An experiment: one configuration's question, cell by cell computed, and what its numbers say. Every command takes
+/// any.
+///
+/// To add a kind: a class derived from Experiment in kinds/, a `const ExperimentKind experiment_NAME` beside it, and
+/// NAME in kinds/meson.build. Nothing else names kinds: run, resume, check, plot, report, compare and JUnit come with
+/// it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "configuration/heading.hpp"
+#include "formats/csv.hpp"
+#include "results/compare.hpp"
+#include "results/findings.hpp"
+
+namespace diffrates {
+
+/// One piece of work, computed whole or not at all.
+struct Cell {
+  std::string words;       ///< what it computes, for the line of progress
+  std::string_view group;  ///< cells of a group run at one pace against their cost: the law
+  double cost = 0;         ///< CPU seconds expected
+};
+
+/// A file of a result; its text is made when it is asked for.
+struct ResultFile {
+  std::string name;
+  std::function<std::string()> text;
+};
+
+struct ExperimentKind;
+
+class Experiment {
+ public:
+  virtual ~Experiment() = default;
+
+  const ExperimentKind* kind = nullptr;
+  Heading heading;
+  Value resolved;  ///< everything read, defaults filled in
+  Members inputs;  ///< the data files read: JSON pointer of the key that names one, and a digest of its bytes
+
+  /// What it computes, in words.
+  virtual std::string extent() const = 0;
+  virtual std::vector<Cell> cells() const = 0;
+  /// Computes a cell and keeps its numbers, the same bits for any number of threads and any order. Different cells may
+  /// be computed at once. What is thrown in a law is a status of its numbers, not an exception here.
+  virtual void compute(std::size_t cell) = 0;
+  /// The numbers of a computed cell as a record of the journal, and back; false where the record does not fit the cell.
+  virtual CsvRecord journal(std::size_t cell) const = 0;
+  virtual bool restore(std::size_t cell, const CsvRecord& record) = 0;
+
+  /// The table of all numbers, and back. Throws CsvError where the text is not such as this experiment makes. Where the
+  /// table has a column of seconds, they are zero unless `timed`.
+  virtual std::string table(bool timed = true) const = 0;
+  virtual void read_table(std::string_view text) = 0;
+
+  virtual Findings find() const = 0;
+  /// Files beside the table, verdicts.json, config.json and inputs.json.
+  virtual std::vector<ResultFile> files() const { return {}; }
+  /// How many numbers could not be computed and why the first was not, in words; empty if all were.
+  virtual std::string failures() const { return {}; }
+};
+
+/// What reading a configuration needs besides its keys.
+struct ConfigSource {
+  std::string file;  ///< as given; data files are looked for beside it
+  bool quick = false;
+};
+
+struct ExperimentKind {
+  std::string_view name, meaning;
+  std::string_view table;  ///< the file of its numbers
+  /// Reads what follows the heading, recording every problem. What was read, defaults filled in, is added to
+  /// `resolved`.
+  std::unique_ptr<Experiment> (*read)(Parameters& p, const ConfigSource& source, const Heading& heading,
+                                      Members& resolved);
+  /// The numbers of a table, for comparing it with that of another run; those of fits.csv are always compared.
+  std::vector<ComparedNumber> (*numbers)(std::string_view table);
+};
+
+/// The first is the default.
+const std::vector<const ExperimentKind*>& experiment_kinds();
+/// The kind that a configuration names; the default where it names none that is known.
+const ExperimentKind& kind_named_in(const Value& configuration);
+
+/// All problems in one pass; null after a problem. `sets` are "key=value" overrides; `quick` asks for a result in
+/// seconds.
+std::unique_ptr<Experiment> read_experiment(const std::string& file, const std::vector<std::string>& sets, bool quick,
+                                            Problems& problems);
+/// The same from text; files named in it are looked for beside `file`.
+std::unique_ptr<Experiment> parse_experiment(const std::string& text, const std::string& file,
+                                             const std::vector<std::string>& sets, bool quick, Problems& problems);
+
+}  // namespace diffrates
