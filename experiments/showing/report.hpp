@@ -36,7 +36,7 @@ std::string report_markdown(const std::vector<ReportPart>& parts, const std::vec
 /// One line of the ledger, in words.
 struct LedgerLine {
   std::string claim;   ///< the statement, or the id where there is none
-  std::string target;  ///< its name, and what it lacks of what theorems like to assume
+  std::string target;  ///< its name, and whether it lies inside the theorem's assumptions
   std::string proven;
   std::string measured;
   std::string verdict;  ///< confirmed; holds; holds, not tight; violated; inconclusive
