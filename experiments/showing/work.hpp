@@ -15,9 +15,8 @@ constexpr std::array<double, 3> work_levels{1e-2, 1e-4, 1e-6};
 
 struct WorkLine {
   std::string sampler;
-  /// For each of work_levels: "197", "<= 31" where the least work measured is already enough, "> 1023" where the most
-  /// is not,
-  /// "-" where no number is ok.
+  /// For each of work_levels: "197", "<= 31" where the least work measured is already enough, "not reached" where the
+  /// most is not, "-" where no number is ok.
   std::array<std::string, work_levels.size()> needed;
 };
 
