@@ -15,7 +15,7 @@
 namespace diffrates {
 namespace {
 
-const Key sizes_key{"sizes", "relative sizes of the wrongs; 0.01, 0.1 and 0.5 by default"};
+const Key sizes_key{"sizes", "relative sizes of the faults; 0.01, 0.1 and 0.5 by default"};
 const Key tolerance_key{"tolerance", "of the claim that a sampler keeps its order; 0.05 by default"};
 
 /// A sampler and its mutants, as the samplers of one product.
@@ -107,7 +107,7 @@ class Mutations : public SelfTest {
   std::string extent() const override {
     std::size_t mutants = 0, numbers = 0;
     for (const auto& family : families_) mutants += family->mutants.size(), numbers += family->plan.rows.size();
-    return fmt::format("{} wrongs in {} samplers, {} numbers", mutants, families_.size(), numbers);
+    return fmt::format("{} faults in {} samplers, {} numbers", mutants, families_.size(), numbers);
   }
   CsvRecord columns() const override {
     CsvRecord header = parse_csv(fmt::format("{}\n", points_header)).front();
@@ -137,13 +137,13 @@ class Mutations : public SelfTest {
   SelfFindings find(const std::vector<CsvRecord>& table) const override {
     SelfFindings findings;
     findings.table.header = {
-        "sampler", "wrong", "metric", "expected in", "exponent", "rate", "value against the right one", "seen"};
+        "sampler", "fault", "metric", "expected in", "exponent", "rate", "value against the right one", "seen"};
     const std::vector<Bundle> bundles = read(table);
     const bool places = std::any_of(bundles.begin(), bundles.end(), [&](const Bundle& b) {
       return place_words(*b.right.place) != place_words(*bundles.front().right.place);
     });
     if (places) findings.table.header.insert(findings.table.header.begin(), "place");
-    findings.digest.header = {"wrong"};
+    findings.digest.header = {"fault"};
     for (const Bundle& bundle : bundles) {
       const std::string column = fmt::format("{} {}", bundle.family->right().name, name(bundle.metric));
       findings.digest.header.push_back(places ? fmt::format("{}, {}", column, place_words(*bundle.right.place))
@@ -184,7 +184,7 @@ class Mutations : public SelfTest {
     claim.verdict = right ? finding.judgement.verdict : finding.verdict();
     claim.id = fmt::format("{} {} {}", track.place->sampler, metric, place_words(*track.place));
     claim.statement = right ? fmt::format("the right sampler keeps its order {:g}", finding.declared)
-                            : fmt::format("the wrong is seen, as expected {}",
+                            : fmt::format("the fault is seen, as expected {}",
                                           finding.expected_in_rate() ? "in the rate" : "in the constant");
     const std::string constant = right ? "" : constant_words(finding, track.points.back().x);
     claim.words = fmt::format("exponent {}, {}{}{}", exponent_words(finding.fit), rate_words(finding),
@@ -209,7 +209,7 @@ class Mutations : public SelfTest {
     row->push_back(words);
   }
 
-  /// The right sampler, the wrongs of the middle size, and the wrong indices.
+  /// The right sampler, the faults of the middle size, and the wrong indices.
   Figure figure(const Bundle& bundle, bool places) const {
     const Row& place = *bundle.right.place;
     Figure figure;
@@ -218,7 +218,7 @@ class Mutations : public SelfTest {
     if (places)
       figure.name +=
           fmt::format("_{}_{}_{}", place.target, place.schedule.substr(0, place.schedule.find('(')), place.start);
-    figure.title = fmt::format("{} with small wrongs", plain_text(place.sampler));
+    figure.title = fmt::format("{} with small faults", plain_text(place.sampler));
     figure.subtitle = fmt::format("{} (d = {}), {}, start {}", plain_text(place.target), place.dimension,
                                   plain_text(place.schedule), place.start);
     figure.x_label = "steps T";
@@ -301,7 +301,7 @@ void check_mutants(const Config& config, const std::vector<double>& sizes, Probl
     numbers *= static_cast<double>(factor);
   if (numbers > static_cast<double>(most::rows))
     problems.add(
-        "", fmt::format("asks for {} numbers of samplers and their wrongs; accepted: at most {}", numbers, most::rows));
+        "", fmt::format("asks for {} numbers of samplers and their faults; accepted: at most {}", numbers, most::rows));
 }
 
 }  // namespace

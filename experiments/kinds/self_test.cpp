@@ -38,7 +38,7 @@ std::string summary(const SelfFindings& findings) {
 const std::vector<SelfTestKind>& self_test_kinds() {
   static const std::vector<SelfTestKind> kinds{
       {"gate", "false alarms and misses of the verdicts, on series whose exponent is known", read_gate},
-      {"mutations", "what the suite sees of small wrongs put into samplers", read_mutations}};
+      {"mutations", "what the suite sees of small faults put into samplers", read_mutations}};
   return kinds;
 }
 

@@ -91,7 +91,7 @@ TEST(MutationsConfig, SaysWhatIsWrong) {
   for (int i = 1; i <= 32; ++i)
     schedules += fmt::format("{}{{\"type\":\"smooth\",\"l_min\":0.01,\"l_max\":{}}}", i > 1 ? "," : "", 5 + i);
   EXPECT_THAT(problems_of({many + "]", fine + "]", schedules + "]"}),
-              HasSubstr("numbers of samplers and their wrongs"));
+              HasSubstr("numbers of samplers and their faults"));
   EXPECT_THAT(problems_of({"claims=[]"}), HasSubstr("/claims"));
   EXPECT_EQ(problems_of({"metrics=[\"tv\", \"path_kl\"]"}), "");
 }
