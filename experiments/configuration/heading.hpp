@@ -15,8 +15,8 @@ struct Heading {
   std::uint64_t seed = 1;
 };
 
-/// Reads them, recording problems; what was read, defaults filled in, is added to `resolved`. `experiment` is the one
-/// that the rest of the file is about to be read as.
+/// Reads them, recording problems, and adds what was read, defaults filled in, to `resolved`. `experiment`: as what the
+/// rest of the file will be read; it is a problem if the file names another.
 Heading read_heading(Parameters& p, std::string_view experiment, Members& resolved);
 
 }  // namespace diffrates
