@@ -54,7 +54,7 @@ long count(const std::string& problems) { return std::count(problems.begin(), pr
 TEST(Claims, a_misspelling_is_told_where_it_stands_and_nowhere_else) {
   const std::string claim = R"({"id": "a", "target": "mixture", "sampler": "ddpm", "metric": "tv", "exponent": 1,
                                 "relation": "equals", "schedule": "smooth"})";
-  for (const std::string& misspelt :
+  for (const std::string misspelt :
        {R"(samplers=["ddim", "ddmp"])", R"(schedule=[{"type": "log_snr", "l_min": 0.001, "l_max": 12},
                                                      {"type": "smoth", "l_min": 0.001, "l_max": 12}])",
         R"(schedule=[{"type": "log_snr", "l_min": 0.001, "l_max": 12}, {"type": "smooth", "l_min": 2, "l_max": 1}])",
