@@ -124,8 +124,8 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "diffrates " DIFFRATES_VERSION);
   app.require_subcommand(1);
   app.footer(
-      "Exit codes: 0 all good, 1 a claim is violated, 2 bad usage or configuration,\n"
-      "            3 inconclusive or nothing to check, 70 internal error.\n"
+      "Exit codes: 0 all good, 1 a claim is violated or a number has changed, 2 bad usage or configuration,\n"
+      "            3 inconclusive or nothing to check, 70 internal error, 130 interrupted.\n"
       "diffrates COMMAND --help tells more.");
   Choice choice;
   for (int i = 0; i < argc; ++i) choice.run.command_line += (i > 0 ? " " : "") + std::string(argv[i]);

@@ -65,12 +65,12 @@ struct Config {
   std::vector<ConfigClaim> claims;
 };
 
-/// The law that gives `metric` in this setting: the configured one or the first that does not refuse. Null, with every
-/// refusal in `why`, when there is none.
+/// The law that gives `metric` in this setting: the one wanted, else the first that does not refuse. Null when there is
+/// none; `why` then holds every refusal.
 const LawKind* choose_law(const LawKind* wanted, const Setting& setting, Metric metric, std::string& why);
 
-/// Whether the claim's keys leave this schedule, start and score error in. A checked claim leaves in exactly one of the
-/// series it could be measured on: one of each, but every size of one error when against = epsilon.
+/// Whether the claim speaks of numbers with this schedule, start and score error. A claim that has been checked speaks
+/// of one schedule, one start and one score error; of every size of that error when against = epsilon.
 bool selects(const ConfigClaim& claim, const ScheduleChoice& schedule, Start start, const ScoreErrorChoice& error);
 
 }  // namespace diffrates

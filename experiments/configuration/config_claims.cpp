@@ -29,14 +29,28 @@ const Key schedule_key{"schedule", "which schedule: its label or its type"};
 const Key start_key{"start", "which start: normal or exact"};
 const Key steps_key{"steps", "which T, when against is not steps"};
 
-/// A text that must name one of the things of this configuration; empty after a problem.
-std::string read_name_of(Parameters& p, const Key& key, const std::vector<std::string>& known, std::string_view noun) {
+/// The type that a label someone wrote begins with.
+std::string type_of(const std::string& label) { return label.substr(0, label.find('(')); }
+
+bool holds(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// Things of one sort that a claim may name.
+struct Names {
+  std::vector<std::string> known;    ///< those of this configuration
+  std::vector<std::string> excused;  ///< not among them, and no problem of the claim: see excused_names
+};
+
+/// A text that must name one of them; empty after a problem.
+std::string read_name_of(Parameters& p, const Key& key, const Names& names, std::string_view noun) {
+  const std::vector<std::string>& known = names.known;
   const std::string accepted = fmt::format("{} of this configuration", noun);
   const Value* value = p.required(key, accepted);
   if (value == nullptr) return {};
   const std::string* text = value->text();
   if (text != nullptr && known.empty()) return {};  // the list of them has a problem of its own
-  if (text != nullptr && std::find(known.begin(), known.end(), *text) != known.end()) return *text;
+  if (text != nullptr && (holds(known, *text) || holds(names.excused, *text))) return *text;
   std::vector<std::string_view> views(known.begin(), known.end());
   const std::string closest = text ? did_you_mean(*text, views) : "";
   if (views.size() > 20) views.resize(20);
@@ -44,7 +58,7 @@ std::string read_name_of(Parameters& p, const Key& key, const std::vector<std::s
   return {};
 }
 
-void read_targets(Parameters& p, ConfigClaim& claim, const std::vector<std::string>& known) {
+void read_targets(Parameters& p, ConfigClaim& claim, const Names& known) {
   const Value* value = p.raw(target_key);
   const List* list = value != nullptr ? value->list() : nullptr;
   if (list == nullptr) {
@@ -59,10 +73,28 @@ void read_targets(Parameters& p, ConfigClaim& claim, const std::vector<std::stri
     const Value holder{one};
     Parameters entry(holder, p.pointer(target_key.name), p.problems());
     const std::string name = read_name_of(entry, {one.front().first, "a target"}, known, "a target");
-    if (entry.good() && std::find(claim.targets.begin(), claim.targets.end(), name) != claim.targets.end())
+    if (entry.good() && holds(claim.targets, name))
       entry.problem(one.front().first, fmt::format("is \"{}\" again; accepted: each target once", name));
     claim.targets.push_back(name);
   }
+}
+
+/// What a claim may name although this configuration has no such thing, because an entry under `key` was refused and
+/// the problem is told there: the words written in the entries, and every name that one of them could have meant.
+std::vector<std::string> excused_names(const Value& root, const std::string& key, std::size_t accepted,
+                                       const std::vector<std::string>& could_mean) {
+  const Value* written = root.find(key);
+  if (written == nullptr) return {};
+  const List lone{*written};
+  const List& entries = written->list() != nullptr ? *written->list() : lone;
+  if (entries.size() <= accepted) return {};
+  std::vector<std::string> names = could_mean;
+  for (const Value& entry : entries) {
+    const Value* type = entry.find("type");
+    const std::string* word = type != nullptr ? type->text() : entry.text();
+    if (word != nullptr) names.push_back(*word);
+  }
+  return names;
 }
 
 void read_rate(Parameters& p, ConfigClaim& claim) {
@@ -75,23 +107,22 @@ void read_rate(Parameters& p, ConfigClaim& claim) {
 }
 
 /// What narrows the claim to one series.
-void read_selection(Parameters& p, ConfigClaim& claim, const Config& config) {
+void read_selection(Parameters& p, ConfigClaim& claim, const Config& config, Names schedules) {
   if (p.has(epsilon_key)) claim.epsilon = p.number(epsilon_key, Bounds::at_least(0));
   if (p.has(frequency_key)) claim.frequency = p.number(frequency_key, Bounds::any());
   if (p.has(score_error_key)) {
     std::vector<std::string> known;
     for (const ScoreErrorChoice& choice : config.score_errors) known.push_back(choice.described.label());
-    claim.score_error = read_name_of(p, score_error_key, known, "a score error");
+    claim.score_error = read_name_of(p, score_error_key, {known, {}}, "a score error");
   }
   if (p.has(start_key))
     claim.start = p.word(start_key, {name(Start::Normal), name(Start::Exact)}) == name(Start::Normal) ? Start::Normal
                                                                                                       : Start::Exact;
   if (p.has(steps_key)) claim.steps = p.integer(steps_key, most::T_least, most::T);
   if (p.has(schedule_key)) {
-    std::vector<std::string> known;
-    for (const ScheduleChoice& choice : config.schedules)
-      known.insert(known.end(), {choice.described.label(), choice.described.type});
-    claim.schedule = read_name_of(p, schedule_key, known, "a schedule");
+    const std::string* label = p.raw(schedule_key)->text();
+    if (label != nullptr && holds(schedules.excused, type_of(*label))) schedules.excused.push_back(*label);
+    claim.schedule = read_name_of(p, schedule_key, schedules, "a schedule");
   }
   if (claim.against == Against::Steps && claim.steps)
     p.problem(steps_key.name, "fixes T, but the exponent is measured against T; accepted: with another against");
@@ -116,28 +147,47 @@ std::vector<std::string> names_in(const Things& things) {
   for (const auto& thing : things) {
     if constexpr (requires { thing->name; })
       result.emplace_back(thing->name);
+    else if constexpr (requires { thing.name; })
+      result.emplace_back(thing.name);
     else
       result.emplace_back(name(thing));
   }
   return result;
 }
 
-ConfigClaim read_claim(Parameters& p, const Config& config, const std::vector<std::string>& targets) {
+/// Everything that claims of this configuration may name.
+struct AllNames {
+  Names targets, samplers, metrics, schedules;
+};
+
+AllNames all_names(const Value& root, const Config& config) {
+  Names schedules;
+  for (const ScheduleChoice& choice : config.schedules)
+    schedules.known.insert(schedules.known.end(), {choice.described.label(), choice.described.type});
+  schedules.excused = excused_names(root, "schedule", config.schedules.size(), names_in(schedule_kinds()));
+  return {
+      {target_names(root), {}},
+      {names_in(config.samplers), excused_names(root, "samplers", config.samplers.size(), names_in(sampler_kinds()))},
+      {names_in(config.metrics), excused_names(root, "metrics", config.metrics.size(), names_in(metric_kinds()))},
+      std::move(schedules)};
+}
+
+ConfigClaim read_claim(Parameters& p, const Config& config, const AllNames& names) {
   ConfigClaim claim;
   claim.id = read_line(p, id_key, most::name);
   const std::string against = p.word(against_key, {"steps", "epsilon", "dimension", "frequency", "draws"}, "steps");
   for (const Against one : {Against::Steps, Against::Epsilon, Against::Dimension, Against::Frequency, Against::Draws})
     if (name(one) == against) claim.against = one;
-  read_targets(p, claim, targets);
-  claim.sampler = find_sampler(read_name_of(p, sampler_key, names_in(config.samplers), "a sampler"));
-  const std::string metric = read_name_of(p, metric_key, names_in(config.metrics), "a metric");
+  read_targets(p, claim, names.targets);
+  claim.sampler = find_sampler(read_name_of(p, sampler_key, names.samplers, "a sampler"));
+  const std::string metric = read_name_of(p, metric_key, names.metrics, "a metric");
   for (const MetricKind& kind : metric_kinds())
     if (kind.name == metric) claim.metric = kind.metric;
   read_rate(p, claim);
   claim.statement = p.has(statement_key) ? read_line(p, statement_key, most::statement) : "";
   p.raw(statement_key);
   for (const Key& key : {epsilon_key, frequency_key, score_error_key, start_key, steps_key, schedule_key}) p.raw(key);
-  read_selection(p, claim, config);
+  read_selection(p, claim, config, names.schedules);
   read_law(p);
   return claim;
 }
@@ -257,13 +307,13 @@ void read_claims(Parameters& p, Config& config, bool complete, Members& resolved
     return p.problem(claims_key.name,
                      list == nullptr ? not_accepted(*written, "a list of claims")
                                      : fmt::format("has {} entries; accepted: at most {}", list->size(), most::claims));
-  const std::vector<std::string> targets = target_names(p.value());
+  const AllNames names = all_names(p.value(), config);
   List filled;
   std::set<std::string> ids;
   for (std::size_t i = 0; i < list->size(); ++i) {
     Parameters claim_keys((*list)[i], pointer_to(p.pointer(claims_key.name), std::to_string(i)), p.problems());
     if (!claim_keys.good()) continue;
-    ConfigClaim claim = read_claim(claim_keys, config, targets);
+    ConfigClaim claim = read_claim(claim_keys, config, names);
     claim_keys.finish();
     if (claim_keys.good() && !ids.insert(claim.id).second)
       claim_keys.problem(id_key.name,

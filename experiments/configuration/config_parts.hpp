@@ -12,8 +12,8 @@ constexpr std::size_t targets = 200, schedules = 32, score_errors = 1000, steps 
 constexpr std::size_t name = 100, title = 300, description = 20'000, statement = 2000;
 constexpr int T = 1'000'000, T_least = 4;
 constexpr double levels = 2e7;  ///< schedules x the sum of all T
-constexpr std::size_t made =
-    32;  ///< targets that take work or memory to make, with those within others: affine, density, samples
+/// Targets that take work or memory to make (affine, density, samples), those inside other targets included.
+constexpr std::size_t made = 32;
 constexpr double table_numbers = 3e7;  ///< in all tables that a file names, together
 }  // namespace most
 
@@ -27,7 +27,7 @@ struct Entry {
 /// set, a value that is not a list stands for itself.
 std::vector<Entry> entries(Parameters& p, const Key& key, std::size_t most, bool lone, std::string_view noun);
 
-/// A text of 1 to `most` characters without control characters, or a problem.
+/// A text of 1 to `most` characters in one line; records a problem with any other.
 std::string read_line(Parameters& p, const Key& key, std::size_t most, std::optional<std::string> absent = {});
 
 /// Why the word may not name a thing (it is written into tables), empty if it may.
@@ -36,10 +36,10 @@ std::string name_problem(const std::string& word);
 /// "is VALUE; accepted: ACCEPTED"
 std::string not_accepted(const Value& value, std::string_view accepted);
 
-/// What no samplers in a file mean.
+/// What a file without samplers means.
 enum class Absent { Problem, AllSamplers };
 
-/// targets, schedule, start, samplers, steps, metrics, law. The parameters' tables are the targets'.
+/// targets, schedule, start, samplers, steps, metrics, law. Data files of targets are loaded by the tables of `p`.
 void read_product(Parameters& p, Config& config, Members& resolved, Absent samplers = Absent::Problem);
 /// Names of all targets written, also of those with problems, so that a claim on one is not a second problem.
 std::vector<std::string> target_names(const Value& root);
@@ -47,12 +47,12 @@ std::vector<std::string> target_names(const Value& root);
 /// score_error; after the targets, whose dimension says whether a list is a vector.
 void read_score_errors(Parameters& p, Config& config, Members& resolved);
 
-/// claims. Whether each names one series is looked at only while `complete`: nothing before had a problem.
+/// claims. Whether each speaks of exactly one series is checked only if `complete`: nothing before had a problem.
 void read_claims(Parameters& p, Config& config, bool complete, Members& resolved);
 
-/// Size of the product, and every (schedule, T) where that is acceptable; false where it is not.
+/// Checks the size of the product and, unless it is too large, every schedule at every T. False if it is too large.
 bool check_extent(const Config& config, Problems& problems);
-/// The same, and a law for every cell.
+/// The same, and that some law can give every number asked for.
 void check_cells(const Config& config, Problems& problems);
 
 }  // namespace diffrates

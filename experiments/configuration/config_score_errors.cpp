@@ -26,8 +26,8 @@ const Kind<ScoreErrorFamily>* kind_of(const Value& written) {
   return nullptr;
 }
 
-/// Whether this list is one vector, as every flat list is where a target has d > 1 (of the wrong length it is refused
-/// there), and not several numbers.
+/// Whether this list is one vector and not several numbers. Where a target has d > 1 every flat list is a vector; one
+/// of another length than d is refused when the error is made.
 bool is_vector(const List& list, const Config& config) {
   const bool numbers = std::all_of(list.begin(), list.end(), [](const Value& v) { return v.number() != nullptr; });
   return numbers && list.size() > 1 &&
@@ -69,7 +69,8 @@ std::vector<Axis> axes_of(const Kind<ScoreErrorFamily>& kind, const Members& mem
   return axes;
 }
 
-/// Moves a problem at a key that was a list to the entry it came from, and drops what another combination said already.
+/// Passes on the problems of one combination of entries: each at the entry it came from, and once, whatever the number
+/// of combinations that have it.
 void relay(const Problems& found, const std::vector<Axis>& axes, const std::vector<std::size_t>& at,
            Problems& problems) {
   for (Problem problem : found.list()) {

@@ -43,8 +43,8 @@ Value* member(Members& members, const std::string& part) {
   return found == members.end() ? nullptr : &found->second;
 }
 
-/// The place the path names, made where only its last key is missing; null, with the reason in `why`, when it leads
-/// nowhere.
+/// The place that the path names; where only its last key is missing, it is made. Null, with the reason in `why`, when
+/// the path leads nowhere.
 Value* locate(Value& root, const std::vector<std::string>& path, std::string& why) {
   Value* place = &root;
   std::string pointer;

@@ -16,15 +16,15 @@ struct Override {
   std::string pointer;            ///< /schedule/l_min
 };
 
-/// Applies them in order; a problem at "--set KEY=VALUE" for each that cannot be. Returns what was applied.
+/// Applies them in order and returns those applied. Each of the others is a problem, at "--set KEY=VALUE".
 std::vector<Override> apply_overrides(Value& root, const std::vector<std::string>& sets, Problems& problems);
 
-/// Adds what was found after the changes to `problems`; a problem inside what a change wrote says that it comes from
-/// there.
+/// Adds what was found in the changed configuration to `problems`. A problem inside a value that an override wrote
+/// names that override.
 void add_with_origin(const Problems& found, const std::vector<Override>& overrides, Problems& problems);
 
-/// Shrinks the list `steps`: its entries up to 256, or as many of the smallest as make 4 entries and a factor of 8
-/// where there are such, and every T that a claim names. Anything malformed is left as it is.
+/// Shrinks the list `steps` for a quick run. Kept are the entries up to 256; more of the smallest, until there are 4
+/// that span a factor of 8; and every T that a claim names. Anything malformed is left as it is.
 void shrink_steps(Value& root);
 
 }  // namespace diffrates

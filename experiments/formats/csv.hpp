@@ -12,7 +12,7 @@ namespace diffrates {
 
 using CsvRecord = std::vector<std::string>;
 
-/// What is wrong, with its line.
+/// The message says what is wrong and in which line.
 struct CsvError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -20,7 +20,7 @@ struct CsvError : std::runtime_error {
 /// One line, its end included.
 std::string csv_line(const CsvRecord& fields);
 
-/// All records, the header among them. Throws CsvError at a quote out of place or never closed, or at a last line
+/// All records; the header is the first. Throws CsvError at a quote out of place, a quote never closed, and a last line
 /// without its end (a file cut short).
 std::vector<CsvRecord> parse_csv(std::string_view text);
 

@@ -1,4 +1,4 @@
-/// JSON text (RFC 8259) to a tree of values, bounded in everything a hostile file can grow.
+/// JSON text (RFC 8259) to a tree of values. Everything that a hostile file could make large has a bound.
 ///
 /// Refused, each with its place (a JSON pointer, and line and column for what is not JSON): duplicate keys, nesting
 /// deeper than 64, more than a million values, more than 200 keys in one object, files above 16 MiB, numbers outside

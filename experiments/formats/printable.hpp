@@ -6,7 +6,7 @@
 
 namespace diffrates {
 
-/// Control characters and bytes that are not UTF-8 written as \xNN, the whole cut after about `most` bytes.
+/// The text with control characters and bytes that are not UTF-8 written as \xNN, cut after about `most` bytes.
 std::string printable(std::string_view text, std::size_t most);
 
 }  // namespace diffrates

@@ -18,8 +18,8 @@ struct TableLimits {
   std::size_t columns = 256;
 };
 
-/// n x d, with the names in its header; empty (0 x 0) after a problem. Problems are recorded at `pointer` and name the
-/// file and the line; at most 20.
+/// The numbers, n x d, and the names in the header; 0 x 0 after a problem. At most 20 problems are recorded, all at
+/// `pointer`; each names the file and the line.
 Table read_table(const std::string& file, Problems& problems, const std::string& pointer,
                  const TableLimits& limits = {});
 

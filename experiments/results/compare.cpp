@@ -183,6 +183,19 @@ Value without_folders(Value value) {
   return value;
 }
 
+/// The configuration without what it says to people, on which no number rests.
+Value without_words(Value value) {
+  if (auto* list = std::get_if<List>(&value.data))
+    for (Value& entry : *list) entry = without_words(std::move(entry));
+  if (auto* members = std::get_if<Members>(&value.data)) {
+    std::erase_if(*members, [](const Member& member) {
+      return member.first == "title" || member.first == "description" || member.first == "statement";
+    });
+    for (Member& member : *members) member.second = without_words(std::move(member.second));
+  }
+  return value;
+}
+
 /// fits.csv as the numbers make it; nothing where the experiment fits nothing.
 std::optional<std::string> fits_of(const Experiment& experiment) {
   for (const ResultFile& file : experiment.files())
@@ -243,7 +256,8 @@ Snapshot read_baseline(const fs::path& folder) {
 
 std::vector<Difference> compare(const Snapshot& baseline, const Snapshot& run) {
   std::vector<Difference> found;
-  if (const std::string words = first_difference(baseline.config, run.config); !words.empty())
+  if (const std::string words = first_difference(without_words(baseline.config), without_words(run.config));
+      !words.empty())
     found.push_back({"configuration", words});
   match(baseline.fits, run.fits, found);
   match(baseline.numbers, run.numbers, found);

@@ -43,7 +43,7 @@ struct FitLine {
   double constant = 0, constant_low = 0, constant_high = 0;
 };
 
-/// What is compared: the configuration, the numbers and the fits.
+/// What is compared: the numbers, the fits, and the configuration but for its title, description and statements.
 struct Snapshot {
   Value config;
   std::vector<ComparedNumber> numbers;

@@ -189,7 +189,9 @@ Assumptions Mixture::assumptions() const {
   bool density = true;
   bool atoms = true;
   for (const Component& c : components_) {
-    density = density && c.variances.minCoeff() > 0;
+    // A matrix without full rank has eigenvalues of rounding size in place of zeros.
+    const double rounding = c.axes.size() > 0 ? 1e-13 * c.variances.maxCoeff() : 0;
+    density = density && c.variances.minCoeff() > rounding;
     atoms = atoms && c.variances.maxCoeff() == 0;
   }
   return {.density = density, .smooth = density, .log_concave = components_.size() == 1, .bounded_support = atoms};

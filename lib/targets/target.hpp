@@ -29,12 +29,13 @@ struct Moments {
   Eigen::MatrixXd covariance;  ///< d x d
 };
 
-/// What the theorems' readers would assume of X_0, and whether the target has it.
+/// What may be assumed of X_0, and whether the target has it. The theorem's assumptions (Li et al. 2024, as stated in
+/// arXiv 2306.09251) are a density and bounded support; other theory asks for smoothness and log-concavity.
 struct Assumptions {
-  bool density = true;       ///< X_0 has a density
-  bool smooth = true;        ///< its logarithm is twice differentiable on all of R^d
-  bool log_concave = false;  ///< and concave
-  bool bounded_support = false;
+  bool density = true;           ///< X_0 is absolutely continuous
+  bool smooth = true;            ///< its log density is twice differentiable on all of R^d
+  bool log_concave = false;      ///< and concave
+  bool bounded_support = false;  ///< |X_0| is bounded
 };
 
 class Target {
@@ -79,9 +80,9 @@ class Target {
   virtual bool gaussian() const { return false; }
 };
 
-/// What is missing of density, smoothness, log-concavity and bounded support, as "density, log-concavity"; empty if
-/// nothing is.
-std::string lacking(const Assumptions& assumptions);
+/// "inside the theorem's assumptions", or what is missing of them: "lacks bounded support". Of a target with a density
+/// also what the theorem does not ask: "inside the theorem's assumptions; not smooth".
+std::string assumption_words(const Assumptions& assumptions);
 
 /// -z where z is the standard normal quantile of `tail`: mass `tail` lies beyond the result.
 double normal_tail_point(double tail);

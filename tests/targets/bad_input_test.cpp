@@ -201,5 +201,65 @@ TEST(Assumptions, AreThoseOfTheTarget) {
   EXPECT_TRUE(of["product_copies"].log_concave && !of["product"].log_concave);
 }
 
+// What follows from the definitions: absolutely continuous, bounded support.
+TEST(Assumptions, OfTheTheoremAreSaidForEveryTarget) {
+  const std::string inside = "inside the theorem's assumptions";
+  const std::map<std::string, std::string> expected{
+      {"mixture", "lacks bounded support; not log-concave"},
+      {"mixture_plane", "lacks bounded support; not log-concave"},
+      {"atoms", "lacks a density"},
+      {"atoms_many", "lacks a density"},
+      {"atoms_plane", "lacks a density"},
+      {"atoms_space", "lacks a density"},
+      {"uniform", inside + "; not smooth"},
+      {"uniform_box", inside + "; not smooth"},
+      {"laplace", "lacks bounded support; not smooth"},
+      {"cantor", "lacks a density"},
+      {"student_t", "lacks bounded support; not log-concave"},
+      {"ring", "lacks a density"},
+      {"ring_thick", "lacks bounded support; not log-concave"},
+      {"two_moons", "lacks bounded support; not log-concave"},
+      {"product", "lacks bounded support; neither smooth nor log-concave"},
+      {"product_copies", inside + "; not smooth"},
+      {"affine_rotation", "lacks a density"},
+      {"affine_line", "lacks bounded support; not smooth"},
+      {"affine_subspace", "lacks a density"},
+      {"affine_embedded", "lacks a density and bounded support"},
+      {"affine_mixture", "lacks a density and bounded support"},
+      {"affine_atoms", "lacks a density"},
+      {"double_well", inside + "; neither smooth nor log-concave"},
+      {"washboard", inside + "; neither smooth nor log-concave"},
+      {"kink", inside + "; not smooth"},
+      {"banana", inside + "; neither smooth nor log-concave"},
+      {"samples", "lacks bounded support; not log-concave"},
+      {"samples_components", "lacks a density"},
+      {"samples_line", "lacks bounded support; not log-concave"}};
+  for (const test::Exhibit& exhibit : test::gallery()) {
+    const auto words = expected.find(exhibit.name);
+    ASSERT_NE(words, expected.end()) << exhibit.name << ": say what it lacks";
+    EXPECT_EQ(assumption_words(test::make_target(exhibit.value)->assumptions()), words->second) << exhibit.name;
+  }
+}
+
+TEST(Assumptions, OfDegenerateTargets) {
+  const auto words = [](const Value& value) { return assumption_words(test::make_target(value)->assumptions()); };
+  const auto gaussian = [](const Value& covariance) {
+    return object("type", "gaussian_mixture", "weights", numbers({1}), "means", list({numbers({0, 0})}), "covariances",
+                  list({covariance}));
+  };
+  EXPECT_EQ(words(gaussian(test::of(1))), "lacks bounded support");
+  EXPECT_EQ(words(gaussian(numbers({1, 1e-20}))), "lacks bounded support");
+  EXPECT_EQ(words(gaussian(numbers({1, 0}))), "lacks a density and bounded support");
+  EXPECT_EQ(words(gaussian(list({numbers({0.1, 0.3}), numbers({0.3, 0.9})}))), "lacks a density and bounded support")
+      << "rank 1, up to rounding";
+  EXPECT_EQ(words(gaussian(test::of(0))), "lacks a density");
+  EXPECT_EQ(
+      words(object("type", "product", "factors", list({line, object("type", "atoms", "points", numbers({0, 1}))}))),
+      "lacks a density and bounded support");
+  EXPECT_EQ(words(object("type", "affine", "target", object("type", "uniform", "low", 0, "high", 1), "matrix",
+                         numbers({-2}), "shift", numbers({1}))),
+            "inside the theorem's assumptions; not smooth");
+}
+
 }  // namespace
 }  // namespace diffrates

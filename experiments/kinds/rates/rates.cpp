@@ -19,17 +19,22 @@ namespace {
 Value number(double x) { return std::isfinite(x) ? Value{x} : Value{csv_number(x)}; }
 Value text(std::string_view words) { return {std::string(words)}; }
 
-std::string target_words(const Config& config, const ConfigClaim& claim) {
-  if (claim.targets.size() > 1)
-    return fmt::format("{} to {} ({} targets)", claim.targets.front(), claim.targets.back(), claim.targets.size());
-  std::string words = claim.targets.empty() ? "" : claim.targets.front();
+/// What is said of the assumptions of the claim's targets, each different answer once.
+std::string assumptions_of(const Config& config, const ConfigClaim& claim) {
+  std::vector<std::string> answers;
   for (const TargetChoice& choice : config.targets) {
-    if (choice.name != words) continue;
-    const std::string missing = lacking(choice.target->assumptions());
-    if (!missing.empty()) words += " (lacks " + missing + ")";
-    break;
+    if (std::find(claim.targets.begin(), claim.targets.end(), choice.name) == claim.targets.end()) continue;
+    const std::string words = assumption_words(choice.target->assumptions());
+    if (std::find(answers.begin(), answers.end(), words) == answers.end()) answers.push_back(words);
   }
-  return words;
+  return fmt::format("{}", fmt::join(answers, "; or "));
+}
+
+std::string target_words(const Config& config, const ConfigClaim& claim) {
+  const std::string assumptions = assumptions_of(config, claim);
+  if (claim.targets.size() == 1) return fmt::format("{} ({})", claim.targets.front(), assumptions);
+  return fmt::format("{} to {} ({} targets: {})", claim.targets.front(), claim.targets.back(), claim.targets.size(),
+                     assumptions);
 }
 
 /// What verdicts.json says of a claim between its statement and its verdict.

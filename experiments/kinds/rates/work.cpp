@@ -23,7 +23,7 @@ std::string work_needed(const std::vector<const Row*>& rows, double level) {
   std::sort(ok.begin(), ok.end(), [](const Row* a, const Row* b) { return a->nfe < b->nfe; });
   if (ok.empty()) return "-";
   const auto above = std::find_if(ok.rbegin(), ok.rend(), [&](const Row* row) { return row->estimate.value > level; });
-  if (above == ok.rbegin()) return fmt::format("> {}", ok.back()->nfe);
+  if (above == ok.rbegin()) return "not reached";
   if (above == ok.rend()) return fmt::format("<= {}", ok.front()->nfe);
   const Row &before = **above, &after = **std::prev(above);
   const double part = std::log(before.estimate.value / level) / std::log(before.estimate.value / after.estimate.value);

@@ -19,7 +19,7 @@ bool compares_work(const Config& config);
 
 /// The evaluations from which on every ok value is at most `level`, interpolated between its neighbours in the
 /// logarithms of both. `rows`: one sampler's, all else but T the same. "197"; "<= 31" where the least work measured is
-/// already enough, "> 1023" where the most is not; "-" where no number is ok.
+/// already enough, "not reached" where the most is not; "-" where no number is ok.
 std::string work_needed(const std::vector<const Row*>& rows, double level);
 
 /// One table a target, schedule and start, a line a sampler; none unless compares_work(config).

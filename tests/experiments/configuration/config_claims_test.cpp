@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "support/config.hpp"
 
 namespace diffrates::test {
@@ -44,6 +46,32 @@ TEST(Claims, must_name_what_the_configuration_has) {
   EXPECT_THAT(said({"claims.0.schedule=li2024"}), HasSubstr("/claims/0/schedule: is \"li2024\"; accepted: a schedule "
                                                             "of this configuration: smooth(l_min=0.001;l_max=12)"));
   EXPECT_THAT(said({"claims.0.target=[\"mixture\", \"gaussian\"]"}), HasSubstr("/claims/0/target: is"));
+}
+
+/// One line a problem.
+long count(const std::string& problems) { return std::count(problems.begin(), problems.end(), '\n'); }
+
+TEST(Claims, a_misspelling_is_told_where_it_stands_and_nowhere_else) {
+  const std::string claim = R"({"id": "a", "target": "mixture", "sampler": "ddpm", "metric": "tv", "exponent": 1,
+                                "relation": "equals", "schedule": "smooth"})";
+  for (const std::string misspelt :
+       {R"(samplers=["ddim", "ddmp"])", R"(schedule=[{"type": "log_snr", "l_min": 0.001, "l_max": 12},
+                                                     {"type": "smoth", "l_min": 0.001, "l_max": 12}])",
+        R"(schedule=[{"type": "log_snr", "l_min": 0.001, "l_max": 12}, {"type": "smooth", "l_min": 2, "l_max": 1}])",
+        R"(metrics=["kl", "tw"])"}) {
+    const std::string problems = said({misspelt, "claims=[" + claim + "]"});
+    EXPECT_EQ(count(problems), 1) << problems;
+  }
+  // Misspelt alike in both, as by a replacement all over the file.
+  EXPECT_EQ(count(said({R"(samplers=["ddim", "ddmp"])", "claims=[" + claim + "]", "claims.0.sampler=ddmp"})), 1);
+  EXPECT_EQ(count(said({two_schedules, "schedule.1.type=log_snt", "claims.0.schedule=log_snt"})), 1);
+  EXPECT_EQ(count(said({two_schedules, "schedule.1.type=log_snt", "claims.0.schedule=log_snr(l_min=0.001;l_max=12)"})),
+            1);
+  // What no entry could have meant is a problem of the claim.
+  EXPECT_THAT(said({R"(samplers=["ddim", "ddmp"])", "claims.0.sampler=ddin"}),
+              HasSubstr("/claims/0/sampler: is \"ddin\"; accepted: a sampler of this configuration: ddim"));
+  EXPECT_THAT(said({two_schedules, "schedule.1.type=log_snt", "claims.0.schedule=smoot"}),
+              HasSubstr("/claims/0/schedule: is \"smoot\""));
 }
 
 TEST(Claims, ids_are_unique) {

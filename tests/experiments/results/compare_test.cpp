@@ -147,6 +147,16 @@ TEST_F(Comparison, AnotherConfigurationOrSchemaIsADifference) {
   }
 }
 
+TEST_F(Comparison, WordsForPeopleAreNoDifference) {
+  Problems problems;
+  const std::string said = R"({"title": "One", "description": "Two", "claims": [{"id": "a", "statement": "Three"}]})",
+                    anew = R"({"title": "1", "claims": [{"id": "a", "statement": "3"}]})",
+                    other = R"({"title": "One", "description": "Two", "claims": [{"id": "b", "statement": "Three"}]})";
+  const Snapshot then{*parse_json(said, problems), {}, {}};
+  EXPECT_TRUE(compare(then, {*parse_json(anew, problems), {}, {}}).empty());
+  EXPECT_EQ(compare(then, {*parse_json(other, problems), {}, {}}).size(), 1u) << "an id is no word";
+}
+
 TEST_F(Comparison, CommandsExitAsStated) {
   testing::internal::CaptureStdout();
   testing::internal::CaptureStderr();
