@@ -39,13 +39,20 @@ Value libraries() {
 
 }  // namespace
 
+std::string build_id(std::string executable) {
+  const std::size_t record = executable.find(std::string(commit_record.mark, sizeof commit_record.mark));
+  if (record != std::string::npos && record + sizeof commit_record <= executable.size())
+    executable.replace(record + sizeof commit_record.mark, sizeof commit_record.text, sizeof commit_record.text, ' ');
+  return fmt::format("{:016x}", key_of(executable));
+}
+
 const Build& this_build() {
-  static const Build build{DIFFRATES_VERSION, fmt::format("{:016x}", key_of(read_file("/proc/self/exe").value_or("")))};
+  static const Build build{DIFFRATES_VERSION, build_id(read_file("/proc/self/exe").value_or(""))};
   return build;
 }
 
 Members provenance_of_build() {
-  const std::string commit = DIFFRATES_COMMIT;
+  const std::string commit = commit_record.text;
   const bool dirty = commit.ends_with("-dirty");
   return {{"version", text(this_build().version)},
           {"build", text(this_build().id)},

@@ -7,7 +7,8 @@
 
 namespace diffrates {
 
-/// Names the running program exactly: its release, and a hash of its own executable.
+/// Names what was compiled: the release, and a hash of the program's own executable less the text of the commit. The
+/// same sources built in the same way have the same id at any commit.
 struct Build {
   std::string version;
   std::string id;
@@ -20,6 +21,9 @@ struct Identity {
   Build build;
   Members inputs = {};  ///< as Experiment::inputs
 };
+
+/// The id of a program whose executable has these bytes.
+std::string build_id(std::string executable);
 
 /// Compiler, flags, processor, library versions, and the commit the program was built from.
 Members provenance_of_build();

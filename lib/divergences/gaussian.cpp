@@ -1,11 +1,10 @@
 #include "divergences/gaussian.hpp"
 
-#include <Eigen/Cholesky>
-#include <Eigen/Eigenvalues>
 #include <boost/math/special_functions/log1p.hpp>
 #include <cmath>
 
 #include "divergences/affinity.hpp"
+#include "numerics/dense.hpp"
 
 namespace diffrates {
 namespace {
@@ -73,14 +72,12 @@ Estimate evaluate(Metric metric, const GaussianPair& pair) {
 
 GaussianPair gaussian_pair(const Eigen::VectorXd& mean, const Eigen::MatrixXd& factor, const Eigen::VectorXd& x_mean,
                            const Eigen::MatrixXd& x_covariance) {
-  const Eigen::LLT<Eigen::MatrixXd> x(x_covariance);
-  const Eigen::MatrixXd whitened = x.matrixL().solve(factor);
-  const Eigen::VectorXd distance = x.matrixL().solve(mean - x_mean);
+  const Eigen::MatrixXd x = cholesky(x_covariance), whitened = solve_lower(x, factor);
+  const Eigen::VectorXd distance = solve_lower(x, mean - x_mean);
   const auto d = mean.size();
-  const Eigen::MatrixXd excess = whitened * whitened.transpose() - Eigen::MatrixXd::Identity(d, d);
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(excess);
-  return {solver.eigenvalues().array(), (solver.eigenvectors().transpose() * distance).array(),
-          std::numeric_limits<double>::epsilon()};
+  const Eigen::MatrixXd excess = times_transposed(whitened, whitened) - Eigen::MatrixXd::Identity(d, d);
+  const Eigenbasis basis = symmetric_eigenbasis(excess);
+  return {basis.values.array(), (basis.vectors.transpose() * distance).array(), std::numeric_limits<double>::epsilon()};
 }
 
 Estimate gaussian_divergence(Metric metric, const GaussianPair& pair) {

@@ -12,7 +12,8 @@
 
 #include <Eigen/Core>
 
-#include "laws/law.hpp"
+#include "divergences/metric.hpp"
+#include "numerics/estimate.hpp"
 
 namespace diffrates {
 

@@ -10,7 +10,7 @@
 
 #include <cmath>
 
-#include "laws/law.hpp"
+#include "divergences/metric.hpp"
 
 namespace diffrates {
 

@@ -14,7 +14,7 @@
 
 #include <Eigen/Core>
 
-#include "laws/law.hpp"
+#include "divergences/metric.hpp"
 #include "numerics/estimate.hpp"
 #include "numerics/fourier.hpp"
 

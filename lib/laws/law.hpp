@@ -5,45 +5,15 @@
 #pragma once
 
 #include <cstdint>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "divergences/metric.hpp"
 #include "numerics/estimate.hpp"
 #include "samplers/sampler.hpp"
 
 namespace diffrates {
-
-/// All are divergences of the law of Y_1 against the law of X_1 (or, path_*, of the whole trajectories).
-///   tv          1/2 int |p_X1 - p_Y1|
-///   kl          KL(p_X1 || p_Y1)
-///   kl_reverse  KL(p_Y1 || p_X1)
-///   chi2        chi^2(p_Y1 || p_X1) = E_X1 (p_Y1/p_X1 - 1)^2
-///   path_kl     KL of the law of (X_T, ..., X_1) from that of (Y_T, ..., Y_1)
-///   path_tv     total variation between the two
-enum class Metric { Tv, Kl, KlReverse, Chi2, PathKl, PathTv };
-
-/// A set of metrics, a literal type: law kinds are constants, initialised before any code runs.
-class MetricSet {
- public:
-  constexpr MetricSet(std::initializer_list<Metric> metrics) {
-    for (const Metric metric : metrics) bits_ |= bit(metric);
-  }
-  constexpr bool contains(Metric metric) const { return (bits_ & bit(metric)) != 0; }
-
- private:
-  static constexpr unsigned bit(Metric metric) { return 1u << static_cast<unsigned>(metric); }
-  unsigned bits_ = 0;
-};
-
-struct MetricKind {
-  Metric metric;
-  std::string_view name;
-  std::string_view meaning;
-};
-const std::vector<MetricKind>& metric_kinds();
-std::string_view name(Metric metric);
 
 /// Where the sampler starts: Y_T ~ N(0, I), or Y_T ~ p_{X_T}, which isolates the discretisation error.
 enum class Start { Normal, Exact };

@@ -1,9 +1,8 @@
 #include "laws/paired_paths.hpp"
 
-#include <Eigen/Eigenvalues>
-
 #include "laws/kernel.hpp"
 #include "laws/path_forward.hpp"
+#include "numerics/dense.hpp"
 
 namespace diffrates {
 namespace {
@@ -47,8 +46,7 @@ class Hessians {
     Eigen::MatrixXd H(d, d);
     for (Points::Index i = 0; i < columns_.size(); ++i) {
       for (int j = 0; j < d; ++j) H.col(j) = columns_.tangent(j).row(i).transpose().matrix();
-      const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(H, Eigen::EigenvaluesOnly);
-      largest = std::max(largest, -solver.eigenvalues()[0]);
+      largest = std::max(largest, -symmetric_eigenvalues(H)[0]);
     }
     return largest;
   }

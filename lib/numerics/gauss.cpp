@@ -1,8 +1,9 @@
 #include "numerics/gauss.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <map>
 #include <mutex>
+
+#include "numerics/dense.hpp"
 
 namespace diffrates {
 namespace {
@@ -13,9 +14,7 @@ Nodes gauss_nodes(int n, double mass, const OffDiagonal& beta) {
   const Eigen::VectorXd diagonal = Eigen::VectorXd::Zero(n);
   Eigen::VectorXd off(n - 1);
   for (int k = 1; k < n; ++k) off[k - 1] = beta(k);
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(diagonal, off, Eigen::EigenvaluesOnly);
-  Nodes nodes{solver.eigenvalues().array(), Eigen::ArrayXd(n)};
+  Nodes nodes{tridiagonal_eigenvalues(diagonal, off).array(), Eigen::ArrayXd(n)};
   // Even weights: symmetric nodes, to the last bit.
   nodes.at = (0.5 * (nodes.at - nodes.at.reverse())).eval();
   for (int i = 0; i < n; ++i) {

@@ -1,8 +1,11 @@
-// Precompiled once: the headers every file of the library reads.
+// Precompiled once: the headers most files of the library read.
 #include <fmt/format.h>
 
-#include <Eigen/Dense>
+#include <Eigen/Core>
+#include <algorithm>
+#include <boost/random/normal_distribution.hpp>
 #include <cmath>
+#include <complex>
 #include <functional>
 #include <memory>
 #include <optional>

@@ -2,9 +2,9 @@
 
 #include <tbb/parallel_for.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 
+#include "numerics/dense.hpp"
 #include "scores/line_expectation.hpp"
 
 namespace diffrates {
@@ -104,9 +104,8 @@ AtLevel by_draws(const Score& score, const NoiseLevel& at, std::uint64_t seed, i
   for (int i = 0; i < fewer; ++i) {
     Eigen::MatrixXd jacobian(d, d);
     for (int j = 0; j < d; ++j) jacobian.col(j) = slope.tangent(j).row(i).transpose().matrix();
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(jacobian.transpose() * jacobian,
-                                                                Eigen::EigenvaluesOnly);
-    norms[i] = std::sqrt(std::max(0.0, solver.eigenvalues()[d - 1]));
+    const double largest = symmetric_eigenvalues(transposed_times(jacobian, jacobian))[d - 1];
+    norms[i] = std::sqrt(std::max(0.0, largest));
   }
   average(norms, result.jacobi, result.jacobi_variance);
   return result;

@@ -8,10 +8,9 @@
 /// Any A of a Gaussian mixture or of atoms: the components are transformed. Everything else is refused.
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <numbers>
 
+#include "numerics/dense.hpp"
 #include "targets/cloud.hpp"
 #include "targets/mixture.hpp"
 
@@ -33,12 +32,15 @@ class Embedded : public Target {
     const NoiseLevel level = inner_level(at);
     const Eigen::MatrixXd centred = x.values().matrix().rowwise() - at.signal * shift_.transpose();
     Points u(n, k, x.tangents()), inner_score;
-    u.values() = (centred * frame_).array() / m;
-    for (int j = 0; j < x.tangents(); ++j) u.tangent(j) = (x.tangent(j).matrix() * frame_).array() / m;
+    u.values() = product(centred, frame_).array() / m;
+    for (int j = 0; j < x.tangents(); ++j) u.tangent(j) = product(x.tangent(j).matrix(), frame_).array() / m;
     inner_->evaluate(level, u, score != nullptr ? &inner_score : nullptr, log_density);
     const bool has_rest = k < d;  // else it is rounding, and noise may be zero
     Eigen::MatrixXd rest;
-    if (has_rest) rest = centred - m * u.values().matrix() * frame_.transpose();
+    if (has_rest) {
+      rest = centred;
+      add_times_transposed(-m, u.values().matrix(), frame_, rest);
+    }
     if (log_density != nullptr) {
       *log_density -= k * std::log(m);
       if (has_rest)
@@ -47,12 +49,12 @@ class Embedded : public Target {
     }
     if (score == nullptr) return;
     *score = Points(n, d, x.tangents());
-    score->values() = ((inner_score.values().matrix() / m) * frame_.transpose()).array();
+    score->values() = times_transposed(inner_score.values().matrix() / m, frame_).array();
     if (has_rest) score->values() -= rest.array() / at.noise;
     for (int j = 0; j < x.tangents(); ++j) {
-      score->tangent(j) = ((inner_score.tangent(j).matrix() / m) * frame_.transpose()).array();
+      score->tangent(j) = times_transposed(inner_score.tangent(j).matrix() / m, frame_).array();
       if (has_rest)
-        score->tangent(j) -= (x.tangent(j) - (m * u.tangent(j).matrix() * frame_.transpose()).array()) / at.noise;
+        score->tangent(j) -= (x.tangent(j) - m * times_transposed(u.tangent(j).matrix(), frame_).array()) / at.noise;
     }
   }
 
@@ -65,12 +67,13 @@ class Embedded : public Target {
   }
   Moments moments() const override {
     const Moments own = inner_->moments();
-    return {scale_ * (frame_ * own.mean) + shift_, scale_ * scale_ * (frame_ * own.covariance * frame_.transpose())};
+    return {scale_ * (frame_ * own.mean) + shift_,
+            scale_ * scale_ * times_transposed(product(frame_, own.covariance), frame_)};
   }
   void draw(Stream& stream, Points& x) const override {
     Points u(x.size(), inner_->dimension());
     inner_->draw(stream, u);
-    x.values() = ((scale_ * u.values().matrix() * frame_.transpose()).rowwise() + shift_.transpose()).array();
+    x.values() = ((scale_ * times_transposed(u.values().matrix(), frame_)).rowwise() + shift_.transpose()).array();
   }
   Assumptions assumptions() const override {
     Assumptions own = inner_->assumptions();
@@ -105,9 +108,9 @@ class Embedded : public Target {
 std::unique_ptr<Target> transformed(const Mixture& inner, const Eigen::MatrixXd& A, const Eigen::VectorXd& b) {
   std::vector<Mixture::Component> components;
   for (const Mixture::Component& c : inner.components()) {
-    const Eigen::MatrixXd axes = c.axes.size() > 0 ? Eigen::MatrixXd(A * c.axes) : A;
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(axes * c.variances.asDiagonal() * axes.transpose());
-    Mixture::Component image{c.weight, A * c.mean + b, solver.eigenvalues().cwiseMax(0), solver.eigenvectors()};
+    const Eigen::MatrixXd axes = c.axes.size() > 0 ? product(A, c.axes) : A;
+    Eigenbasis basis = symmetric_eigenbasis(times_transposed(axes * c.variances.asDiagonal(), axes));
+    Mixture::Component image{c.weight, A * c.mean + b, basis.values.cwiseMax(0), std::move(basis.vectors)};
     if (c.variances.maxCoeff() == 0) image.variances.setZero(), image.axes.resize(0, 0);
     components.push_back(std::move(image));
   }
@@ -119,8 +122,7 @@ Eigen::MatrixXd general_frame(int d, int k) {
   Stream stream(1, "affine frame", static_cast<std::uint64_t>(d));
   Eigen::MatrixXd gaussian(d, k);
   stream.normals(gaussian);
-  const Eigen::HouseholderQR<Eigen::MatrixXd> qr(gaussian);
-  return qr.householderQ() * Eigen::MatrixXd::Identity(d, k);
+  return orthonormal_frame(gaussian);
 }
 
 constexpr int most_dimension = 1024;
@@ -171,7 +173,7 @@ std::unique_ptr<Target> make(Parameters& p) {
   }
   const double square = A.squaredNorm() / static_cast<double>(k);
   const bool orthonormal =
-      k <= d && (A.transpose() * A / square - Eigen::MatrixXd::Identity(k, k)).cwiseAbs().maxCoeff() < 1e-13;
+      k <= d && (transposed_times(A, A) / square - Eigen::MatrixXd::Identity(k, k)).cwiseAbs().maxCoeff() < 1e-13;
   const auto* mixture = dynamic_cast<const Mixture*>(inner.get());
   const auto* cloud = dynamic_cast<const Cloud*>(inner.get());
   if (orthonormal) {
@@ -180,7 +182,7 @@ std::unique_ptr<Target> make(Parameters& p) {
   }
   if (mixture != nullptr && typeid(*mixture) == typeid(Mixture)) return transformed(*mixture, A, b);
   if (cloud != nullptr && cloud->bandwidth() == 0)
-    return make_cloud((cloud->points() * A.transpose()).rowwise() + b.transpose(), cloud->weights(), 0);
+    return make_cloud(times_transposed(cloud->points(), A).rowwise() + b.transpose(), cloud->weights(), 0);
   p.problem(matrix_key.name,
             "has no orthonormal columns times a number; accepted for this target: a multiple of a rotation or of an "
             "orthonormal frame (any matrix for gaussian_mixture and atoms)");

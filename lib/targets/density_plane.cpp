@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numbers>
 
+#include "numerics/dense.hpp"
 #include "targets/gauss_legendre.hpp"
 #include "targets/piecewise.hpp"
 
@@ -190,8 +191,9 @@ void DensityPlane::compress() {
   const Eigen::MatrixXd basis0 = interpolation(rule[0].places, fine.places(0)),
                         basis1 = interpolation(rule[1].places, fine.places(1));
   const double longer = std::max(sides_[0].width(), sides_[1].width());
-  tables_.insert(tables_.begin(), {widest * longer, PlaneGrid(rule[0].places, rule[1].places,
-                                                              basis1.transpose() * fine.masses() * basis0)});
+  tables_.insert(tables_.begin(),
+                 {widest * longer,
+                  PlaneGrid(rule[0].places, rule[1].places, product(transposed_times(basis1, fine.masses()), basis0))});
 }
 
 void DensityPlane::check_interpolation(const std::function<double(double, double)>& log_f) const {
@@ -239,7 +241,7 @@ Eigen::MatrixXd DensityPlane::log_f_on(const Axis& first, const Axis& second) co
     Eigen::Index row = 0;
     for (const auto& [node1, matrix1] : second.pieces) {
       logs.block(row, column, matrix1.rows(), matrix0.rows()) =
-          matrix1 * log_f_.block(node1, node0, nodes, nodes) * matrix0.transpose();
+          times_transposed(product(matrix1, log_f_.block(node1, node0, nodes, nodes)), matrix0);
       row += matrix1.rows();
     }
     column += matrix0.rows();
@@ -251,7 +253,7 @@ double DensityPlane::interpolated(double y0, double y1) const {
   const Eigen::Index node0 = piece_of(0, y0) * nodes, node1 = piece_of(1, y1) * nodes;
   const Eigen::MatrixXd along0 = interpolation(places_[0].segment(node0, nodes), Eigen::ArrayXd::Constant(1, y0));
   const Eigen::MatrixXd along1 = interpolation(places_[1].segment(node1, nodes), Eigen::ArrayXd::Constant(1, y1));
-  return (along1 * log_f_.block(node1, node0, nodes, nodes) * along0.transpose())(0, 0);
+  return times_transposed(product(along1, log_f_.block(node1, node0, nodes, nodes)), along0)(0, 0);
 }
 
 PlaneGrid DensityPlane::refined(double blur, double y0, double y1) const {

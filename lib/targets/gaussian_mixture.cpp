@@ -1,8 +1,7 @@
 /// gaussian_mixture: weights, means and covariances; in d = 1 `variances` may stand for `covariances`.
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
-
+#include "numerics/dense.hpp"
 #include "targets/mixture.hpp"
 
 namespace diffrates {
@@ -54,9 +53,9 @@ void read_covariance(const Value& value, const std::string& place, Problems& pro
     const double scale = full.cwiseAbs().maxCoeff();
     if ((full - full.transpose()).cwiseAbs().maxCoeff() > 1e-12 * scale)
       return refuse(accepted + " (it is not symmetric)");
-    const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(full);
-    component.variances = solver.eigenvalues();
-    component.axes = solver.eigenvectors();
+    Eigenbasis basis = symmetric_eigenbasis(full);
+    component.variances = std::move(basis.values);
+    component.axes = std::move(basis.vectors);
     const double least = component.variances.minCoeff();
     if (least < -1e-12 * scale * static_cast<double>(d))
       return refuse(fmt::format("{} (its smallest eigenvalue is {:.3g})", accepted, least));

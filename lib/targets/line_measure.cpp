@@ -1,8 +1,9 @@
 #include "targets/line_measure.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <numeric>
+
+#include "numerics/dense.hpp"
 
 namespace diffrates {
 namespace {
@@ -53,9 +54,8 @@ Atoms gauss_rule(const Atoms& cell) {
     }
     basis.col(size + 1) = next / off[size];
   }
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
-  solver.computeFromTridiagonal(diagonal.head(size), off.head(size - 1));
-  return {solver.eigenvalues().array(), total * solver.eigenvectors().row(0).transpose().array().square()};
+  const Eigenbasis basis_of_rule = tridiagonal_eigenbasis(diagonal.head(size), off.head(size - 1));
+  return {basis_of_rule.values.array(), total * basis_of_rule.vectors.row(0).transpose().array().square()};
 }
 
 /// Every stretch of more than rule_size atoms no wider than `width` replaced by its Gauss rule.

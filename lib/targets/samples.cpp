@@ -7,9 +7,9 @@
 
 #include <fmt/format.h>
 
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 
+#include "numerics/dense.hpp"
 #include "targets/cloud.hpp"
 
 namespace diffrates {
@@ -28,15 +28,14 @@ Eigen::MatrixXd standardised(const Eigen::MatrixXd& records) {
 
 Eigen::MatrixXd principal_components(const Eigen::MatrixXd& records, int count) {
   const Eigen::MatrixXd centred = records.rowwise() - records.colwise().mean();
-  const Eigen::MatrixXd covariance = centred.transpose() * centred / static_cast<double>(records.rows());
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(covariance);
-  Eigen::MatrixXd axes = solver.eigenvectors().rightCols(count).rowwise().reverse();
+  const Eigen::MatrixXd covariance = transposed_times(centred, centred) / static_cast<double>(records.rows());
+  Eigen::MatrixXd axes = symmetric_eigenbasis(covariance).vectors.rightCols(count).rowwise().reverse();
   for (Eigen::Index j = 0; j < axes.cols(); ++j) {
     Eigen::Index largest = 0;
     axes.col(j).cwiseAbs().maxCoeff(&largest);
     if (axes(largest, j) < 0) axes.col(j) *= -1;
   }
-  return centred * axes;
+  return product(centred, axes);
 }
 
 namespace {

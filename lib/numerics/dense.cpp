@@ -1,0 +1,55 @@
+#include "numerics/dense.hpp"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+
+namespace diffrates {
+
+using Eigen::MatrixXd, Eigen::VectorXd;
+
+MatrixXd product(const DenseView& a, const DenseView& b) { return a * b; }
+MatrixXd times_transposed(const DenseView& a, const DenseView& b) { return a * b.transpose(); }
+MatrixXd transposed_times(const DenseView& a, const DenseView& b) { return a.transpose() * b; }
+void add_times_transposed(double factor, const DenseView& a, const DenseView& b, MatrixXd& sum) {
+  sum += factor * a * b.transpose();
+}
+
+namespace {
+
+using Solver = Eigen::SelfAdjointEigenSolver<MatrixXd>;
+
+Solver of_tridiagonal(const VectorXd& diagonal, const VectorXd& beside, int options) {
+  Solver solver;
+  solver.computeFromTridiagonal(diagonal, beside, options);
+  return solver;
+}
+
+}  // namespace
+
+Eigenbasis symmetric_eigenbasis(const MatrixXd& symmetric) {
+  const Solver solver(symmetric);
+  return {solver.eigenvalues(), solver.eigenvectors()};
+}
+VectorXd symmetric_eigenvalues(const MatrixXd& symmetric) {
+  return Solver(symmetric, Eigen::EigenvaluesOnly).eigenvalues();
+}
+Eigenbasis tridiagonal_eigenbasis(const VectorXd& diagonal, const VectorXd& beside) {
+  const Solver solver = of_tridiagonal(diagonal, beside, Eigen::ComputeEigenvectors);
+  return {solver.eigenvalues(), solver.eigenvectors()};
+}
+VectorXd tridiagonal_eigenvalues(const VectorXd& diagonal, const VectorXd& beside) {
+  return of_tridiagonal(diagonal, beside, Eigen::EigenvaluesOnly).eigenvalues();
+}
+
+MatrixXd orthonormal_frame(const MatrixXd& columns) {
+  const Eigen::HouseholderQR<MatrixXd> qr(columns);
+  return qr.householderQ() * MatrixXd::Identity(columns.rows(), columns.cols());
+}
+
+MatrixXd cholesky(const MatrixXd& definite) { return definite.llt().matrixL(); }
+MatrixXd solve_lower(const MatrixXd& lower, const DenseView& b) {
+  return lower.triangularView<Eigen::Lower>().solve(b);
+}
+
+}  // namespace diffrates

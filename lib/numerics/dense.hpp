@@ -1,0 +1,44 @@
+/// Products and decompositions of dense matrices whose size is known at run time, compiled once: each of them costs a
+/// file that instantiates it 2 to 15 seconds. Values are Eigen's own, to the last bit.
+///
+/// Domain: finite entries, sizes that fit. Cost: 2 n m k operations a product of n x m and m x k, about 9 d^3 an
+/// eigendecomposition (a third of it for the values alone), 4 d k^2 an orthonormal frame.
+#pragma once
+
+#include <Eigen/Core>
+
+namespace diffrates {
+
+using DenseView = Eigen::Ref<const Eigen::MatrixXd>;
+
+/// a b.
+Eigen::MatrixXd product(const DenseView& a, const DenseView& b);
+/// a b^T.
+Eigen::MatrixXd times_transposed(const DenseView& a, const DenseView& b);
+/// a^T b.
+Eigen::MatrixXd transposed_times(const DenseView& a, const DenseView& b);
+/// Adds factor a b^T to `sum`.
+void add_times_transposed(double factor, const DenseView& a, const DenseView& b, Eigen::MatrixXd& sum);
+
+/// Eigenvalues ascending, column i of `vectors` belonging to value i.
+struct Eigenbasis {
+  Eigen::VectorXd values;
+  Eigen::MatrixXd vectors;  ///< orthonormal
+};
+
+/// Of a symmetric matrix; only the lower triangle is read.
+Eigenbasis symmetric_eigenbasis(const Eigen::MatrixXd& symmetric);
+Eigen::VectorXd symmetric_eigenvalues(const Eigen::MatrixXd& symmetric);
+/// Of the symmetric tridiagonal matrix with this diagonal (n entries) and the n - 1 entries beside it.
+Eigenbasis tridiagonal_eigenbasis(const Eigen::VectorXd& diagonal, const Eigen::VectorXd& beside);
+Eigen::VectorXd tridiagonal_eigenvalues(const Eigen::VectorXd& diagonal, const Eigen::VectorXd& beside);
+
+/// A frame of the columns' span, d x k with orthonormal columns (Householder), of k <= d independent columns.
+Eigen::MatrixXd orthonormal_frame(const Eigen::MatrixXd& columns);
+
+/// The lower triangle L of a positive definite matrix L L^T.
+Eigen::MatrixXd cholesky(const Eigen::MatrixXd& definite);
+/// L^-1 b.
+Eigen::MatrixXd solve_lower(const Eigen::MatrixXd& lower, const DenseView& b);
+
+}  // namespace diffrates
