@@ -60,14 +60,6 @@ void fill(const Measurement& measured, Row& row) {
   row.estimate = measured.estimate;
   row.status = measured.status;
   row.remark = measured.reason;
-  if (row.status != Status::Ok) return;
-  if (!std::isfinite(row.estimate.value)) {
-    row.status = Status::Failed;
-    row.remark = "the value is not finite";
-  } else if (!(row.estimate.error >= 0 && std::isfinite(row.estimate.error))) {
-    row.status = Status::Unresolved;
-    row.remark = "the law states no error";
-  }
 }
 
 std::vector<Measurement> measure(const Config& config, const Cell& cell) {
