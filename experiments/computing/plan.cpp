@@ -55,14 +55,6 @@ void fill(const Measurement& measured, Row& row) {
   row.estimate = measured.estimate;
   row.status = measured.status;
   row.remark = measured.reason;
-  if (row.status != Status::Ok) return;
-  if (!std::isfinite(row.estimate.value)) {
-    row.status = Status::Failed;
-    row.remark = "the value is not finite";
-  } else if (!(row.estimate.error >= 0 && std::isfinite(row.estimate.error))) {
-    row.status = Status::Unresolved;
-    row.remark = "the law states no error";
-  }
 }
 
 std::vector<Measurement> measure(const Config& config, const LawCall& call) {
@@ -108,8 +100,8 @@ Plan make_plan(const Config& config) {
 }
 
 double cost(const LawCall& call) {
-  const double d = call.target->target->dimension();
-  return 1e-5 * call.sampler->evaluations(call.steps) * d * d;
+  if (call.law->cost == nullptr) return 0;
+  return call.law->cost(call.setting(), call.schedule->family->with_steps(call.steps), call.metrics);
 }
 
 void compute(const Config& config, const LawCall& call, std::vector<Row>& rows) {

@@ -15,8 +15,14 @@ std::string refusal(const Setting& setting, Metric) {
   return characteristics_refusal(setting, "characteristics");
 }
 
-std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics) {
-  return question.target().dimension() == 1 ? measure_line(question, metrics) : measure_space(question, metrics);
+std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
+  return question.target().dimension() == 1 ? line_evidence(follow_line(question, metrics), metrics)
+                                            : follow_space(question, metrics);
+}
+
+double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
+  return setting.target.dimension() == 1 ? line_cost(setting, schedule.steps())
+                                         : space_cost(setting, schedule.steps(), metrics);
 }
 
 }  // namespace
@@ -27,6 +33,7 @@ constinit const LawKind law_characteristics{
     "points carried with their Jacobians: the exact density of Y_1 for deterministic samplers",
     {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
     refusal,
-    measure};
+    follow,
+    cost};
 
 }  // namespace diffrates

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "laws/characteristics_panel.hpp"
+#include "laws/cost.hpp"
 
 namespace diffrates {
 namespace {
@@ -16,9 +17,7 @@ constexpr int first_panels = 8;
 constexpr int most_first_panels = 4096;
 constexpr int most_nodes = 1 << 15;
 constexpr double accuracy = 1e-10;      // of each panel, relative to the total
-constexpr double most_folded = 1e-6;    // folded mass that a value survives, relative to it
 constexpr double fold_accuracy = 0.01;  // of each panel, relative to the folded mass, which enters the error anyway
-constexpr double unresolved = 0.25;     // relative error from which a value is none
 
 std::vector<LinePanel> carry_panels(const Question& question, const StartLine& line, const std::vector<Span>& spans) {
   const int count = static_cast<int>(spans.size()), batches = (count + panels_a_batch - 1) / panels_a_batch;
@@ -130,22 +129,15 @@ class Refinement {
   CarriedLine law_;
 };
 
-Measurement judge(Metric metric, const CarriedLine& law) {
+Evidence evidence_of(Metric metric, const CarriedLine& law) {
   const int m = static_cast<int>(metric);
-  Measurement one{metric, {law.value[m], law.error[m]}, Status::Ok, {}};
-  if (std::max(law.folded_x, law.folded_y) > most_folded * one.estimate.value) {
-    one.status = Status::Folded;
-    one.reason = fmt::format("the map folds: mass {:.3g} under Y and {:.3g} under X lies on folded characteristics",
-                             law.folded_y, law.folded_x);
-  } else if (!std::isfinite(one.estimate.value) || !std::isfinite(one.estimate.error)) {
-    one.status = Status::Unresolved;
-    one.reason = "infinite, or beyond the range of double precision";
-  } else if (one.estimate.error > unresolved * one.estimate.value) {
-    one.status = Status::Unresolved;
-    one.reason = fmt::format("error {:.2g} of a value of {:.2g} after {} nodes; X's mass is seen up to {:.2g}",
-                             one.estimate.error, one.estimate.value, law.nodes, law.value[x_excess_row]);
-  }
-  return one;
+  Evidence found{metric, Method::Line, {law.value[m], law.error[m]}};
+  found.folded_x = law.folded_x;
+  found.folded_y = law.folded_y;
+  if (std::isfinite(found.estimate.value))
+    found.problem = fmt::format("error {:.2g} of a value of {:.2g} after {} nodes; X's mass is seen up to {:.2g}",
+                                found.estimate.error, found.estimate.value, law.nodes, law.value[x_excess_row]);
+  return found;
 }
 
 }  // namespace
@@ -154,14 +146,16 @@ CarriedLine follow_line(const Question& question, const std::vector<Metric>& met
   return Refinement(question, metrics).run();
 }
 
-std::vector<Measurement> judge_line(const CarriedLine& line, const std::vector<Metric>& metrics) {
-  std::vector<Measurement> result;
-  for (const Metric metric : metrics) result.push_back(judge(metric, line));
-  return result;
+double line_cost(const Setting& setting, int steps) {
+  // A separatrix takes panels of its own: between atoms there is one.
+  const double nodes = setting.target.assumptions().density ? 600 : 2000;
+  return 1e-4 + nodes * evaluations(setting.sampler, steps) * (1e-8 + seconds_with_tangents(setting.target));
 }
 
-std::vector<Measurement> measure_line(const Question& question, const std::vector<Metric>& metrics) {
-  return judge_line(follow_line(question, metrics), metrics);
+std::vector<Evidence> line_evidence(const CarriedLine& line, const std::vector<Metric>& metrics) {
+  std::vector<Evidence> found;
+  for (const Metric metric : metrics) found.push_back(evidence_of(metric, line));
+  return found;
 }
 
 }  // namespace diffrates

@@ -48,10 +48,10 @@ struct CarriedLine {
 /// d = 1. Panels serve the metrics asked.
 CarriedLine follow_line(const Question& question, const std::vector<Metric>& metrics);
 
-/// What the line says of the metrics asked, in that order.
-std::vector<Measurement> judge_line(const CarriedLine& line, const std::vector<Metric>& metrics);
+/// CPU seconds of follow_line.
+double line_cost(const Setting& setting, int steps);
 
-/// The metrics asked, in that order.
-std::vector<Measurement> measure_line(const Question& question, const std::vector<Metric>& metrics);
+/// What the line says of the metrics asked, in that order.
+std::vector<Evidence> line_evidence(const CarriedLine& line, const std::vector<Metric>& metrics);
 
 }  // namespace diffrates

@@ -7,6 +7,7 @@
 
 #include "divergences/integrands.hpp"
 #include "laws/characteristics_carry.hpp"
+#include "laws/cost.hpp"
 #include "numerics/sobol.hpp"
 
 namespace diffrates {
@@ -15,7 +16,6 @@ namespace {
 constexpr int replicates = 16;
 constexpr int fewest_points = 4, first_points = 64, most_points = 1024;  // of one replicate
 constexpr double goal = 0.03;         // relative standard error of TV; of the others, which fall like TV^2, twice that
-constexpr double unresolved = 0.25;   // relative error, or share of one point, from which a value is none
 constexpr double most_work = 2.5e12;  // floating point operations, roughly: a minute on two cores
 constexpr int least_steps = 1024;     // that are budgeted for: below, every T has the same points
 constexpr double batch_doubles = 16'384;  // points and tangents of a batch fit the second cache several times
@@ -26,11 +26,18 @@ struct Sample {
   Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> folded;
 };
 
-/// Floating point operations to carry one point, or what they were at T = least_steps.
-double work_of_a_point(const Question& question) {
-  const double d = question.target().dimension();
-  const double steps = std::max(question.schedule().steps(), least_steps);
-  return steps * (question.sampler.evaluations_per_step * question.target().work() + 0.7 * d * d * d);
+/// Floating point operations to carry one point through `steps` steps, or what they are at T = least_steps.
+double work_of_a_point(const Target& target, const SamplerKind& sampler, int steps) {
+  const double d = target.dimension();
+  return std::max(steps, least_steps) * (sampler.evaluations_per_step * target.work() + 0.7 * d * d * d);
+}
+
+/// The most points of a replicate that their work allows.
+Eigen::Index affordable_points(const Target& target, const SamplerKind& sampler, int steps) {
+  const double affordable = most_work / (replicates * work_of_a_point(target, sampler, steps));
+  Eigen::Index most = fewest_points;
+  while (most < most_points && 2 * static_cast<double>(most) <= affordable) most *= 2;
+  return most;
 }
 
 /// Starting points `from` .. `from + count - 1` of a replicate, given their normals.
@@ -97,26 +104,15 @@ Average average(const Eigen::ArrayXXd& log_ratio, Metric metric) {
   return missed == 0 && both.error < plain.error ? both : plain;
 }
 
-Measurement judge(Metric metric, const Sample& sample) {
-  const Average found = average(sample.log_ratio, metric);
-  const double points = static_cast<double>(sample.log_ratio.size());
-  Measurement one{metric, {found.mean, found.error}, Status::Ok, {}};
-  if (sample.folded.any()) {
-    const Eigen::ArrayXXd folded = sample.folded.cast<double>();
-    one.status = Status::Folded;
-    one.reason = fmt::format("the map folds: mass {:.3g} under Y and {:.3g} under X lies on folded characteristics",
-                             folded.sum() / points, (folded * sample.log_ratio.exp()).sum() / points);
-  } else if (!std::isfinite(found.mean) || !std::isfinite(found.error)) {
-    one.status = Status::Unresolved;
-    one.reason = "infinite, or beyond the range of double precision";
-  } else if (found.error > unresolved * std::abs(found.mean)) {
-    one.status = Status::Unresolved;
-    one.reason = fmt::format("error {:.2g} of a value of {:.2g} after {} points", found.error, found.mean, points);
-  } else if (found.largest_share > unresolved) {
-    one.status = Status::Unresolved;
-    one.reason = fmt::format("one of {} points carries {:.0f} % of the value", points, 100 * found.largest_share);
-  }
-  return one;
+Evidence evidence_of(Metric metric, const Sample& sample) {
+  const Average mean = average(sample.log_ratio, metric);
+  const auto points = static_cast<double>(sample.log_ratio.size());
+  Evidence found{metric, Method::Scrambles, {mean.mean, mean.error}};
+  found.folded_y = static_cast<double>(sample.folded.count()) / points;
+  found.folded_x = sample.folded.select(sample.log_ratio.exp(), 0).sum() / points;
+  found.largest_share = mean.largest_share;
+  found.remark = fmt::format("{} points", points);
+  return found;
 }
 
 bool accurate(const Sample& sample, const std::vector<Metric>& metrics) {
@@ -128,18 +124,24 @@ bool accurate(const Sample& sample, const std::vector<Metric>& metrics) {
 
 }  // namespace
 
-std::vector<Measurement> measure_space(const Question& question, const std::vector<Metric>& metrics) {
-  const double affordable = most_work / (replicates * work_of_a_point(question));
-  Eigen::Index most = fewest_points;
-  while (most < most_points && 2 * static_cast<double>(most) <= affordable) most *= 2;
+std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics) {
+  const Eigen::Index most = affordable_points(question.target(), question.sampler, question.schedule().steps());
   Sample sample;
   for (Eigen::Index from = 0, to = std::min<Eigen::Index>(first_points, most); to <= most; from = to, to *= 2) {
     extend(question, from, to, sample);
     if (accurate(sample, metrics)) break;
   }
-  std::vector<Measurement> result;
-  for (const Metric metric : metrics) result.push_back(judge(metric, sample));
+  std::vector<Evidence> result;
+  for (const Metric metric : metrics) result.push_back(evidence_of(metric, sample));
   return result;
+}
+
+double space_cost(const Setting& setting, int steps, const std::vector<Metric>&) {
+  const double d = setting.target.dimension();
+  const auto points = static_cast<double>(replicates * affordable_points(setting.target, setting.sampler, steps));
+  const double determinant = 30e-9 + 0.4e-9 * d * d * d;
+  return 1e-3 +
+         points * (evaluations(setting.sampler, steps) * seconds_with_tangents(setting.target) + steps * determinant);
 }
 
 }  // namespace diffrates

@@ -10,10 +10,8 @@
 /// TV is read from E(1 - r)_+ or from E|1 - r|/2 (E_Y r = 1, unless the points disprove it: then the first), and
 /// KL(Y||X) from E[r - 1 - l] or E[-l], whichever varies less.
 ///
-/// Error: the standard error, and for KL(X||Y) X's mass that no point saw. Unresolved: error above 25 % of the value,
-/// or one point carrying more than a quarter of it (a heavy tail whose standard error means nothing). Folded: any
-/// folded point, since points cannot certify a folded mass of 1e-6 of the value; conversely folded mass below one
-/// point's (1/n) is not seen. Domain: 1 <= d <= 256. Cost: n T evaluations with d tangents, and n T determinants.
+/// Error: the standard error, and for KL(X||Y) X's mass that no point saw. Folded mass below one point's (1/n) is not
+/// seen. Domain: 1 <= d <= 256. Cost: n T evaluations with d tangents, and n T determinants.
 #pragma once
 
 #include "laws/law.hpp"
@@ -22,6 +20,9 @@ namespace diffrates {
 
 inline constexpr int most_space_dimension = 256;
 
-std::vector<Measurement> measure_space(const Question& question, const std::vector<Metric>& metrics);
+std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics);
+
+/// CPU seconds of follow_space.
+double space_cost(const Setting& setting, int steps, const std::vector<Metric>& metrics);
 
 }  // namespace diffrates

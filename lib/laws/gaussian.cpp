@@ -13,13 +13,13 @@
 
 #include <Eigen/Cholesky>
 
+#include "laws/cost.hpp"
 #include "laws/law.hpp"
 
 namespace diffrates {
 namespace {
 
 constexpr int most_dimension = 512;
-constexpr double unresolved = 0.25;
 
 class GaussianLaw : public Law {
  public:
@@ -69,7 +69,7 @@ std::string refusal(const Setting& setting, Metric) {
   return {};
 }
 
-GaussianPair follow(const Question& question) {
+GaussianPair pair_of(const Question& question) {
   const Schedule& schedule = question.schedule();
   const Moments moments = question.target().moments();
   const auto d = moments.mean.size();
@@ -92,22 +92,26 @@ GaussianPair follow(const Question& question) {
   return pair;
 }
 
-std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics) {
-  const GaussianPair pair = follow(question);
-  std::vector<Measurement> result;
+std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
+  const GaussianPair pair = pair_of(question);
+  std::vector<Evidence> result;
   for (const Metric metric : metrics) {
-    Measurement one{metric, gaussian_divergence(metric, pair), Status::Ok, {}};
-    if (!std::isfinite(one.estimate.value)) {
-      one.status = Status::Unresolved;
-      one.reason = "gaussian: infinite: Y_1's variance is at least twice X_1's in some direction";
-      if (metric != Metric::Chi2) one.reason = "gaussian: beyond the range of double precision";
-    } else if (one.estimate.error > unresolved * one.estimate.value) {
-      one.status = Status::Unresolved;
-      one.reason = fmt::format("gaussian: rounding {:.1e} is not small against the value", one.estimate.error);
-    }
-    result.push_back(one);
+    Evidence found{metric, Method::ClosedForm, gaussian_divergence(metric, pair)};
+    if (metric == Metric::Chi2 && !std::isfinite(found.estimate.value))
+      found.problem = "infinite: Y_1's variance is at least twice X_1's in some direction";
+    result.push_back(found);
   }
   return result;
+}
+
+/// A step's score at one point with d tangents, and with noise a product and a factorisation of d x d matrices.
+double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
+  const double d = setting.target.dimension();
+  const int steps = schedule.steps();
+  const double score = seconds_with_tangents(setting.target),
+               matrices = setting.sampler.stochastic ? 1e-6 + 1e-9 * d * d * d : 0;
+  return 1e-4 * static_cast<double>(metrics.size()) + evaluations(setting.sampler, steps) * (1e-6 + score) +
+         steps * matrices;
 }
 
 }  // namespace
@@ -117,7 +121,8 @@ constinit const LawKind law_gaussian{"gaussian",
                                      "mean and covariance of Y_1, for Gaussian targets in any dimension",
                                      {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
                                      refusal,
-                                     measure,
+                                     follow,
+                                     cost,
                                      [](const Setting& setting) { return setting.target.dimension() == 1; }};
 
 }  // namespace diffrates

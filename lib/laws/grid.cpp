@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "laws/cost.hpp"
 #include "laws/grid_density.hpp"
 #include "laws/grid_line.hpp"
 #include "laws/grid_runs.hpp"
@@ -14,8 +15,7 @@
 namespace diffrates {
 namespace {
 
-constexpr double wanted = 1e-9;    // relative error of every metric
-constexpr double resolved = 1e-2;  // above this relative error a number is unresolved
+constexpr double wanted = 1e-9;  // relative error of every metric
 
 std::string refusal(const Setting& setting, Metric metric) {
   if (metric == Metric::PathKl || metric == Metric::PathTv)
@@ -35,52 +35,78 @@ bool met(const std::vector<Estimate>& estimates) {
                      [](const Estimate& e) { return e.error <= wanted * std::abs(e.value); });
 }
 
+/// Why a number that does not stand does not.
+std::string problem(const Evidence& found) {
+  if (found.metric == Metric::Chi2) return "chi2 is decided where the density of Y drowns in rounding";
+  return fmt::format("error {:.1e} is not small against the value", found.estimate.error);
+}
+
+/// Of every metric the estimate whose error is smallest, and what its run cut off.
+class Best {
+ public:
+  explicit Best(std::size_t metrics) : estimates_(metrics), cut_off_(metrics) {}
+  void keep(const GridRun& run) {
+    for (std::size_t i = 0; i < estimates_.size(); ++i) {
+      if (!(run.estimates[i].error < estimates_[i].error) && !std::isnan(estimates_[i].error)) continue;
+      estimates_[i] = run.estimates[i];
+      cut_off_[i] = run.cut_off[i];
+    }
+  }
+  /// With what was cut off in the error.
+  Estimate operator[](std::size_t i) const { return {estimates_[i].value, estimates_[i].error + cut_off_[i]}; }
+
+ private:
+  std::vector<Estimate> estimates_;
+  std::vector<double> cut_off_;
+};
+
 /// Runs until every metric is known or the noise of q falls no more.
 template <class MakeRuns>
-std::vector<Measurement> refine(const std::vector<Metric>& metrics, const std::vector<double>& refinements,
-                                const MakeRuns& make_runs) {
-  std::vector<Measurement> result;
-  for (const Metric metric : metrics) result.push_back({metric, {}, Status::Unresolved, {}});
-  const auto keep = [&](const GridRun& run) {
-    for (std::size_t i = 0; i < metrics.size(); ++i) {
-      Measurement& m = result[i];
-      if (run.estimates[i].error < m.estimate.error || std::isnan(m.estimate.error)) m.estimate = run.estimates[i];
-      const bool good = m.estimate.error <= resolved * std::abs(m.estimate.value);
-      m.status = good ? Status::Ok : Status::Unresolved;
-      m.reason = good ? ""
-                 : m.metric == Metric::Chi2
-                     ? "grid: chi2 is decided where the density of Y drowns in rounding"
-                     : fmt::format("grid: error {:.1e} is not small against the value", m.estimate.error);
-    }
-  };
+std::vector<Evidence> refine(const std::vector<Metric>& metrics, const std::vector<double>& refinements,
+                             const MakeRuns& make_runs) {
+  Best best(metrics.size());
+  std::string trouble;
   try {
     const std::unique_ptr<GridRuns> runs = make_runs();
     double noise = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < refinements.size(); ++i) {
       const GridRun run = runs->next(refinements[i]);
       if (i == 0) continue;  // nothing yet to judge it by
-      keep(run);
+      best.keep(run);
       if (met(run.estimates) || run.noise > noise / 4) break;
       noise = run.noise;
     }
-  } catch (const Unresolvable& problem) {
-    for (Measurement& m : result)
-      if (m.status != Status::Ok) m.reason = fmt::format("grid: {}", problem.what());
+  } catch (const Unresolvable& limit) {
+    trouble = limit.what();
   }
-  return result;
+  std::vector<Evidence> found;
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    found.push_back({metrics[i], Method::Grid, best[i]});
+    found.back().problem = trouble.empty() ? problem(found.back()) : trouble;
+  }
+  return found;
 }
 
-std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics) {
-  if (question.target().dimension() == 1) return measure_densities(question, metrics).measured;
+std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
+  if (question.target().dimension() == 1) return follow_densities(question, metrics).found;
   return refine(metrics, {1.0, 1.4}, [&] { return plane_runs(question, metrics); });
+}
+
+/// Two runs of which the finer has 1.4 times the points a direction: on a line 3 points and FFTs of three times as
+/// many, in a plane the product and 600 operations a point.
+double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
+  const bool line = setting.target.dimension() == 1;
+  const int steps = schedule.steps();
+  const double score = evaluations(setting.sampler, steps) * seconds_at_point(setting.target);
+  const double points = line ? 2.4 * 1000 : 3.0 * 100 * 100, transforms = line ? 2e-7 : 6e-7;
+  return 1e-2 * static_cast<double>(metrics.size()) + points * (score + steps * transforms);
 }
 
 }  // namespace
 
-MeasuredDensities measure_densities(const Question& question, const std::vector<Metric>& metrics) {
-  MeasuredDensities result;
-  result.measured =
-      refine(metrics, {1.0, 1.4, 2.0, 2.8}, [&] { return line_runs(question, metrics, result.densities); });
+FollowedDensities follow_densities(const Question& question, const std::vector<Metric>& metrics) {
+  FollowedDensities result;
+  result.found = refine(metrics, {1.0, 1.4, 2.0, 2.8}, [&] { return line_runs(question, metrics, result.densities); });
   return result;
 }
 
@@ -90,6 +116,7 @@ constinit const LawKind law_grid{
     "exact density of Y_1 by its characteristic function on a grid; any one-step sampler, d = 1 or 2",
     {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
     refusal,
-    measure};
+    follow,
+    cost};
 
 }  // namespace diffrates

@@ -6,13 +6,13 @@
 
 namespace diffrates {
 
-/// What the grid law says (d = 1, a sampler without memory), and p_X1 and p_Y1 on the grid of its last run, `noise`
+/// What the grid law finds (d = 1, a sampler without memory), and p_X1 and p_Y1 on the grid of its last run, `noise`
 /// their pointwise change since the run before; no points where not even one run was possible.
-struct MeasuredDensities {
-  std::vector<Measurement> measured;
+struct FollowedDensities {
+  std::vector<Evidence> found;
   LineDensities densities;
 };
 
-MeasuredDensities measure_densities(const Question& question, const std::vector<Metric>& metrics);
+FollowedDensities follow_densities(const Question& question, const std::vector<Metric>& metrics);
 
 }  // namespace diffrates

@@ -10,10 +10,7 @@ namespace {
 
 using Index = Eigen::Index;
 
-constexpr double negligible = 1e-18;  // of the largest weight
-constexpr double margin =
-    0.08;  // of the hull, on either side: from where weights drown in rounding to where they are negligible
-constexpr double steepest_resolved = 32;
+constexpr const BandPolicy& policy = line_policy;
 constexpr Index batch = 512;  // points whose temporaries fit the cache
 
 }  // namespace
@@ -24,7 +21,7 @@ GridLine::GridLine(const GridResolution& resolution, bool noise_follows)
       place_(Eigen::ArrayXd::Zero(1)),
       weight_(Eigen::ArrayXd::Ones(1)),
       noise_(1),
-      band_(10) {}
+      band_{.end = 10} {}
 
 GridLine::GridLine(const GridResolution& resolution, bool noise_follows, const Target& target, const NoiseLevel& at)
     : resolution_(resolution), noise_follows_(noise_follows) {
@@ -45,21 +42,19 @@ GridLine::GridLine(const GridResolution& resolution, bool noise_follows, const T
     // Resolved when the coefficients have sunk into rounding well before the end of the band.
     if (density_.coefficients.tail(n / 6).abs().maxCoeff() < 3e-15) break;
   }
-  band_ = std::numbers::pi / spacing_ * 2 / 3;
-  alias_ = 2 * std::numbers::pi / spacing_ - band_;
+  band_ = Band::of_grid(spacing_);
 }
 
 void GridLine::map(const Map& move) {
   settle();
   before_ = density_;
-  const double band = band_;
-  double growth = std::max(std::min(1.2 * growth_, 2.0), resolution_.growth),
-         top = std::numeric_limits<double>::infinity();
+  const Band band = band_;
+  double growth = band.growth_allowed(resolution_.growth), top = std::numeric_limits<double>::infinity();
   for (;; growth *= 2) {
     move_points(move, band, growth);
     if (noise_follows_) return;
     // Nothing will damp what the grid could not resolve: look now.
-    band_ = band;
+    band_.end = band.end;
     settle();
     const bool rounding_only = unresolved_ < 1e-11 && unresolved_ > top / 2;
     if (unresolved_ == 0 || rounding_only) return;
@@ -67,21 +62,21 @@ void GridLine::map(const Map& move) {
   }
 }
 
-void GridLine::move_points(const Map& move, double band, double growth) {
+void GridLine::move_points(const Map& move, const Band& band, double growth) {
   // exp(i k m(x)) q(x) oscillates at up to band + k m', k up to the band after the move; the rule needs it below 2 pi /
   // h.
-  double stretch = std::clamp(steepest_, 1.0, steepest_resolved);
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    const double n = band * (1 + growth * resolution_.refinement * stretch) / before_.period.frequency(1);
+  double stretch = std::clamp(band_.steepest, 1.0, policy.steepest);
+  for (int attempt = 0; attempt < slope_attempts; ++attempt) {
+    const double n = band.end * (1 + growth * resolution_.refinement * stretch) / before_.period.frequency(1);
     spread_points(move, fft_size(std::max<Index>(static_cast<Index>(n) + 1, 2 * before_.modes() + 2)));
     measure_slope();
-    const double needed = std::min(steepest_, steepest_resolved);
-    if (needed <= stretch * 1.05) break;
+    const double needed = std::min(band_.steepest, policy.steepest);
+    if (needed <= stretch * slope_tolerance) break;
     stretch = needed;
   }
   noise_ = 0;
   settled_ = false;
-  alias_ = (2 * std::numbers::pi / spacing_ - band) / steepest_;
+  band_.moved(spacing_, band.end);
 }
 
 void GridLine::mix(const std::vector<double>& weights, const Branch& branch) {
@@ -108,9 +103,7 @@ void GridLine::mix(const std::vector<double>& weights, const Branch& branch) {
 void GridLine::join(const std::vector<GridLine>& parts, const std::vector<double>& weights, Index total) {
   place_.resize(total);
   weight_.resize(total);
-  band_ = 0;
-  steepest_ = 1;
-  alias_ = std::numeric_limits<double>::infinity();
+  band_ = {.growth = band_.growth};
   Index first = 0;
   for (std::size_t k = 0; k < parts.size(); ++k) {
     const GridLine& part = parts[k];
@@ -119,10 +112,11 @@ void GridLine::join(const std::vector<GridLine>& parts, const std::vector<double
     first += part.place_.size();
     work_ += part.work_;
     steps_ = std::max(steps_, part.steps_);
-    steepest_ = std::max(steepest_, part.steepest_);
-    band_ = std::max(band_, part.band_);
-    alias_ = std::min(alias_, part.alias_);
-    worst_ = std::max(worst_, part.worst_);
+    band_.steepest = std::max(band_.steepest, part.band_.steepest);
+    band_.end = std::max(band_.end, part.band_.end);
+    band_.alias = std::min(band_.alias, part.band_.alias);
+    lost_.largest = std::max(lost_.largest, part.lost_.largest);
+    lost_.mass = std::max(lost_.mass, part.lost_.mass);
   }
 }
 
@@ -147,12 +141,12 @@ void GridLine::spread_points(const Map& move, Index n) {
 }
 
 void GridLine::measure_slope() {
-  const double floor = std::max(1e-13, rounding()) * weight_.maxCoeff();
-  steepest_ = 1;
+  const double floor = std::max(policy.steep_weight, rounding()) * weight_.maxCoeff();
+  band_.steepest = 1;
   for (Index i = 0; i + 1 < place_.size(); ++i) {
     if (weight_[i] < floor) continue;
     const double slope = std::abs(place_[i + 1] - place_[i]) / spacing_;
-    steepest_ = std::max(steepest_, slope);
+    band_.steepest = std::max(band_.steepest, slope);
   }
 }
 
@@ -164,7 +158,7 @@ Interval GridLine::hull() const {
     if (!std::isfinite(place_[i])) throw Unresolvable("a move takes a point of the grid to infinity");
     const double inside = std::min(place_[i] - range.low, range.high - place_[i]);
     if (inside > 9.2 * sigma) continue;
-    const double reach = sigma > 0 ? sigma * std::sqrt(2 * std::log(weight_[i] / (negligible * largest))) : 0;
+    const double reach = sigma > 0 ? sigma * std::sqrt(2 * std::log(weight_[i] / (policy.negligible * largest))) : 0;
     range.low = std::min(range.low, place_[i] - reach);
     range.high = std::max(range.high, place_[i] + reach);
   }
@@ -180,7 +174,7 @@ const FourierSeries& GridLine::settle(const Interval& also) {
   if (settled_ && also.low >= density_.period.low && also.high <= density_.period.low + density_.period.width)
     return density_;
   Interval range = hull();
-  const double pad = margin * range.width();
+  const double pad = policy.margin * range.width();
   range.low = std::min(range.low - pad, also.low);
   range.high = std::max(range.high + pad, also.high);
   density_.period = {range.low, range.width()};
@@ -191,7 +185,7 @@ const FourierSeries& GridLine::settle(const Interval& also) {
   return density_;
 }
 
-double GridLine::rounding() const { return 4e-15 * std::sqrt(3.0 + steps_); }
+double GridLine::rounding() const { return policy.coefficient * std::sqrt(3.0 + steps_); }
 
 void GridLine::transform() {
   const double refinement = resolution_.refinement;
@@ -199,12 +193,9 @@ void GridLine::transform() {
   const double reach = std::max(std::abs(density_.period.low), std::abs(density_.period.low + density_.period.width));
   // Coefficients below this are rounding: of the sums, and of the places, whose phases are k y.
   const auto floor = [&](Index k) { return rounding() + 4e-16 * reach * step * static_cast<double>(k); };
-  // No band beyond: by the noise there is nothing, by the grid nothing but the density's own image.
-  const double most =
-      std::min(alias_, noise_ > 0 ? 10 * refinement / std::sqrt(noise_) : std::numeric_limits<double>::infinity());
-  double band = band_ * std::clamp(1.05 * growth_, 1.1, 2.0);
-  for (;; band *= 1.5) {
-    const auto modes = static_cast<Index>(std::min(band, most) / step) + 8;
+  const double most = band_.most(policy, noise_, refinement);
+  for (double band = band_.first_look();; band *= wider) {
+    const auto modes = static_cast<Index>(std::min(band, most) / step) + policy.spare;
     if (2 * modes > resolution_.most_points)
       throw Unresolvable(fmt::format("needs more than {} grid points: features of size {:.1e} on a width of {:.2g}",
                                      resolution_.most_points, 9 / band, density_.period.width));
@@ -212,15 +203,14 @@ void GridLine::transform() {
     const Eigen::ArrayXd size = density_.coefficients.abs();
     Index last = modes;
     while (last > 0 && size[last] < floor(last)) --last;
-    const bool ended = static_cast<double>(last) <= 0.93 * static_cast<double>(modes);
-    if (!ended && band < most) continue;
+    const bool found_end = has_ended(last, modes);
+    if (!found_end && band < most) continue;
     // Ending in the noise's own Gaussian is an end too.
-    unresolved_ = ended || most < alias_ ? 0 : size.tail(modes / 8 + 1).maxCoeff();
-    if (noise_ > 0) worst_ = std::max(worst_, unresolved_);
-    const auto kept = std::min(modes, static_cast<Index>(1.15 * refinement * static_cast<double>(last)) + 8);
+    unresolved_ = found_end || most < band_.alias ? 0 : size.tail(modes / 8 + 1).maxCoeff();
+    if (noise_ > 0) lost_.add(unresolved_, 2.0 * static_cast<double>(modes));
+    const auto kept = kept_modes(policy, refinement, last, modes);
     density_.coefficients.conservativeResize(kept + 1);
-    growth_ = std::clamp(step * static_cast<double>(kept) / band_, 1.0, 2.0);
-    band_ = step * static_cast<double>(kept);
+    band_.settle(step * static_cast<double>(kept));
     ++steps_;
     settled_ = true;
     return;

@@ -6,13 +6,14 @@
 /// q is spectrally accurate for E exp(i k m(Y)): no inverse, no Jacobian, no monotonicity of m.
 ///
 /// Resolution, step by step: the period is the hull of what weighs more than rounding, with its noise and a margin; the
-/// band ends where the coefficients sink into rounding, with a margin; the grid resolves exp(i k m) where m stretches.
+/// band is that of grid_band.hpp; the grid resolves exp(i k m) where m stretches.
 /// `refinement` multiplies band and grid: two runs at different refinements tell the error. Cost: a step takes about N
 /// = width / (0.3 x narrowest feature) points, one score each, and two FFTs of 3N.
 #pragma once
 
 #include <stdexcept>
 
+#include "laws/grid_band.hpp"
 #include "numerics/fourier.hpp"
 #include "samplers/sampler.hpp"
 #include "targets/target.hpp"
@@ -21,7 +22,7 @@ namespace diffrates {
 
 struct GridResolution {
   double refinement = 1;
-  double growth = 1.3;                 ///< of the band in one step that a grid allows for at least
+  double growth = first_growth;        ///< of the band in one step that a grid allows for at least
   Eigen::Index most_points = 1 << 18;  ///< a grid
   double most_work = 5e7;              ///< points moved in all
 };
@@ -53,9 +54,8 @@ class GridLine : public Law {
   const FourierSeries& settle(const Interval& also);
   const FourierSeries& settle();
 
-  /// The largest coefficient cut off because a step's grid could not tell it from its images: run again with more
-  /// growth allowed if that is not rounding.
-  double cut_off() const { return worst_; }
+  /// What was cut off so far: run again with more growth allowed if it is not rounding.
+  const Lost& lost() const { return lost_; }
 
  private:
   Interval hull() const;
@@ -63,7 +63,7 @@ class GridLine : public Law {
   /// random.
   double rounding() const;
   void transform();
-  void move_points(const Map& move, double band, double growth);
+  void move_points(const Map& move, const Band& band, double growth);
   void spread_points(const Map& move, Eigen::Index n);
   void measure_slope();
   void join(const std::vector<GridLine>& parts, const std::vector<double>& weights, Eigen::Index total);
@@ -77,13 +77,9 @@ class GridLine : public Law {
   Eigen::ArrayXd place_, weight_;
   double spacing_ = 0;  ///< of the grid the points stood on
   double noise_ = 0;
-  double band_ = 0;  ///< angular frequency beyond which the coefficients are rounding
-  double alias_ =
-      std::numeric_limits<double>::infinity();  ///< frequency from which the points' spacing shows in the coefficients
-  double unresolved_ = 0;                       ///< size of the coefficients where the band had to end before they had
-  double growth_ = 1;                           ///< of the band in the last step
-  double steepest_ = 1;                         ///< largest slope of the last move where the density matters
-  double worst_ = 0;
+  Band band_;
+  double unresolved_ = 0;  ///< size of the coefficients where the band had to end before they had
+  Lost lost_;
   double work_ = 0;
   int steps_ = 0;
 };

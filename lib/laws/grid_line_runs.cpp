@@ -10,13 +10,17 @@ constexpr Eigen::Index most_points = 1 << 21;
 constexpr Eigen::Index most_points_without_noise = 1 << 16;  // beyond, the map is folding, which no grid resolves
 constexpr double negligible_mass = 1e-18;
 
-/// The density of Y_1 on a period that holds X_1 too.
-FourierSeries law_of_output(const Question& question, double refinement) {
+/// The density of Y_1 on a period that holds X_1 too, and what was cut off on the way.
+struct FollowedLine {
+  FourierSeries density;
+  Lost lost;
+};
+
+FollowedLine law_of_output(const Question& question, double refinement) {
   const Schedule& schedule = question.schedule();
   const bool noisy = question.sampler.stochastic && !question.sampler.ends_with_map;
   const Interval bulk = question.target().bulk(schedule.at(1), negligible_mass);
-  // A few large steps may narrow the law much in one of them.
-  for (double growth = 1.3;; growth *= 3) {
+  return follow_growing(line_policy, [&](double growth) -> FollowedLine {
     GridResolution resolution{.refinement = refinement, .growth = growth};
     if (!noisy) resolution.most_points = most_points_without_noise;
     GridLine law = question.start == Start::Normal
@@ -24,9 +28,8 @@ FourierSeries law_of_output(const Question& question, double refinement) {
                        : GridLine(resolution, noisy, question.target(), schedule.at(schedule.steps()));
     const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
     run_sampler(*sampler, question.score, law);
-    const FourierSeries& y = law.settle(bulk);
-    if (law.cut_off() < 1e-12 || growth > 100) return y;
-  }
+    return {law.settle(bulk), law.lost()};
+  });
 }
 
 /// Both laws on one grid, three times finer than the band of q needs, and fine enough for p.
@@ -68,7 +71,7 @@ class LineRuns : public GridRuns {
   }
 
   GridRun next(double refinement) override {
-    FourierSeries y = law_of_output(question_, refinement);
+    auto [y, lost] = law_of_output(question_, refinement);
     densities_ = densities(question_, y);
     GridRun run;
     const double rounding = 3e-16 * densities_.q.maxCoeff();
@@ -76,6 +79,8 @@ class LineRuns : public GridRuns {
     for (const Metric metric : metrics_) run.estimates.push_back(line_divergence(metric, densities_));
     const std::vector<Estimate> now = run.estimates;
     for (std::size_t i = 0; i < last_.size(); ++i) run.estimates[i].error += std::abs(now[i].value - last_[i].value);
+    for (const Metric metric : metrics_)
+      run.cut_off.push_back(cut_off_error(metric, lost, densities_.period.width, densities_, line_divergence));
     y_ = std::move(y);
     last_ = now;
     return run;

@@ -11,12 +11,8 @@ namespace {
 using Index = Eigen::Index;
 using Pair = std::array<Index, 2>;
 
-constexpr double resolved_coefficient = 2e-11;  // above the transform's error
+constexpr const BandPolicy& policy = plane_policy;
 constexpr double faint_coefficient = 1e-9;
-constexpr double resolved_weight = 3e-11;  // of the largest
-constexpr double negligible = 1e-14;
-constexpr double margin = 0.06;  // of the hull, on either side
-constexpr double steepest_resolved = 16;
 constexpr Index batch = 512;
 
 constexpr Interval nothing{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
@@ -30,6 +26,12 @@ Index last_mode(const Eigen::ArrayXXd& size, int axis, double floor) {
     if (largest >= floor) return k;
   }
   return 0;
+}
+
+/// The largest coefficient in the outer sixteenth of a direction.
+double outer_coefficient(const Eigen::ArrayXXd& size, int axis, const Pair& modes) {
+  const Index outer = modes[axis] - modes[axis] / 16;
+  return axis == 0 ? size.topRows(modes[0] + 1 - outer).maxCoeff() : size.rightCols(modes[1] + 1 - outer).maxCoeff();
 }
 
 }  // namespace
@@ -83,7 +85,7 @@ PlaneSample sample_plane(const Target& target, const NoiseLevel& at, Index most_
 GridPlane::GridPlane(const GridResolution& resolution)
     : resolution_(resolution), place_(1, 2), weight_(Eigen::ArrayXd::Ones(1)), noise_(1) {
   place_.values().setZero();
-  band_ = {9, 9};
+  band_.fill({.end = 9});
 }
 
 GridPlane::GridPlane(const GridResolution& resolution, const PlaneSample& start)
@@ -91,28 +93,27 @@ GridPlane::GridPlane(const GridResolution& resolution, const PlaneSample& start)
   for (int a = 0; a < 2; ++a) {
     spacing_[a] = start.period[a].width / static_cast<double>(start.n[a]);
     weight_ *= spacing_[a];
-    band_[a] = std::numbers::pi / spacing_[a] * 2 / 3;
-    alias_[a] = 2 * std::numbers::pi / spacing_[a] - band_[a];
+    band_[a] = Band::of_grid(spacing_[a]);
   }
 }
 
 void GridPlane::map(const Map& move) {
   settle({nothing, nothing});
   Pair n{};
-  for (int attempt = 0; attempt < 3; ++attempt) {
-    const std::array<double, 2> stretch = steepest_;
+  for (int attempt = 0; attempt < slope_attempts; ++attempt) {
+    const std::array<double, 2> stretch{band_[0].steepest, band_[1].steepest};
     for (int a = 0; a < 2; ++a) {
-      const double growth = std::max(std::min(1.2 * growth_[a], 2.0), resolution_.growth) * resolution_.refinement;
+      const double growth = band_[a].growth_allowed(resolution_.growth) * resolution_.refinement;
       const double least =
-          band_[a] * (1 + growth * std::clamp(stretch[a], 1.0, steepest_resolved)) / density_.period[a].frequency(1);
+          band_[a].end * (1 + growth * std::clamp(stretch[a], 1.0, policy.steepest)) / density_.period[a].frequency(1);
       n[a] = fft_size(std::max(static_cast<Index>(least) + 1, 2 * density_.modes(a) + 2));
     }
     move_points(move, n);
     measure_slopes(n);
-    if (steepest_[0] <= 1.05 * stretch[0] && steepest_[1] <= 1.05 * stretch[1]) break;
+    if (band_[0].steepest <= slope_tolerance * stretch[0] && band_[1].steepest <= slope_tolerance * stretch[1]) break;
   }
   noise_ = 0;
-  for (int a = 0; a < 2; ++a) alias_[a] = (2 * std::numbers::pi / spacing_[a] - band_[a]) / steepest_[a];
+  for (int a = 0; a < 2; ++a) band_[a].moved(spacing_[a], band_[a].end);
 }
 
 void GridPlane::move_points(const Map& move, const Pair& n) {
@@ -138,16 +139,16 @@ void GridPlane::move_points(const Map& move, const Pair& n) {
 }
 
 void GridPlane::measure_slopes(const Pair& n) {
-  const double floor = 1e-9 * weight_.maxCoeff();
-  steepest_ = {1, 1};
+  const double floor = policy.steep_weight * weight_.maxCoeff();
   for (int a = 0; a < 2; ++a) {
+    band_[a].steepest = 1;
     const Index step = a == 0 ? 1 : n[0];
     for (Index i = 0; i + step < place_.size(); ++i) {
       if (weight_[i] < floor || weight_[i + step] < floor) continue;
       const double slope = std::hypot(place_.coordinate(0)[i + step] - place_.coordinate(0)[i],
                                       place_.coordinate(1)[i + step] - place_.coordinate(1)[i]) /
                            spacing_[a];
-      steepest_[a] = std::max(steepest_[a], std::min(slope, steepest_resolved));
+      band_[a].steepest = std::max(band_[a].steepest, std::min(slope, policy.steepest));
     }
   }
 }
@@ -155,12 +156,11 @@ void GridPlane::measure_slopes(const Pair& n) {
 double GridPlane::accumulated() const { return noise_ > 0 ? 1 : std::sqrt(1.0 + steps_); }
 
 std::array<Interval, 2> GridPlane::hull() const {
-  const double largest = weight_.maxCoeff(), floor = resolved_weight * accumulated() * largest,
-               sigma = std::sqrt(noise_);
+  const double largest = weight_.maxCoeff(), floor = policy.weight * accumulated() * largest, sigma = std::sqrt(noise_);
   std::array<Interval, 2> range{nothing, nothing};
   for (Index i = 0; i < place_.size(); ++i) {
     if (!(weight_[i] > floor)) continue;
-    const double reach = sigma > 0 ? sigma * std::sqrt(2 * std::log(weight_[i] / (negligible * largest))) : 0;
+    const double reach = sigma > 0 ? sigma * std::sqrt(2 * std::log(weight_[i] / (policy.negligible * largest))) : 0;
     for (int a = 0; a < 2; ++a) {
       const double x = place_.coordinate(a)[i];
       if (!std::isfinite(x)) throw Unresolvable("a move takes a point of the grid to infinity");
@@ -174,12 +174,12 @@ std::array<Interval, 2> GridPlane::hull() const {
 const PlaneSeries& GridPlane::settle(const std::array<Interval, 2>& also) {
   std::array<Interval, 2> range = hull();
   for (int a = 0; a < 2; ++a) {
-    const double pad = margin * range[a].width();
+    const double pad = policy.margin * range[a].width();
     range[a] = {std::min(range[a].low - pad, also[a].low), std::max(range[a].high + pad, also[a].high)};
     density_.period[a] = {range[a].low, range[a].width()};
   }
   // What fell outside, or weighs nothing, need not be spread.
-  const double floor = negligible * weight_.maxCoeff();
+  const double floor = policy.negligible * weight_.maxCoeff();
   for (Index i = 0; i < place_.size(); ++i) {
     const double x = place_.coordinate(0)[i], y = place_.coordinate(1)[i];
     const bool inside = x >= range[0].low && x <= range[0].high && y >= range[1].low && y <= range[1].high;
@@ -192,47 +192,39 @@ const PlaneSeries& GridPlane::settle(const std::array<Interval, 2>& also) {
 void GridPlane::transform() {
   std::array<double, 2> band{}, most{};
   for (int a = 0; a < 2; ++a) {
-    const double damped =
-        noise_ > 0 ? 8 * resolution_.refinement / std::sqrt(noise_) : std::numeric_limits<double>::infinity();
-    most[a] = std::min(alias_[a], damped);
-    band[a] = band_[a] * std::clamp(1.05 * growth_[a], 1.1, 2.0);
+    most[a] = band_[a].most(policy, noise_, resolution_.refinement);
+    band[a] = band_[a].first_look();
   }
   for (;;) {
     Pair modes{};
     for (int a = 0; a < 2; ++a)
-      modes[a] = static_cast<Index>(std::min(band[a], most[a]) / density_.period[a].frequency(1)) + 4;
+      modes[a] = static_cast<Index>(std::min(band[a], most[a]) / density_.period[a].frequency(1)) + policy.spare;
     if (4 * modes[0] * modes[1] > resolution_.most_points)
       throw Unresolvable(fmt::format("needs more than {} grid points", resolution_.most_points));
     fourier_.forward(place_, weight_, noise_, modes, density_);
     const Eigen::ArrayXXd size = density_.coefficients.abs();
-    bool wider = false;
+    bool look_further = false;
     Pair kept{};
     double unresolved = 0;
     for (int a = 0; a < 2; ++a) {
-      const Index last = last_mode(size, a, resolved_coefficient * accumulated());
-      const Index outer = modes[a] - modes[a] / 16;
-      const double top =
-          a == 0 ? size.topRows(modes[0] + 1 - outer).maxCoeff() : size.rightCols(modes[1] + 1 - outer).maxCoeff();
+      const Index last = last_mode(size, a, policy.coefficient * accumulated());
+      const double top = outer_coefficient(size, a, modes);
       // Without noise what the transform leaves in wide bands stays and is no reason to widen them.
       const bool faint = noise_ == 0 && top < faint_coefficient;
-      const bool ended = faint || static_cast<double>(last) <= 0.93 * static_cast<double>(modes[a]);
-      if (!ended && band[a] < most[a]) {
-        band[a] *= 1.5;
-        wider = true;
-      } else if (!ended && most[a] == alias_[a]) {
+      const bool found_end = faint || has_ended(last, modes[a]);
+      if (!found_end && band[a] < most[a]) {
+        band[a] *= wider;
+        look_further = true;
+      } else if (!found_end && most[a] == band_[a].alias) {
         unresolved = std::max(unresolved, top);
       }
-      kept[a] = std::min(modes[a], static_cast<Index>(1.12 * resolution_.refinement * static_cast<double>(last)) + 4);
+      kept[a] = kept_modes(policy, resolution_.refinement, last, modes[a]);
     }
-    if (wider) continue;
-    worst_ = std::max(worst_, unresolved);
+    if (look_further) continue;
+    lost_.add(unresolved, 4.0 * static_cast<double>(modes[0] * modes[1]));
     ++steps_;
     density_.crop(kept);
-    for (int a = 0; a < 2; ++a) {
-      const double now = density_.period[a].frequency(static_cast<double>(kept[a]));
-      growth_[a] = std::clamp(now / band_[a], 1.0, 2.0);
-      band_[a] = now;
-    }
+    for (int a = 0; a < 2; ++a) band_[a].settle(density_.period[a].frequency(static_cast<double>(kept[a])));
     return;
   }
 }

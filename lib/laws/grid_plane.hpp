@@ -1,7 +1,7 @@
 /// The law of Y_t on a plane, followed by its characteristic function: grid_line.hpp in two dimensions.
 ///
 /// State: weighted points convolved with N(0, v I). Resolution, step by step and direction by direction: the rectangle
-/// is the hull of what weighs more than the transform's error, the band ends where the coefficients sink into it.
+/// is the hull of what weighs more than the transform's error, the band is that of grid_band.hpp.
 /// Accuracy: about 1e-11 of the largest density a step. Cost: 30 to 250 points a direction, each with one score and
 /// about 600 multiplications, and the FFTs; milliseconds a step.
 #pragma once
@@ -35,8 +35,8 @@ class GridPlane : public Law {
   void add_noise(double variance) override { noise_ += variance; }
   /// The density now, on periods holding `also`. Throws Unresolvable.
   const PlaneSeries& settle(const std::array<Interval, 2>& also);
-  /// The largest coefficient cut off because a step's grid could not tell it from its images.
-  double cut_off() const { return worst_; }
+  /// What was cut off so far: run again with more growth allowed if it is not rounding.
+  const Lost& lost() const { return lost_; }
 
  private:
   using Pair = std::array<Eigen::Index, 2>;
@@ -54,9 +54,10 @@ class GridPlane : public Law {
   Eigen::ArrayXd weight_;
   Eigen::ArrayXXd values_;
   double noise_ = 0;
-  std::array<double, 2> spacing_{}, band_{}, steepest_{1, 1}, growth_{1, 1};
-  std::array<double, 2> alias_{std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
-  double worst_ = 0, work_ = 0;
+  std::array<double, 2> spacing_{};
+  std::array<Band, 2> band_;
+  Lost lost_;
+  double work_ = 0;
   int steps_ = 0;
 };
 

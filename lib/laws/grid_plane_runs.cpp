@@ -19,24 +19,33 @@ class PlaneRuns : public GridRuns {
         x_(sample_plane(question.target(), question.schedule().at(1), most_points)) {}
 
   GridRun next(double refinement) override {
-    PlaneSeries y = law_of_output(refinement);
+    auto [y, lost] = law_of_output(refinement);
     PlaneDensities both = densities(y);
     GridRun run;
     run.noise = both.noise = std::max(rounding * both.q.maxCoeff(), last_.empty() ? 0 : difference(both));
     for (const Metric metric : metrics_) run.estimates.push_back(plane_divergence(metric, both));
     const std::vector<Estimate> now = run.estimates;
     for (std::size_t i = 0; i < last_.size(); ++i) run.estimates[i].error += std::abs(now[i].value - last_[i].value);
+    const double area = both.period[0].width * both.period[1].width;
+    for (const Metric metric : metrics_)
+      run.cut_off.push_back(cut_off_error(metric, lost, area, both, plane_divergence));
     y_ = std::move(y);
     last_ = now;
     return run;
   }
 
  private:
-  PlaneSeries law_of_output(double refinement) const {
+  /// The density of Y_1 on a rectangle that holds X_1 too, and what was cut off on the way.
+  struct FollowedPlane {
+    PlaneSeries density;
+    Lost lost;
+  };
+
+  FollowedPlane law_of_output(double refinement) const {
     const Schedule& schedule = question_.schedule();
     std::array<Interval, 2> bulk;
     for (int a = 0; a < 2; ++a) bulk[a] = {x_.period[a].low, x_.period[a].low + x_.period[a].width};
-    for (double growth = 1.3;; growth *= 2) {
+    return follow_growing(plane_policy, [&](double growth) -> FollowedPlane {
       const GridResolution resolution{
           .refinement = refinement, .growth = growth, .most_points = most_points, .most_work = most_work};
       GridPlane law =
@@ -45,9 +54,8 @@ class PlaneRuns : public GridRuns {
               : GridPlane(resolution, sample_plane(question_.target(), schedule.at(schedule.steps()), most_points));
       const std::unique_ptr<Sampler> sampler = question_.sampler.make(schedule);
       run_sampler(*sampler, question_.score, law);
-      const PlaneSeries& y = law.settle(bulk);
-      if (law.cut_off() < 1e-9 || growth > 10) return y;
-    }
+      return {law.settle(bulk), law.lost()};
+    });
   }
 
   /// Both laws on one grid, three times finer than either band needs.

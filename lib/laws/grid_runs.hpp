@@ -5,16 +5,30 @@
 #include <vector>
 
 #include "divergences/line.hpp"
+#include "laws/grid_band.hpp"
 #include "laws/law.hpp"
 
 namespace diffrates {
 
-/// `estimates`: one a metric, its error counting the noise of q and the change since the run before. `noise`: the
-/// largest change of q since the run before.
+/// `estimates`: one a metric, its error counting the noise of q and the change since the run before. `cut_off`: one a
+/// metric, what coefficients that a step cut off may have done to it. `noise`: the largest change of q since the run
+/// before.
 struct GridRun {
   std::vector<Estimate> estimates;
+  std::vector<double> cut_off;
   double noise = 0;
 };
+
+/// What `lost` may do to a metric: half of it to total variation; to the others, what noise of that size all over the
+/// period or rectangle (`size`) adds to the error stated at d's own noise.
+template <class Densities, class Divergence>
+double cut_off_error(Metric metric, const Lost& lost, double size, const Densities& d, const Divergence& divergence) {
+  if (lost.mass == 0) return 0;
+  if (metric == Metric::Tv) return lost.mass / 2;
+  Densities noisier = d;
+  noisier.noise += lost.mass / size;
+  return std::max(0.0, divergence(metric, noisier).error - divergence(metric, d).error);
+}
 
 class GridRuns {
  public:

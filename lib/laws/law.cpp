@@ -2,12 +2,18 @@
 
 #include <fmt/format.h>
 
+#include "laws/judge.hpp"
+
 namespace diffrates {
 
 const LawKind* find_law(std::string_view name) {
   for (const LawKind* kind : law_kinds())
     if (kind->name == name) return kind;
   return nullptr;
+}
+
+std::vector<Measurement> LawKind::measure(const Question& question, const std::vector<Metric>& asked) const {
+  return judge(name, follow(question, asked));
 }
 
 const LawKind* first_law(const LawKind* wanted, const Setting& setting, Metric metric, std::string& why) {

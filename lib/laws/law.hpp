@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,11 +31,35 @@ struct Question {
   const Schedule& schedule() const { return score.schedule(); }
 };
 
+/// How a number is made, which says what it is held to (judge.hpp).
+enum class Method {
+  ClosedForm,  ///< a formula in numbers that carry rounding only
+  Line,        ///< adaptive quadrature over characteristics on a line
+  Scrambles,   ///< averages over 16 scramblings of points in R^d
+  Grid,        ///< densities on a grid, refined
+  Paths,       ///< the whole trajectory, by quadrature or along forward paths
+  Pairs        ///< U-statistics of forward paths that share their start
+};
+
+/// A number as judged.
 struct Measurement {
   Metric metric;
   Estimate estimate;
   Status status = Status::Ok;
   std::string reason;  ///< why the status is not ok, or a remark
+};
+
+/// A number as a law found it, and what may speak against it; judge.hpp decides. What a law does not know stays zero.
+struct Evidence {
+  Metric metric;
+  Method method;
+  Estimate estimate;
+  double folded_x = 0, folded_y = 0;  ///< mass on folded characteristics, under X and under Y
+  double largest_share = 0;           ///< of the value, that one point carries
+  double curvature = 0;               ///< largest b_t lambda_max(-H_t) met
+  std::string problem{};              ///< what kept the law from its goal, should the number not stand
+  std::string remark{};               ///< how the number came about
+  std::optional<Measurement> part{};  ///< of a product: the factor whose number stands least
 };
 
 /// What decides whether a law can carry a question, before any T is chosen.
@@ -52,11 +77,17 @@ struct LawKind {
   /// Why this law cannot carry the setting, as "grid: dpm_solver_pp_2m remembers its last evaluation; use
   /// characteristics"; empty if it can.
   std::string (*refusal)(const Setting&, Metric);
-  /// The metrics asked, in that order. Same bits for any number of threads. Numerical trouble is a status, not a throw.
-  std::vector<Measurement> (*measure)(const Question&, const std::vector<Metric>&);
+  /// The metrics asked, in that order. Same bits for any number of threads. Numerical trouble is evidence, not a throw.
+  std::vector<Evidence> (*follow)(const Question&, const std::vector<Metric>&);
+  /// What `follow` will cost, in CPU seconds of an ordinary core (cost.hpp). Positive and finite. Null for
+  /// a law of no cost.
+  double (*cost)(const Setting&, const Schedule&, const std::vector<Metric>&) = nullptr;
   /// Settings where this law gives way to every other law that does not refuse; null: nowhere. (On a line the
   /// general laws are exact too, and are the ones held to reference values.)
   bool (*gives_way)(const Setting&) = nullptr;
+
+  /// What `follow` found, judged.
+  std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& asked) const;
 };
 
 /// The law that gives `metric` in this setting: `wanted`, or where that is null the first of law_kinds() that does not

@@ -8,22 +8,21 @@
 ///         signal. The plug-in's bias is the noise of the mean, Var(D | x)/paths, against g^2: 16 paths a start serve
 ///         chi2 best, 256 serve tv.
 /// Error: standard errors over the starts, which are independent; starts are added until it is 3 percent of the value
-/// or the budget is spent, and a value with more than 10 percent is unresolved. So is one whose paths meet b_t
-/// lambda_max(-H_t) > 1/4. Cost: 3 score evaluations and d Hessian products a path and step.
+/// or the budget is spent. Cost: 3 score evaluations and d Hessian products a path and step.
 #include <fmt/format.h>
 #include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <map>
 
+#include "laws/judge.hpp"
 #include "laws/kernel.hpp"
 #include "laws/paired_paths.hpp"
 
 namespace diffrates {
 namespace {
 
-constexpr double goal = 0.03, accepted = 0.1;
-constexpr double steepest = 0.25;
+constexpr double goal = 0.03;  // standard error, relative to the value
 constexpr int first_starts = 128;
 /// Path steps of one coordinate, about 45 ns each: 15 s of one core.
 constexpr double budget = 3.3e8;
@@ -77,22 +76,30 @@ Said said(Metric metric, const std::vector<PairedValues>& values) {
 }
 
 /// Path steps of one coordinate that one batch costs; a smoothed kernel takes its Jacobian and its draws.
-double cost(const Question& question, PairedBatch batch) {
-  const int d = question.target().dimension(), T = question.schedule().steps();
-  const double each = d * (1 + d / 16.0);
-  return each * batch.starts * batch.paths * T *
-         (kernel_smooths({question.target(), question.sampler, question.start}) ? 2 + d / 4.0 : 1);
+double work(const Setting& setting, int steps, PairedBatch batch) {
+  const int d = setting.target.dimension();
+  return d * (1 + d / 16.0) * batch.starts * batch.paths * steps * (kernel_smooths(setting) ? 2 + d / 4.0 : 1);
 }
 
 int paths_a_start(Metric metric) { return metric == Metric::Tv ? 256 : 16; }
 
+/// Batches of 256 points, fewer where a point carries a large Hessian.
+PairedBatch batch_for(int d, Metric metric) {
+  const int paths = paths_a_start(metric);
+  return {std::max(1, (d <= 4 ? 256 : d <= 16 ? 128 : 64) / paths), paths};
+}
+
+std::size_t first_batches(PairedBatch batch) {
+  return static_cast<std::size_t>(std::max(2, first_starts / batch.starts));
+}
+
 /// `enough`: the standard error to reach, relative to the value.
 std::vector<PairedValues> gather(const Question& question, Metric metric, double enough) {
-  const int paths = paths_a_start(metric), d = question.target().dimension();
-  // Batches of 256 points, fewer where a point carries a large Hessian.
-  const PairedBatch batch{std::max(1, (d <= 4 ? 256 : d <= 16 ? 128 : 64) / paths), paths};
-  const auto first = static_cast<std::size_t>(std::max(2, first_starts / batch.starts));
-  const auto most = std::max(first, static_cast<std::size_t>(budget / cost(question, batch)));
+  const PairedBatch batch = batch_for(question.target().dimension(), metric);
+  const Setting setting{question.target(), question.sampler, question.start};
+  const std::size_t first = first_batches(batch);
+  const auto most =
+      std::max(first, static_cast<std::size_t>(budget / work(setting, question.schedule().steps(), batch)));
   std::vector<std::vector<PairedValues>> chunks;
   std::vector<PairedValues> values;
   for (std::size_t until = first; chunks.size() < most;) {
@@ -123,35 +130,35 @@ std::string remark(Metric metric, const std::vector<PairedValues>& values) {
   return text;
 }
 
-Measurement judged(Metric metric, const std::vector<PairedValues>& values, double curvature) {
-  const Said found = said(metric, values);
-  Measurement m{metric, {found.sampled.value, found.sampled.error + found.bias}, Status::Ok, remark(metric, values)};
-  if (!std::isfinite(m.estimate.value) || !std::isfinite(m.estimate.error)) {
-    m.status = Status::Failed;
-    m.reason = "paired: a likelihood ratio is not finite";
-  } else if (curvature > steepest) {
-    m.status = Status::Unresolved;
-    m.reason = fmt::format(
-        "paired: b_t lambda_max(-H_t) = {:.2g} is above 1/4, variances are not trustworthy; use more steps", curvature);
-  } else if (!(m.estimate.error <= accepted * m.estimate.value)) {
-    m.status = Status::Unresolved;
-    m.reason = fmt::format("paired: error {:.2g} is above 10 percent of the value {:.2g}; {}", m.estimate.error,
-                           m.estimate.value, m.reason);
-  }
-  return m;
-}
-
-std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics) {
-  const double curvature = largest_curvature(question, steepest);
+std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
+  const double most = limits_of(Method::Pairs).curvature, curvature = largest_curvature(question, most);
   std::map<int, std::vector<PairedValues>> gathered;  // by paths a start
-  std::vector<Measurement> result;
+  std::vector<Evidence> result;
   for (const Metric metric : metrics) {
     std::vector<PairedValues>& values = gathered[paths_a_start(metric)];
     // No more than a first look where the variance cannot be trusted.
-    if (values.empty()) values = gather(question, metric, curvature > steepest ? INFINITY : goal);
-    result.push_back(judged(metric, values, curvature));
+    if (values.empty()) values = gather(question, metric, curvature > most ? INFINITY : goal);
+    const Said what = said(metric, values);
+    Evidence found{metric, Method::Pairs, {what.sampled.value, what.sampled.error + what.bias}};
+    found.curvature = curvature;
+    found.remark = remark(metric, values);
+    result.push_back(found);
   }
   return result;
+}
+
+/// The whole budget: three percent are reached sooner in few dimensions only.
+double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
+  double seconds = 0;
+  for (const int paths : {16, 256})
+    for (const Metric metric : metrics)
+      if (paths_a_start(metric) == paths) {
+        const PairedBatch batch = batch_for(setting.target.dimension(), metric);
+        const double least = work(setting, schedule.steps(), batch) * static_cast<double>(first_batches(batch));
+        seconds += 45e-9 * std::max(least, budget);
+        break;
+      }
+  return seconds;
 }
 
 }  // namespace
@@ -161,6 +168,7 @@ constinit const LawKind law_paired{"paired",
                                    "likelihood ratios along forward paths that share X_1: stochastic samplers, any d",
                                    {Metric::Chi2, Metric::Kl, Metric::Tv},
                                    refusal,
-                                   measure};
+                                   follow,
+                                   cost};
 
 }  // namespace diffrates

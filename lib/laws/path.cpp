@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "laws/kernel.hpp"
 #include "laws/path_quadrature.hpp"
@@ -17,36 +18,35 @@ std::string refusal(const Setting& setting, Metric metric) {
   return kernel_refusal("path", setting);
 }
 
-Measurement judged(Metric metric, Estimate estimate, std::string remark) {
-  Measurement m{metric, estimate, Status::Ok, std::move(remark)};
-  if (!std::isfinite(estimate.value) || !std::isfinite(estimate.error)) {
-    m.status = Status::Failed;
-    m.reason = "path: the estimate is not finite";
-  } else if (!(estimate.error <= 0.1 * estimate.value)) {
-    m.status = Status::Unresolved;
-    m.reason =
-        fmt::format("path: error {:.2g} is above 10 percent of the value {:.2g}", estimate.error, estimate.value);
-  }
-  return m;
-}
-
-std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics) {
+std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
   const auto asked = [&](Metric metric) { return std::find(metrics.begin(), metrics.end(), metric) != metrics.end(); };
   const bool line = question.target().dimension() == 1;
   const bool simulate_kl = asked(Metric::PathKl) && !line, tv = asked(Metric::PathTv);
   PathDivergences simulated;
   if (simulate_kl || tv) simulated = path_by_simulation(question, simulate_kl, tv);
-  const std::string paths = fmt::format("standard error of {} forward paths", simulated.paths);
-  std::vector<Measurement> result;
+  std::vector<Evidence> result;
   for (const Metric metric : metrics) {
-    if (metric == Metric::PathTv)
-      result.push_back(judged(metric, simulated.tv, paths));
-    else if (line)
-      result.push_back(judged(metric, path_kl_by_quadrature(question), {}));
+    Evidence found{metric, Method::Paths, metric == Metric::PathTv ? simulated.tv : simulated.kl};
+    if (metric == Metric::PathKl && line)
+      found.estimate = path_kl_by_quadrature(question);
     else
-      result.push_back(judged(metric, simulated.kl, paths));
+      found.remark = fmt::format("standard error of {} forward paths", simulated.paths);
+    result.push_back(found);
   }
   return result;
+}
+
+double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
+  const bool line = setting.target.dimension() == 1;
+  double seconds = 0;
+  bool simulated = false;
+  for (const Metric metric : metrics) {
+    if (metric == Metric::PathKl && line)
+      seconds += quadrature_cost(setting, schedule.steps());
+    else if (!std::exchange(simulated, true))
+      seconds += simulation_cost(setting, schedule.steps());
+  }
+  return seconds;
 }
 
 }  // namespace
@@ -57,6 +57,7 @@ constinit const LawKind law_path{
     "the whole trajectory, from the transition kernels: quadrature (d = 1) or forward paths",
     {Metric::PathKl, Metric::PathTv},
     refusal,
-    measure};
+    follow,
+    cost};
 
 }  // namespace diffrates

@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "divergences/integrands.hpp"
+#include "laws/cost.hpp"
 #include "laws/kernel.hpp"
 #include "laws/path_panels.hpp"
 #include "numerics/gauss.hpp"
@@ -125,6 +126,12 @@ Estimate path_kl_by_quadrature(const Question& question) {
     return k + first == 0 ? start_kl(question, resolution)
                           : step_kl(question, static_cast<int>(k + first) + 1, resolution);
   });
+}
+
+double quadrature_cost(const Setting& setting, int steps) {
+  // Kernel evaluations of a step: about 300 outer nodes, 8 and 11 inner ones, 4 and 6 for the first noise.
+  const double nodes = 300 * (kernel_smooths(setting) ? 8 * 4 + 11 * 6 : 8 + 11);
+  return steps * nodes * 2 * (10e-9 + seconds_at_point(setting.target));
 }
 
 }  // namespace diffrates

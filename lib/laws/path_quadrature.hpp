@@ -19,6 +19,9 @@ namespace diffrates {
 
 Estimate path_kl_by_quadrature(const Question& question);
 
+/// CPU seconds of path_kl_by_quadrature.
+double quadrature_cost(const Setting& setting, int steps);
+
 /// The term KL(p_XT || N(0, 1)) alone.
 Estimate start_kl_by_quadrature(const Question& question);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "divergences/integrands.hpp"
+#include "laws/cost.hpp"
 #include "laws/kernel.hpp"
 #include "laws/path_forward.hpp"
 
@@ -99,6 +100,16 @@ void follow(const Question& question, const ChunkPlan& plan, std::size_t until, 
   tbb::parallel_for(from, until, [&](std::size_t k) { chunks[k] = follow_chunk(question, plan, k); });
 }
 
+/// Kernel evaluations of a path and step.
+double evaluations_a_step(int d, const ChunkPlan& plan) {
+  return 2 + (!plan.smoothed ? 0 : plan.order > 0 ? std::pow(plan.order, d) : 2 * pairs_of_draws + d);
+}
+
+double most_chunks(int d, int T, const ChunkPlan& plan) {
+  return std::max(2.0 * first_chunks,
+                  budget / (static_cast<double>(d * chunk_size(d)) * T * evaluations_a_step(d, plan)));
+}
+
 }  // namespace
 
 PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
@@ -107,10 +118,7 @@ PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
   ChunkPlan plan{coarsest_step(schedule) < 0.5, kernel_smooths({question.target(), question.sampler, question.start}),
                  0};
   if (plan.smoothed && d <= most_smoothed_dimension) plan.order = smoothing_order[d];
-  const double evaluations = 2 + (!plan.smoothed   ? 0
-                                  : plan.order > 0 ? std::pow(plan.order, d)
-                                                   : 2 * pairs_of_draws + d);
-  const double most = std::max(2.0 * first_chunks, budget / (static_cast<double>(d * chunk_size(d)) * T * evaluations));
+  const double most = most_chunks(d, T, plan);
 
   std::vector<PathValues> chunks;
   PathDivergences result;
@@ -135,6 +143,16 @@ PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
     result.tv.error += 0.5 * result.tv.value * correction / result.kl.value;
   }
   return result;
+}
+
+double simulation_cost(const Setting& setting, int steps) {
+  const int d = setting.target.dimension();
+  ChunkPlan plan{true, kernel_smooths(setting), 0};
+  if (plan.smoothed && d <= most_smoothed_dimension) plan.order = smoothing_order[d];
+  // Paths enough for one percent, as far as the budget goes.
+  const double chunks = std::min(most_chunks(d, steps, plan), 64.0);
+  return chunks * static_cast<double>(chunk_size(d)) * steps *
+         (30e-9 * d + evaluations_a_step(d, plan) * (10e-9 + seconds_at_point(setting.target)));
 }
 
 }  // namespace diffrates

@@ -32,4 +32,7 @@ struct PathDivergences {
 /// `kl`, `tv`: which of the two must reach its goal.
 PathDivergences path_by_simulation(const Question& question, bool kl, bool tv);
 
+/// CPU seconds of path_by_simulation.
+double simulation_cost(const Setting& setting, int steps);
+
 }  // namespace diffrates

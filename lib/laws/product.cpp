@@ -21,9 +21,6 @@
 namespace diffrates {
 namespace {
 
-constexpr double most_folded = 1e-6;
-constexpr double unresolved = 0.25;
-
 struct Share {
   const Target* target;
   double count;
@@ -38,6 +35,10 @@ std::vector<Share> distinct(const Target& target) {
     shares[found->second].count += 1;
   }
   return shares;
+}
+
+bool asks_variation(const std::vector<Metric>& metrics) {
+  return std::find(metrics.begin(), metrics.end(), Metric::Tv) != metrics.end();
 }
 
 /// Where psi of d comparable factors, each falling like u^{-1/2}, leaves 1e-6 of TV: u in standard deviations.
@@ -65,21 +66,29 @@ class ProductLaw {
     factors_ = std::move(laws);
   }
 
-  Measurement measure(Metric metric) const {
-    Measurement one{metric, {}, Status::Ok, {}};
-    const Measurement* worst = &factors_.front()->measured(Metric::Kl);
-    for (const auto& factor : factors_) {
-      const Measurement& m = factor->measured(metric == Metric::Tv ? Metric::Kl : metric);
-      if (m.status != Status::Ok && m.status != Status::Folded) worst = &m;
-    }
-    if (worst->status != Status::Ok && worst->status != Status::Folded)
-      return {metric, {}, worst->status, "product: a factor: " + worst->reason};
-    one.estimate = metric == Metric::Tv ? variation() : metric == Metric::Chi2 ? chi2() : sum(metric);
-    judge(one);
-    return one;
+  Evidence evidence(Metric metric) const {
+    Evidence found{metric, Method::Line, {}};
+    found.part = weakest(metric);
+    if (found.part && found.part->status != Status::Folded) return found;
+    found.estimate = metric == Metric::Tv ? variation() : metric == Metric::Chi2 ? chi2() : sum(metric);
+    found.folded_y = total([](const FactorLaw& f) { return f.folded_y(); });
+    found.folded_x = total([](const FactorLaw& f) { return f.folded_x(); });
+    return found;
   }
 
  private:
+  /// A factor whose number does not stand, or else one whose KL says that it is folded.
+  std::optional<Measurement> weakest(Metric metric) const {
+    std::optional<Measurement> found;
+    for (const auto& factor : factors_)
+      if (factor->measured(Metric::Kl).status == Status::Folded) found = factor->measured(Metric::Kl);
+    for (const auto& factor : factors_) {
+      const Measurement& m = factor->measured(metric == Metric::Tv ? Metric::Kl : metric);
+      if (m.status != Status::Ok && m.status != Status::Folded) found = m;
+    }
+    return found;
+  }
+
   template <class Term>
   double total(Term term) const {
     double result = 0;
@@ -116,34 +125,26 @@ class ProductLaw {
     return found;
   }
 
-  void judge(Measurement& one) const {
-    const double folded_y = total([](const FactorLaw& f) { return f.folded_y(); });
-    const double folded_x = total([](const FactorLaw& f) { return f.folded_x(); });
-    const bool folded = std::any_of(factors_.begin(), factors_.end(),
-                                    [](const auto& f) { return f->measured(Metric::Kl).status == Status::Folded; });
-    if (folded || std::max(folded_x, folded_y) > most_folded * one.estimate.value) {
-      one.status = Status::Folded;
-      one.reason =
-          fmt::format("the map folds: mass up to {:.3g} under Y and {:.3g} under X lies on folded characteristics",
-                      folded_y, folded_x);
-    } else if (!std::isfinite(one.estimate.value) || !std::isfinite(one.estimate.error)) {
-      one.status = Status::Unresolved;
-      one.reason = "product: infinite, or beyond the range of double precision";
-    } else if (one.estimate.error > unresolved * one.estimate.value) {
-      one.status = Status::Unresolved;
-      one.reason = fmt::format("product: error {:.2g} of a value of {:.2g}", one.estimate.error, one.estimate.value);
-    }
-  }
-
   std::vector<Share> shares_;
   std::vector<std::unique_ptr<FactorLaw>> factors_;
 };
 
-std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics) {
+std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
   const ProductLaw law(question, metrics);
-  std::vector<Measurement> result;
-  for (const Metric metric : metrics) result.push_back(law.measure(metric));
+  std::vector<Evidence> result;
+  for (const Metric metric : metrics) result.push_back(law.evidence(metric));
   return result;
+}
+
+/// The distinct factors, each on a line, and the Fourier integral over their nodes.
+double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
+  const LawKind& line = *find_law(setting.sampler.stochastic ? "grid" : "characteristics");
+  double seconds = 0;
+  for (const Share& share : distinct(setting.target)) {
+    seconds += line.cost({*share.target, setting.sampler, setting.start, false}, schedule, metrics);
+    if (asks_variation(metrics)) seconds += 0.05;
+  }
+  return seconds;
 }
 
 }  // namespace
@@ -153,7 +154,8 @@ constinit const LawKind law_product{"product",
                                     "independent coordinates, each followed on a line: any dimension at 1-D cost",
                                     {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
                                     refusal,
-                                    measure,
+                                    follow,
+                                    cost,
                                     [](const Setting& setting) { return setting.target.dimension() == 1; }};
 
 }  // namespace diffrates

@@ -5,6 +5,7 @@
 #include "divergences/affinity.hpp"
 #include "laws/characteristics_panel.hpp"
 #include "laws/grid_density.hpp"
+#include "laws/judge.hpp"
 
 namespace diffrates {
 namespace {
@@ -48,12 +49,12 @@ FactorLaw::FactorLaw(const Question& factor, const std::vector<Metric>& metrics,
   for (const Metric metric : metrics)
     if (metric != Metric::Tv && metric != Metric::Kl) wanted.push_back(metric);
   if (factor.sampler.stochastic) {
-    MeasuredDensities found = measure_densities(factor, wanted);
-    measured_ = std::move(found.measured);
+    const FollowedDensities found = follow_densities(factor, wanted);
+    measured_ = judge("grid", found.found);
     if (variation && found.densities.q.size() > 0) take_grid(found.densities, deviations);
   } else {
     const CarriedLine line = follow_line(factor, wanted);
-    measured_ = judge_line(line, wanted);
+    measured_ = judge("characteristics", line_evidence(line, wanted));
     folded_y_ = line.folded_y;
     folded_x_ = line.folded_x;
     if (variation) split_panels(line, deviations);

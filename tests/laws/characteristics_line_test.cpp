@@ -28,7 +28,7 @@ CarriedLine follow(const Target& target, const ScheduleFamily& family, int T, st
 std::vector<Measurement> measure(const Target& target, int T, std::string_view sampler, Start start = Start::Exact) {
   const Schedule schedule = schedule_family("smooth", 0.001, 12)->with_steps(T);
   const Score score(target, schedule);
-  return measure_line({score, *find_sampler(sampler), start, 0}, all);
+  return find_law("characteristics")->measure({score, *find_sampler(sampler), start, 0}, all);
 }
 
 TEST(LineCharacteristics, KnowWhatTheTrapezoidalRuleKnows) {

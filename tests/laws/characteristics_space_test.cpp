@@ -38,12 +38,14 @@ TEST(SpaceCharacteristics, AddTheDivergencesOfIndependentCoordinates) {
       double kl = 0, kl_reverse = 0;
       for (const Mixture* factor : {first.get(), second.get()}) {
         const Score score(*factor, schedule);
-        const std::vector<Measurement> line = measure_line({score, *find_sampler(sampler), start, 0}, metrics);
+        const std::vector<Measurement> line =
+            find_law("characteristics")->measure({score, *find_sampler(sampler), start, 0}, metrics);
         kl += line[1].estimate.value;
         kl_reverse += line[2].estimate.value;
       }
       const Score score(both, schedule);
-      const std::vector<Measurement> space = measure_space({score, *find_sampler(sampler), start, 7}, metrics);
+      const std::vector<Measurement> space =
+          find_law("characteristics")->measure({score, *find_sampler(sampler), start, 7}, metrics);
       SCOPED_TRACE(std::string(sampler) + " " + std::string(name(start)));
       for (const Measurement& one : space) EXPECT_EQ(one.status, Status::Ok) << one.reason;
       EXPECT_NEAR(space[1].estimate.value, kl, 3 * space[1].estimate.error);
@@ -64,8 +66,10 @@ TEST(SpaceCharacteristics, DoNotSeeARotation) {
   const Mixture turned({{0.4, axes * m1, variances, axes}, {0.6, axes * m2, variances, axes}});
   const Schedule schedule = schedule_family("smooth", 0.01, 9)->with_steps(48);
   const Score plain_score(plain, schedule), turned_score(turned, schedule);
-  const std::vector<Measurement> a = measure_space({plain_score, *find_sampler("ddim"), Start::Exact, 3}, metrics);
-  const std::vector<Measurement> b = measure_space({turned_score, *find_sampler("ddim"), Start::Exact, 4}, metrics);
+  const std::vector<Measurement> a =
+      find_law("characteristics")->measure({plain_score, *find_sampler("ddim"), Start::Exact, 3}, metrics);
+  const std::vector<Measurement> b =
+      find_law("characteristics")->measure({turned_score, *find_sampler("ddim"), Start::Exact, 4}, metrics);
   for (std::size_t i = 0; i < metrics.size(); ++i)
     EXPECT_NEAR(a[i].estimate.value, b[i].estimate.value, 3 * std::hypot(a[i].estimate.error, b[i].estimate.error))
         << name(metrics[i]);
@@ -80,7 +84,8 @@ TEST(SpaceCharacteristics, StayWithinTheVariationsBoundWhenLawsHardlyOverlap) {
   const Mixture target(components);
   const Schedule schedule = schedule_family("smooth", 0.001, 9)->with_steps(10);
   const Score score(target, schedule);
-  const std::vector<Measurement> found = measure_space({score, *find_sampler("ddim"), Start::Exact, 1}, metrics);
+  const std::vector<Measurement> found =
+      find_law("characteristics")->measure({score, *find_sampler("ddim"), Start::Exact, 1}, metrics);
   EXPECT_GT(found[0].estimate.value, 0.99);
   EXPECT_LE(found[0].estimate.value, 1);
   EXPECT_NE(found[1].status, Status::Ok);
@@ -93,7 +98,7 @@ TEST(SpaceCharacteristics, SayFoldedWhereTheMapFolds) {
   const Schedule schedule = schedule_family("smooth", 0.001, 12)->with_steps(16);
   const Score score(atoms, schedule);
   const std::vector<Measurement> found =
-      measure_space({score, *find_sampler("accelerated_ode"), Start::Exact, 1}, metrics);
+      find_law("characteristics")->measure({score, *find_sampler("accelerated_ode"), Start::Exact, 1}, metrics);
   for (const Measurement& one : found) {
     EXPECT_EQ(one.status, Status::Folded) << one.reason;
     EXPECT_NE(one.reason.find("under Y"), std::string::npos) << one.reason;
@@ -107,7 +112,7 @@ TEST(SpaceCharacteristics, AreTheSameBitsForAnyNumberOfThreads) {
   const Score score(target, schedule);
   const auto run = [&](std::size_t threads) {
     const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
-    return measure_space({score, *find_sampler("accelerated_ode"), Start::Exact, 5}, metrics);
+    return find_law("characteristics")->measure({score, *find_sampler("accelerated_ode"), Start::Exact, 5}, metrics);
   };
   const std::vector<Measurement> one = run(1), two = run(2);
   for (std::size_t i = 0; i < metrics.size(); ++i) {

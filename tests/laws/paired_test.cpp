@@ -178,7 +178,7 @@ TEST(Paired, CoarseStepsAreUnresolved) {
   const Measurement got =
       measured("paired", *target, schedule_family("smooth", 1e-2, 4)->with_steps(12), ddpm, Metric::Chi2);
   EXPECT_EQ(got.status, Status::Unresolved);
-  EXPECT_THAT(got.reason, ::testing::HasSubstr("is above 1/4"));
+  EXPECT_THAT(got.reason, ::testing::HasSubstr("is above 0.25"));
 }
 
 // -H <= 1/(1 - abar) I with equality at an atom.

@@ -13,24 +13,24 @@ namespace {
 
 std::string accepts(const Setting&, Metric) { return {}; }
 
-std::vector<Measurement> throwing(const Question&, const std::vector<Metric>&) {
+std::vector<Evidence> throwing(const Question&, const std::vector<Metric>&) {
   throw std::runtime_error("the floor gave way");
 }
-std::vector<Measurement> too_few(const Question&, const std::vector<Metric>&) { return {}; }
-std::vector<Measurement> not_finite(const Question&, const std::vector<Metric>& metrics) {
-  std::vector<Measurement> all;
+std::vector<Evidence> too_few(const Question&, const std::vector<Metric>&) { return {}; }
+std::vector<Evidence> not_finite(const Question&, const std::vector<Metric>& metrics) {
+  std::vector<Evidence> all;
   for (const Metric metric : metrics)
-    all.push_back({metric, {metric == Metric::Tv ? INFINITY : 1.0, NAN}, Status::Ok, ""});
+    all.push_back({metric, Method::Paths, {metric == Metric::Tv ? INFINITY : 1.0, NAN}});
   return all;
 }
 /// The first 53 bits of its random numbers' key.
-std::vector<Measurement> seed(const Question& question, const std::vector<Metric>& metrics) {
-  return std::vector<Measurement>(metrics.size(),
-                                  {Metric::Tv, {static_cast<double>(question.seed >> 11), 0}, Status::Ok, ""});
+std::vector<Evidence> seed(const Question& question, const std::vector<Metric>& metrics) {
+  return std::vector<Evidence>(metrics.size(),
+                               {Metric::Tv, Method::ClosedForm, {static_cast<double>(question.seed >> 11), 0}});
 }
 
-LawKind law(std::vector<Measurement> (*measure)(const Question&, const std::vector<Metric>&)) {
-  return {"a law for tests", "", {Metric::Tv, Metric::Kl}, accepts, measure};
+LawKind law(std::vector<Evidence> (*follow)(const Question&, const std::vector<Metric>&)) {
+  return {"a law for tests", "", {Metric::Tv, Metric::Kl}, accepts, follow};
 }
 
 /// The rows as this law would give them.
