@@ -83,7 +83,9 @@ void read_schedules(Parameters& p, Config& config, Members& resolved) {
   for (const Entry& entry : entries(p, schedule_key, most::schedules, true, "schedules")) {
     ScheduleChoice choice;
     Value filled;
-    choice.family = make_kind(entry.value, entry.pointer, p.problems(), schedule_kinds(), {}, &choice.label, &filled);
+    Described described;
+    choice.family = make_kind(entry.value, entry.pointer, p.problems(), schedule_kinds(), {}, &described, &filled);
+    choice.label = described.label();
     if (choice.family == nullptr) continue;
     const auto same = [&](const ScheduleChoice& other) { return other.label == choice.label; };
     if (std::any_of(config.schedules.begin(), config.schedules.end(), same))

@@ -146,8 +146,10 @@ void read_choices(Parameters& p, const std::vector<Axis>& axes, Config& config, 
     Problems found;
     ScoreErrorChoice choice;
     choice.frequency = written_frequency(object);
+    Described described;
     choice.family =
-        make_kind(object, std::string(place), found, score_error_kinds(), {epsilon_key}, &choice.label, &filled);
+        make_kind(object, std::string(place), found, score_error_kinds(), {epsilon_key}, &described, &filled);
+    choice.label = described.label();
     relay(found, axes, at, p.problems());
     if (choice.family != nullptr) {
       check_targets(*choice.family, choice.label, config, p.problems());

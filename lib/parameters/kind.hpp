@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "parameters/described.hpp"
 #include "parameters/parameters.hpp"
 
 namespace diffrates {
@@ -34,13 +35,12 @@ inline const Key type_key{"type", "which kind"};
 
 /// Reads "type", hands the other keys to that kind and answers keys nobody asked for. Null after a problem.
 /// `also`: keys that the caller reads itself from the same object.
-/// `label`, where given, receives the canonical label: the name with every parameter, e.g.
-/// smooth(l_min=0.001;l_max=12). `resolved`, where given, receives the object with its defaults filled in. `tables`,
-/// where given, reads the files that keys name.
+/// `described`, where given, receives the type with every parameter; `resolved`, where given, the object with its
+/// defaults filled in. `tables`, where given, reads the files that keys name.
 template <class Thing>
 std::unique_ptr<Thing> make_kind(const Value& value, const std::string& pointer, Problems& problems,
                                  const Kinds<Thing>& kinds, const std::vector<Key>& also = {},
-                                 std::string* label = nullptr, Value* resolved = nullptr,
+                                 Described* described = nullptr, Value* resolved = nullptr,
                                  const TableLoader* tables = nullptr) {
   Parameters head(value, pointer, problems);
   if (!head.good()) return nullptr;
@@ -54,10 +54,7 @@ std::unique_ptr<Thing> make_kind(const Value& value, const std::string& pointer,
     for (const Key& key : kind->keys) parameters.raw(key);
     parameters.finish();
     std::unique_ptr<Thing> thing = kind->make(parameters);
-    if (label != nullptr) {
-      const std::string written = parameters.label(kind->keys);
-      *label = written.empty() ? type : type + "(" + written + ")";
-    }
+    if (described != nullptr) *described = {type, parameters.noted(kind->keys)};
     if (resolved != nullptr) *resolved = parameters.resolved();
     return parameters.good() ? std::move(thing) : nullptr;
   }

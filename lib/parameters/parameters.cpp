@@ -96,16 +96,14 @@ void Parameters::note(const Key& key, const std::string& written) {
   noted_.emplace_back(std::string(key.name), written);
 }
 
-std::string Parameters::label(const std::vector<Key>& order) const {
+std::vector<std::pair<std::string, std::string>> Parameters::noted(const std::vector<Key>& order) const {
   std::vector<std::pair<std::string, std::string>> sorted = noted_;
   const auto place = [&](const auto& one) {
     return std::find_if(order.begin(), order.end(), [&](const Key& key) { return key.name == one.first; }) -
            order.begin();
   };
   std::stable_sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
-  std::string text;
-  for (const auto& [key, written] : sorted) text += (text.empty() ? "" : ";") + key + '=' + written;
-  return text;
+  return sorted;
 }
 
 void Parameters::fill(const Key& key, Value value) { defaults_.emplace_back(std::string(key.name), std::move(value)); }

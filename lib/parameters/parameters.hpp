@@ -1,5 +1,5 @@
 /// Reading an object's keys: typed, bounded, every problem collected with its place, unknown keys answered with a
-/// did-you-mean. The keys a thing reads are declared once, beside the thing, and serve reading, listing and labels.
+/// did-you-mean. The keys a thing reads are declared once, beside the thing, and serve reading, listing and naming.
 #pragma once
 
 #include <Eigen/Core>
@@ -93,7 +93,7 @@ class Parameters {
   /// The value as written; a problem naming `accepted` when absent.
   const Value* required(const Key& key, std::string_view accepted);
 
-  /// Adds key=written to the label; for values whose reader does not.
+  /// Adds a key and its text to what is noted; for values whose reader does not.
   void note(const Key& key, const std::string& written);
 
   /// The table in the file that a key names; empty after a problem.
@@ -111,9 +111,9 @@ class Parameters {
   /// To be handed on to make_kind for things within this one.
   const TableLoader* tables() const { return tables_; }
   const Value& value() const { return value_; }
-  /// "key=value;key=value" of every number, word and boolean read, defaults included, in the order of the given keys,
-  /// then in the order of reading.
-  std::string label(const std::vector<Key>& order = {}) const;
+  /// Key and text of every number, word and boolean read, defaults included, in the order of the given keys, then in
+  /// the order of reading.
+  std::vector<std::pair<std::string, std::string>> noted(const std::vector<Key>& order = {}) const;
   /// The object as written, followed by every key that was absent and read with a default.
   Value resolved() const;
 

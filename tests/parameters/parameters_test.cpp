@@ -1,6 +1,7 @@
 // Reading keys: every problem at its place, in one pass.
 #include "parameters/parameters.hpp"
 
+#include "parameters/described.hpp"
 #include "support/values.hpp"
 
 namespace diffrates {
@@ -27,7 +28,7 @@ TEST(Parameters, ReadNumbersWithinBounds) {
   EXPECT_EQ(good.parameters.number(a, Bounds::positive(1)), 0.5);
   EXPECT_EQ(good.parameters.number(b, Bounds::positive(), 2.0), 2);
   EXPECT_TRUE(good.parameters.good());
-  EXPECT_EQ(good.parameters.label(), "a=0.5;b=2");
+  EXPECT_EQ((Described{"", good.parameters.noted()}.label()), "(a=0.5;b=2)");
   for (const Value& bad :
        {test::of(0), test::of(1.5), test::of(NAN), test::of(INFINITY), test::of("1"), test::of(true), Value{}}) {
     Reading reading(object("a", bad));

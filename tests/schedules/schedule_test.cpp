@@ -187,11 +187,11 @@ TEST(Schedules, SayWhenLevelsCoincideOrAStepIsTooLarge) {
 
 TEST(Schedules, LabelsNameEveryParameterInOrder) {
   Problems problems;
-  std::string label;
-  make_kind(object("type", "karras", "l_max", 12, "l_min", 0.001), "", problems, schedule_kinds(), {}, &label);
-  EXPECT_EQ(label, "karras(l_min=0.001;l_max=12;rho=7)");
-  make_kind(object("type", "li2024", "c1", 6, "c0", 1), "", problems, schedule_kinds(), {}, &label);
-  EXPECT_EQ(label, "li2024(c0=1;c1=6)");
+  Described made;
+  make_kind(object("type", "karras", "l_max", 12, "l_min", 0.001), "", problems, schedule_kinds(), {}, &made);
+  EXPECT_EQ(made.label(), "karras(l_min=0.001;l_max=12;rho=7)");
+  make_kind(object("type", "li2024", "c1", 6, "c0", 1), "", problems, schedule_kinds(), {}, &made);
+  EXPECT_EQ(made.label(), "li2024(c0=1;c1=6)");
 }
 
 TEST(Schedules, RefuseBadInput) {

@@ -212,17 +212,17 @@ TEST(Empirical, ComesCloserWithMoreDraws) {
 
 TEST(Labels, HoldEveryParameterThatWasWritten) {
   Problems problems;
-  std::string label;
-  family({{"type", text("cosine")}, {"frequency", number(2)}, {"phase", number(0.7)}}, problems, &label);
-  EXPECT_EQ(label, "cosine(frequency=2;phase=0.7)");
+  Described made;
+  family({{"type", text("cosine")}, {"frequency", number(2)}, {"phase", number(0.7)}}, problems, &made);
+  EXPECT_EQ(made.label(), "cosine(frequency=2;phase=0.7)");
   family(
       {{"type", text("cosine")}, {"frequency", numbers({2, 0.5})}, {"phase", number(0.7)}, {"profile", text("late")}},
-      problems, &label);
-  EXPECT_EQ(label, "cosine(frequency=[2 0.5];phase=0.7;profile=late)");
-  family({{"type", text("empirical")}, {"n", number(100)}}, problems, &label);
-  EXPECT_EQ(label, "empirical(n=100)");
-  family({{"type", text("constant")}}, problems, &label);
-  EXPECT_EQ(label, "constant");
+      problems, &made);
+  EXPECT_EQ(made.label(), "cosine(frequency=[2 0.5];phase=0.7;profile=late)");
+  family({{"type", text("empirical")}, {"n", number(100)}}, problems, &made);
+  EXPECT_EQ(made.label(), "empirical(n=100)");
+  family({{"type", text("constant")}}, problems, &made);
+  EXPECT_EQ(made.label(), "constant");
   EXPECT_TRUE(problems.empty());
 }
 

@@ -37,8 +37,8 @@ inline Value numbers(const std::vector<double>& list) {
   return Value{values};
 }
 
-inline std::unique_ptr<ScoreErrorFamily> family(Members members, Problems& problems, std::string* label = nullptr) {
-  return make_kind(Value{std::move(members)}, "/score_error", problems, score_error_kinds(), {}, label);
+inline std::unique_ptr<ScoreErrorFamily> family(Members members, Problems& problems, Described* described = nullptr) {
+  return make_kind(Value{std::move(members)}, "/score_error", problems, score_error_kinds(), {}, described);
 }
 
 inline std::unique_ptr<ScoreErrorFamily> family(Members members) {
