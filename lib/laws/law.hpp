@@ -84,8 +84,8 @@ struct LawKind {
   std::string (*refusal)(const Setting&, Metric);
   /// The metrics asked, in that order. Same bits for any number of threads. Numerical trouble is a status, not a throw.
   std::vector<Measurement> (*measure)(const Question&, const std::vector<Metric>&);
-  /// Settings where this law gives way to every other law that does not refuse; null: nowhere. (On a line the
-  /// general laws are exact too, and are the ones held to reference values.)
+  /// Settings where any other law that does not refuse is preferred to this one; null: none. (product gives way on a
+  /// line, where the general laws are exact too and are the ones held to reference values.)
   bool (*gives_way)(const Setting&) = nullptr;
 };
 

@@ -44,7 +44,7 @@ TEST(Mutations, EveryCommandWorksOnThem) {
   EXPECT_GT(fs::file_size(result / "plots" / "tv_ddim.png"), 10'000u);
   EXPECT_EQ(report_command({options.output}, (folder.path() / "report.html").string(), true), all_good);
   EXPECT_THAT(*read_file(folder.path() / "report.html"), HasSubstr("schedule t+1"));
-  // A wrong that changes nothing is a failure: its numbers replaced by those of the right sampler.
+  // A fault that changes nothing is a failure: its numbers replaced by those of the right sampler.
   std::string table = *read_file(result / "mutations.csv");
   const auto number = [&](const std::string& sampler, int T) {
     const std::size_t place = table.find(fmt::format(",{},{},", sampler, T)),
