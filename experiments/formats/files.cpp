@@ -2,14 +2,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <openssl/evp.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <sstream>
-
-#include "numerics/random.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
@@ -92,6 +92,13 @@ void prepare_folder(const fs::path& folder) {
   ::unlink(probe.c_str());
 }
 
-std::string digest(const std::string& bytes) { return fmt::format("{:016x}", key_of(bytes)); }
+std::string digest(const std::string& bytes) {
+  std::array<unsigned char, 32> hash{};
+  if (EVP_Digest(bytes.data(), bytes.size(), hash.data(), nullptr, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("libcrypto has no SHA-256");
+  std::string text;
+  for (const unsigned char byte : hash) text += fmt::format("{:02x}", byte);
+  return text;
+}
 
 }  // namespace diffrates

@@ -19,7 +19,7 @@ void write_file(const std::filesystem::path& file, const std::string& text);
 /// The whole file; nothing if there is none. Throws FileError when it is there but cannot be read.
 std::optional<std::string> read_file(const std::filesystem::path& file);
 
-/// 64 bits of a text or file, in hexadecimal: tells changes by accident, not by design.
+/// SHA-256 in hexadecimal, as `sha256sum` prints it for a file of these bytes.
 std::string digest(const std::string& bytes);
 
 /// Makes the folder and its parents and proves that a file can be made in it. Throws FileError.

@@ -2,8 +2,8 @@
 ///
 /// With psi(u) = int p^{1/2 + iu} q^{1/2 - iu} = E_q e^{(1/2 + iu) L}, L = log p/q (psi(0) is the Bhattacharyya
 /// coefficient),
-///   int min(p, q) = (1/pi) int_0^inf Re psi(u) / (u^2 + 1/4) du,   so   TV = (1/pi) int_0^inf Re(1 - psi(u)) / (u^2 +
-///   1/4) du,
+///   int min(p, q) = (1/pi) int_0^inf Re psi(u) / (u^2 + 1/4) du,   so
+///   TV = (1/pi) int_0^inf Re(1 - psi(u)) / (u^2 + 1/4) du,
 /// since 1/(u^2 + 1/4) integrates to pi: min(1, e^L) = (1/2 pi) int e^{(1/2 + iu) L} / (u^2 + 1/4) du. It is the
 /// Fourier formula for a put option (Lewis, "A simple option formula for general jump-diffusion and other exponential
 /// Levy processes", 2001). Over a product the psi's multiply, so TV in any dimension costs as much as on a line. Given

@@ -135,7 +135,7 @@ Carried carry(const Question& question, const Points& start) {
 
 std::string characteristics_refusal(const Setting& setting, std::string_view law) {
   if (!setting.sampler.stochastic) return {};
-  return fmt::format("{}: {} adds noise, and a noisy path has no characteristic; use grid (d = 1) or paired", law,
+  return fmt::format("{}: {} adds noise, and a noisy path has no characteristic; use grid (d <= 2) or paired", law,
                      setting.sampler.name);
 }
 

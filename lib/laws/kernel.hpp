@@ -40,7 +40,7 @@ bool kernel_smooths(const Setting& setting);
 /// Most dimensions in which the first noise is integrated by a tensor rule.
 constexpr int most_smoothed_dimension = 3;
 
-/// The kernel of step t. Keeps references; one for each thread.
+/// The kernel of step t. Keeps references to the sampler and the score; each thread makes its own.
 class StepKernel {
  public:
   StepKernel(Sampler& sampler, const Score& score, int t);
@@ -53,14 +53,14 @@ class StepKernel {
   /// vectors, d <= most_smoothed_dimension, and `order` nodes a dimension are used.
   Eigen::ArrayXd log_density(const Points& x, const Points& mean, const Points& u, int order) const;
 
-  /// Estimates of q(u | x) from mirrored pairs of draws, before() > 0: column i is the logarithm of pair i's, each
-  /// unbiased for q.
+  /// Unbiased estimates of q(u | x), before() > 0: column i holds the logarithms of what the i-th pair of mirrored
+  /// draws gives.
   Eigen::ArrayXXd log_density_draws(const Points& x, const Points& mean, const Points& u, Stream& stream,
                                     int pairs) const;
 
  private:
-  /// log of weight(k) q(u, z_k | x)/r(z_k), r the normal above and z_k its point of standard normal coordinates
-  /// zeta(k).
+  /// Column k: log of weight(k) q(u, z_k | x)/r(z_k). r is the normal density of z given (x, u) above, z_k its point
+  /// with the standard normal coordinates zeta(k), weight(k) what zeta returns the logarithm of.
   Eigen::ArrayXXd log_terms(const Points& x, const Points& mean, const Points& u, int count,
                             const std::function<double(int, Points&)>& zeta) const;
   template <int D>

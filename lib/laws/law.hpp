@@ -82,8 +82,8 @@ struct LawKind {
   /// What `follow` will cost, in CPU seconds of an ordinary core (cost.hpp). Positive and finite. Null for
   /// a law of no cost.
   double (*cost)(const Setting&, const Schedule&, const std::vector<Metric>&) = nullptr;
-  /// Settings where this law gives way to every other law that does not refuse; null: nowhere. (On a line the
-  /// general laws are exact too, and are the ones held to reference values.)
+  /// Settings where any other law that does not refuse is preferred to this one; null: none. (product gives way on a
+  /// line, where the general laws are exact too and are the ones held to reference values.)
   bool (*gives_way)(const Setting&) = nullptr;
 
   /// What `follow` found, judged.

@@ -231,7 +231,8 @@ Curve describe(const Model& model, const CurveData& data, const CurveShape& shap
   return curve;
 }
 
-/// Widens `range` by the values a + factor q within k of the least chi^2, at one held value.
+/// Widens `range` to every q (or, where `constant` asks for it, log C = a + shift q) whose chi^2 at one held value of
+/// the nonlinear parameter is within k^2 of the least; `spare` is what this fit leaves of k^2.
 void widen(Range& range, const Conditional& c, double shift, bool constant, double spare) {
   const double value = constant ? c.theta(0) + shift * c.theta(1) : c.theta(1);
   const double variance = constant

@@ -1,21 +1,24 @@
 /// Windows of a series and what each of them says of the exponent, with how well it is known.
 ///
-/// Interval = profile likelihood at k standard errors, then widened by the systematic part:
-///   k            such that k s = hypot(z s_numerical, t s_misfit) for the standard errors s of the exponent that the
-///   stated
-///                errors, taken as independent, and the residuals beyond them (Curve::misfit) give. z = 3.29: 99.9
-///                percent, so that a gate built on the interval raises fewer than one false alarm in a thousand at any
-///                size of the errors. t: Student, 95 percent, with the fit's degrees of freedom (12.7 for one), since
-///                the misfit is itself estimated from a few residuals;
-///   systematic   the largest change of the exponent, beyond what numerical errors explain (z times the standard
-///   deviation
-///                of the change), when the fit is done otherwise: every later window; one more order of correction; for
-///                laws with powers of log x, corrections in 1/log x, and where the drift of the last two windows would
-///                end if it fell off like 1/log^2 x; where no correction is fitted, without an end point.
+/// Interval = profile likelihood at k standard errors, then widened by the systematic part.
+///
+/// k: such that k s = hypot(z s_numerical, t s_misfit). s_numerical is the standard error of the exponent that the
+/// stated errors give, taken as independent; s_misfit the one that the residuals beyond them give (Curve::misfit); s
+/// the two together. z = 3.29, 99.9 percent: a gate built on the interval raises fewer than one false alarm in a
+/// thousand at any size of the errors. t: Student, 95 percent, with the fit's degrees of freedom (12.7 for one), since
+/// the misfit is itself estimated from a few residuals.
+///
+/// Systematic part: the largest change of the exponent when the fit is done otherwise, beyond what numerical errors
+/// explain (z times the standard deviation of the change). Otherwise means:
+/// - every later window;
+/// - one more order of correction;
+/// - for laws with powers of log x, corrections in 1/log x, and where the drift of the last two windows would end if it
+///   fell off like 1/log^2 x;
+/// - where no correction is fitted, without an end point.
 /// A smooth misfit is no random number: the systematic part carries it, and the two parts are added, not squared.
 ///
-/// The correction c is always fitted, never tested for: a test would choose c = 0 where c is small but not zero, and
-/// the interval would then miss the truth.
+/// The correction c is always fitted, never tested for, except for growth and where a floor is declared (curve.hpp). A
+/// test would choose c = 0 where c is small but not zero, and the interval would then miss the truth.
 #pragma once
 
 #include <vector>

@@ -1,7 +1,10 @@
 /// Rates: local orders, windows with a reason for every dropped point, fits with log powers and intervals.
 ///
-/// Model: error(x) = C (log x)^p x^-q (1 + c/x) [+ floor], fitted to log error with weights; p is declared, never
-/// fitted. The correction enters inside the logarithm, log(1 + c/x): path KL of accelerated_sde has c = 260 at T = 64.
+/// Model, fitted to log error with weights:
+///   error(x) = C (log x)^p x^-q (1 + c/x)     or, where a floor is declared, C (log x)^p x^-q + F,
+///   error(x) = C (log x)^p x^q                for growth, with or without + F.
+/// p is declared, never fitted; c and F exclude each other. The correction enters inside the logarithm, log(1 + c/x):
+/// path KL of accelerated_sde has c = 260 at T = 64.
 #pragma once
 
 #include <string>
@@ -26,7 +29,7 @@ std::string_view name(Drop drop);
 struct FitModel {
   double log_power = 0;  ///< p
   bool growth = false;   ///< fit x^+q instead of x^-q (errors against epsilon or d); no correction is fitted then
-  bool floor = false;    ///< a plateau is declared: C x^-q + floor
+  bool floor = false;    ///< a plateau F is declared and fitted; no correction then
 };
 
 struct FittedPoint {
@@ -45,8 +48,8 @@ struct Fit {
   double low = 0, high = 0;  ///< interval for q: numerical error and lack of fit
   double constant = 0;       ///< C
   double constant_low = 0, constant_high = 0;
-  double correction = 0;            ///< c
-  double floor = 0;                 ///< 0 unless declared
+  double correction = 0;            ///< c; 0 for growth and where a floor is declared
+  double floor = 0;                 ///< F; 0 unless declared
   double first = 0, last = 0;       ///< the window, in x
   int used = 0;                     ///< points in it
   std::vector<FittedPoint> points;  ///< all, in increasing x

@@ -5,7 +5,7 @@
 namespace diffrates {
 namespace {
 
-/// The wrongs of the score, as what is added to the right one.
+/// The faults of the score, as what is added to the right one.
 class WrongScore : public ScoreError {
  public:
   WrongScore(const Mutation& mutation, int stages) : mutation_(mutation), stages_(stages) {}
@@ -55,7 +55,7 @@ class WrongScore : public ScoreError {
   mutable Points first_, last_;
 };
 
-/// The wrongs of the moves.
+/// The faults of the moves.
 class WrongMoves : public Law {
  public:
   WrongMoves(const Mutation& mutation, WrongScore& score, Law& y) : mutation_(mutation), score_(score), y_(y) {}

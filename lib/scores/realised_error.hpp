@@ -1,6 +1,6 @@
 /// What an injected score error measures to on the law of X_t:
-///   eps_score^2 = (1/T) sum_{t=1..T} E||e_t(X_t)||^2,    eps_Jacobi = (1/T) sum_{t=1..T} E||grad e_t(X_t)|| (spectral
-///   norm),
+///   eps_score^2 = (1/T) sum_{t=1..T} E||e_t(X_t)||^2,
+///   eps_Jacobi  = (1/T) sum_{t=1..T} E||grad e_t(X_t)||   (spectral norm),
 /// the two quantities of Li et al. 2024 (arXiv 2403.03852), Theorems 1 and 2.
 ///
 /// Expectations: by quadrature in d = 1, by independent draws of X_t in d > 1 (standard errors). Sums over t: all t up

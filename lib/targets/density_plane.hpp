@@ -1,16 +1,20 @@
 /// A density on a rectangle given by any log density that can be evaluated, by tensor quadrature.
 ///
-/// At a noise level whose blur is b = sigma/signal, p(x) = int f(y) N(x; signal y, noise I) dy is summed on the product
-/// of composite Gauss-Legendre rules with 20 nodes on pieces no wider than 4 b (targets/plane_grid.hpp), where log f is
-/// its polynomial of degree 19 on each of 64 x 64 pieces. Such grids are tabulated from 128 pieces a side, each with
-/// 1/sqrt(2) times the pieces of the one before, and serve the blurs at which they agree with it to 1e-11; a blur below
-/// 1/512 of the longer side makes its own grid around x; one wider than twice the longer side uses 24 x 24 nodes whose
-/// weights reproduce f's integrals with polynomials. Domain: log f finite inside and resolved by its pieces (no kinks
-/// along curves): NotResolved says when it is not. Where p underflows (log f below its largest by 640 at all places
-/// within reach) the coarsest grid serves, by exponents: finite, not accurate. Accuracy: relative 1e-10 of p and, in
-/// units of the noise, of score and Hessian from noise 1e-6 to 1, to 12 standard deviations of the noise beyond the
-/// rectangle. Cost per point: 0.6 us at wide blur, 4 to 11 us tabulated, 0.1 ms below the finest; construction 0.5 s;
-/// memory about 120 MB.
+/// At a noise level with blur b = sigma/signal, p(x) = int f(y) N(x; signal y, noise I) dy is summed over the product
+/// of two composite Gauss-Legendre rules with 20 nodes on pieces no wider than 4 b (targets/plane_grid.hpp). log f is
+/// its polynomial of degree 19 on each of 64 x 64 pieces. Which grid serves depends on the blur:
+/// - tabulated grids from 128 pieces a side on, each with 1/sqrt(2) times the pieces of the one before, down to the
+///   coarsest that agrees with its predecessor to 1e-11;
+/// - below 1/512 of the longer side, a grid of its own around each x;
+/// - above twice the longer side, 24 x 24 nodes whose weights reproduce f's integrals with polynomials.
+///
+/// Domain: log f is finite inside the rectangle and resolved by its pieces, so without kinks along curves; NotResolved
+/// says when it is not. Where p underflows (log f lies 640 below its largest at all places within reach) the coarsest
+/// grid serves by exponents: the answer is finite, not accurate.
+/// Accuracy: relative 1e-10 of p and, in units of the noise, of score and Hessian, for noise from 1e-6 to 1 and x up to
+/// 12 standard deviations of the noise beyond the rectangle.
+/// Cost per point: 0.6 us at wide blur, 4 to 11 us tabulated, 0.1 ms below the finest; construction 0.5 s; memory about
+/// 120 MB.
 #pragma once
 
 #include <functional>

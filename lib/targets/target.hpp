@@ -46,9 +46,10 @@ class Target {
 
   /// log p_{X_t}, its gradient (the score), and the Hessian's product with each tangent of x, sharing the exponentials.
   /// Either output may be null. `score` is shaped like x, its tangents the images of x's under the Hessian;
-  /// `log_density` has n entries. Domain: any x (what is said of a place at infinity or NaN means nothing, and no other
-  /// place suffers for it); at.noise > 0, or at.noise = 0 where X_0 has a smooth density. Relative error about 1e-13
-  /// also far out, where the density underflows.
+  /// `log_density` has n entries.
+  /// Domain: at.noise > 0, or at.noise = 0 where X_0 has a smooth density. Any x: at infinity or NaN the answer means
+  /// nothing, and the answers for the other points stay right.
+  /// Relative error about 1e-13 also far out, where the density underflows.
   virtual void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const = 0;
 
   /// d = 1: an interval outside which X_t has at most mass `tail` on either side.

@@ -1,4 +1,4 @@
-// What the suite sees of wrongs: on made-up series, and on the four samplers of the paper.
+// What the suite sees of faults: on made-up series, and on the four samplers of the paper.
 #include "claims/mutations.hpp"
 
 #include <gtest/gtest.h>
@@ -74,8 +74,9 @@ std::vector<RatePoint> measured(const SamplerKind& sampler, Metric metric, const
 
 class PaperSampler : public ::testing::TestWithParam<const char*> {};
 
-/// Every wrong of 10 percent and every wrong index is seen where it is expected; the sampler itself is not flagged.
-TEST_P(PaperSampler, ItsWrongsAreSeen) {
+/// Every fault of 10 percent and every index that is off is seen where it is expected; the sampler itself is not
+/// flagged.
+TEST_P(PaperSampler, ItsFaultsAreSeen) {
   const SamplerKind& right = *find_sampler(GetParam());
   const auto target = testing::reference_target("mixture");
   const double declared = *declared_order(right, Metric::Tv);
@@ -91,7 +92,7 @@ TEST_P(PaperSampler, ItsWrongsAreSeen) {
 
 INSTANTIATE_TEST_SUITE_P(Paper, PaperSampler, ::testing::Values("ddim", "accelerated_ode", "ddpm", "accelerated_sde"));
 
-/// A wrong index of coefficients keeps the order of accelerated_sde in TV and halves it in path KL.
+/// A coefficient index that is off keeps the order of accelerated_sde in TV and halves it in path KL.
 TEST(PathKl, SeesInTheRateWhatTvSeesInTheConstant) {
   const SamplerKind& right = *find_sampler("accelerated_sde");
   const auto target = testing::reference_target("mixture");

@@ -1,4 +1,4 @@
-/// Wrongs put in from outside are those one would write by hand, and break the order of every sampler that they should.
+/// Faults put in from outside are those one would write by hand, and break the order of every sampler that they should.
 #include "samplers/mutant.hpp"
 
 #include <gtest/gtest.h>
@@ -44,7 +44,7 @@ SamplerKind hand_written() {
           .make = make_sampler<HandWritten<coefficients, scores, percent>>};
 }
 
-TEST(Mutant, IsTheWrongOneWouldWrite) {
+TEST(Mutant, IsTheFaultOneWouldWrite) {
   const SamplerKind &ddim = *find_sampler("ddim"), &ddpm = *find_sampler("ddpm");
   expect_same(Mutant(ddim, {Wrong::Score, 0.1}).kind(), hand_written<0, 0, 110>());
   expect_same(Mutant(ddim, {Wrong::ScoreLevel, 1}).kind(), hand_written<0, 1, 100>());
