@@ -45,14 +45,14 @@ constexpr std::size_t place_columns = 6;  // what a line of the table is about
 
 JudgedClaim judged(const GateLine& line) {
   const GateResult& r = line.result;
-  return {id(line),
-          r.claim.right ? "false alarms are rare" : "misses are rare",
-          fmt::format("{} of {} {:g}", r.claim.right ? "false alarms" : "misses", name(r.claim.relation),
-                      r.claim.claimed),
-          line.part->series.name,
-          fmt::format("at most {:g}", line.limit),
-          written(r.wrong()),
-          {line.verdict(), true, line.words()}};
+  return {
+      id(line),
+      r.claim.right ? "false alarms are rare" : "misses are rare",
+      fmt::format("{} of {} {:g}", r.claim.right ? "false alarms" : "misses", name(r.claim.relation), r.claim.claimed),
+      line.part->series.name,
+      fmt::format("at most {:g}", line.limit),
+      written(r.wrong()),
+      {line.verdict(), true, line.words()}};
 }
 
 class Gate : public Experiment {
