@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <iostream>
 
 #include "commands/commands.hpp"
@@ -13,20 +12,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> drawings(const fs::path& folder) {
-  std::vector<fs::path> files;
-  if (fs::is_directory(folder / "plots"))
-    for (const auto& entry : fs::directory_iterator(folder / "plots"))
-      if (entry.path().extension() == ".svg") files.push_back(entry.path());
-  std::sort(files.begin(), files.end());
-  std::vector<std::string> texts;
-  for (const fs::path& file : files) texts.push_back(read_file(file).value_or(""));
-  return texts;
-}
-
 ReportPart part_of(const fs::path& folder) {
   const std::unique_ptr<Experiment> experiment = read_result(folder);
-  return {experiment->heading, experiment->extent(), experiment->find(), read_provenance(folder), drawings(folder)};
+  return {experiment->heading, experiment->extent(), experiment->find(), read_provenance(folder)};
 }
 
 }  // namespace

@@ -35,11 +35,11 @@ std::string point_block(const std::string& title, const std::vector<PlotPoint>& 
   return text + (points.empty() ? "NaN NaN NaN NaN\n" : "");
 }
 
+}  // namespace
+
 std::string guide_title(const Guide& guide) {
   return guide.rate.empty() ? guide.meaning : fmt::format("{}: {}", guide.meaning, guide.rate);
 }
-
-}  // namespace
 
 CurveStyle curve_style(std::size_t i) {
   static constexpr std::array<std::string_view, 10> colours{"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00",

@@ -21,6 +21,9 @@ struct CurveStyle {
 constexpr std::size_t distinct_styles = 50;
 CurveStyle curve_style(std::size_t i);
 
+/// "claimed: T^{-1}"
+std::string guide_title(const Guide& guide);
+
 /// The DATA of plots/*.gp.
 std::string figure_data(const Figure& figure);
 

@@ -1,5 +1,5 @@
 /// A report for readers: what was claimed and found, configuration by configuration, every figure, every table, and how
-/// each result was made.
+/// each result was made. Figures are drawn here: no other program is needed.
 #pragma once
 
 #include <string>
@@ -15,8 +15,7 @@ struct ReportPart {
   Heading heading;
   std::string extent;  ///< what was computed, in words
   Findings findings;
-  Members provenance;                ///< as provenance.json holds it; may be empty
-  std::vector<std::string> figures;  ///< SVG texts
+  Members provenance;  ///< as provenance.json holds it; may be empty
 };
 
 /// One self-contained page, the parts in their order: no script, no network; light and dark, narrow and wide, screen

@@ -1,24 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <regex>
 
+#include "showing/drawing.hpp"
 #include "showing/report.hpp"
 #include "showing/report_style.hpp"
 
 namespace diffrates {
 namespace {
-
-/// A drawing for embedding: without its XML prologue, and with identifiers that no other drawing on the page has.
-std::string embedded(const std::string& svg, std::size_t number) {
-  const std::size_t start = svg.find("<svg");
-  if (start == std::string::npos) return {};
-  const std::string mark = fmt::format("f{}-", number);
-  std::string text = svg.substr(start);
-  text = std::regex_replace(text, std::regex(R"re(\bid\s*=\s*(["']))re"), "id=$1" + mark);
-  text = std::regex_replace(text, std::regex(R"re(href\s*=\s*(["'])#)re"), "href=$1#" + mark);
-  return std::regex_replace(text, std::regex(R"re(url\(#)re"), "url(#" + mark);
-}
 
 std::string verdict_span(const Judgement& judgement) {
   return fmt::format("<span class=\"verdict {}\">{}</span>", name(judgement.verdict),
@@ -61,10 +50,10 @@ std::string provenance(const Members& members) {
   return page + "</dl></details>\n";
 }
 
-std::string drawings(const std::vector<std::string>& figures, std::size_t& number) {
-  if (figures.empty()) return "<p class=\"soft\">No figures were drawn; <code>diffrates plot</code> draws them.</p>\n";
+std::string drawings(const std::vector<Figure>& figures) {
+  if (figures.empty()) return {};
   std::string page = "<div class=\"figures\">\n";
-  for (const std::string& svg : figures) page += "<figure>" + embedded(svg, ++number) + "</figure>\n";
+  for (const Figure& figure : figures) page += drawing(figure);
   return page + "</div>\n";
 }
 
@@ -76,7 +65,7 @@ std::string origin(const Members& members) {
   return page + "</section>\n";
 }
 
-std::string section(const ReportPart& part, std::size_t index, std::size_t& figure_number) {
+std::string section(const ReportPart& part, std::size_t index) {
   constexpr std::size_t most_open = 40;
   const std::vector<JudgedClaim>& claims = part.findings.claims;
   std::string page = fmt::format("<section id=\"part{}\"><h2>{}</h2>\n<p class=\"soft\">{}: {}. {}.</p>\n", index,
@@ -86,7 +75,7 @@ std::string section(const ReportPart& part, std::size_t index, std::size_t& figu
     page += folded("all claims", ledger(claims));
   else if (!claims.empty())
     page += ledger(claims);
-  page += drawings(part.figures, figure_number);
+  page += drawings(part.findings.figures);
   if (!part.findings.tables.empty()) page += "<h3>Tables</h3>\n";
   for (const FindingTable& table : part.findings.tables) page += folded_table(table);
   return page + origin(part.provenance);
@@ -128,8 +117,7 @@ std::string report_html(const std::vector<ReportPart>& parts) {
       "<h2>Claims</h2>\n",
       report_style);
   page += summary_line(parts) + contents(parts);
-  std::size_t figure_number = 0;
-  for (std::size_t i = 0; i < parts.size(); ++i) page += section(parts[i], i, figure_number);
+  for (std::size_t i = 0; i < parts.size(); ++i) page += section(parts[i], i);
   return page + "</body></html>\n";
 }
 

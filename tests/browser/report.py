@@ -38,7 +38,7 @@ const references = [...document.querySelectorAll('svg *')].flatMap(element => [.
     .flatMap(a => /href$/.test(a.name) ? [a.value] : [...a.value.matchAll(/url\\(([^)]*)\\)/g)].map(match => match[1]))
     .filter(name => !document.getElementById(name.replace(/^#/, '')));
 const ids = [...document.querySelectorAll('[id]')].map(element => element.id);
-const pictures = [...document.querySelectorAll('svg, img')];
+const pictures = [...document.querySelectorAll('svg, img')].filter(p => !p.parentElement.closest('svg'));
 document.querySelectorAll('details').forEach(element => element.open = true);
 return {
   innerWidth: innerWidth, scrollWidth: document.documentElement.scrollWidth,
