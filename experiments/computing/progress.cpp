@@ -23,9 +23,9 @@ Progress::Progress(std::size_t cells, int jobs, bool terminal)
   if (!terminal_) next_ += first_plain;
 }
 
-void Progress::expect(std::string_view group, double cost) { groups_[group].expected += cost; }
+void Progress::expect(const std::string& group, double cost) { groups_[group].expected += cost; }
 
-void Progress::begin(std::size_t cell, std::string_view group, double cost, std::string place) {
+void Progress::begin(std::size_t cell, const std::string& group, double cost, std::string place) {
   const std::lock_guard lock(mutex_);
   running_[cell] = {group, cost, std::move(place), Clock::now()};
 }

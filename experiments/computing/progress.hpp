@@ -5,7 +5,6 @@
 #include <map>
 #include <mutex>
 #include <string>
-#include <string_view>
 
 namespace diffrates {
 
@@ -16,8 +15,8 @@ class Progress {
   Progress(std::size_t cells, int jobs, bool terminal);
 
   /// Announces a cell of a group, with the CPU seconds it is expected to cost. Before computing.
-  void expect(std::string_view group, double cost);
-  void begin(std::size_t cell, std::string_view group, double cost, std::string place);
+  void expect(const std::string& group, double cost);
+  void begin(std::size_t cell, const std::string& group, double cost, std::string place);
   void end(std::size_t cell);
 
   /// Writes a line if it is time.
@@ -30,7 +29,7 @@ class Progress {
 
  private:
   struct Running {
-    std::string_view group;
+    std::string group;
     double cost;
     std::string place;
     Clock::time_point since;
@@ -50,7 +49,7 @@ class Progress {
   mutable std::mutex mutex_;
   std::size_t done_ = 0;
   std::map<std::size_t, Running> running_;
-  std::map<std::string_view, Tally> groups_;
+  std::map<std::string, Tally> groups_;
   bool shown_ = false;
 };
 

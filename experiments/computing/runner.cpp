@@ -24,6 +24,8 @@ struct Task {
   Run* run;
   std::size_t cell;
   const Cell& what() const { return run->cells[cell]; }
+  /// Cells that take equally long against their cost: those of one law on the targets of one experiment.
+  std::string group() const { return fmt::format("{} {}", run->experiment.heading.name, what().group); }
 };
 
 /// A record of the journal back into the experiment; false unless it fits.
@@ -52,7 +54,7 @@ class Pool {
  public:
   Pool(std::vector<Task> tasks, int jobs)
       : tasks_(std::move(tasks)), jobs_(jobs), progress_(tasks_.size(), jobs, ::isatty(STDERR_FILENO) == 1) {
-    for (const Task& task : tasks_) progress_.expect(task.what().group, task.what().cost);
+    for (const Task& task : tasks_) progress_.expect(task.group(), task.what().cost);
     thread_ = std::thread([this] { work(); });
   }
   ~Pool() {
@@ -96,7 +98,7 @@ class Pool {
     const Task& task = tasks_[index];
     Run& run = *task.run;
     try {
-      progress_.begin(index, task.what().group, task.what().cost, task.what().words);
+      progress_.begin(index, task.group(), task.what().cost, task.what().words);
       run.experiment.compute(task.cell);
       run.journal.append(record_of(run.experiment, task.cell));
       progress_.end(index);

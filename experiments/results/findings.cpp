@@ -41,7 +41,8 @@ std::string summary(const std::vector<JudgedClaim>& claims) {
   std::map<Verdict, int> counts;
   for (const JudgedClaim& claim : claims) ++counts[claim.judgement.verdict];
   std::vector<std::string> words;
-  for (const auto& [verdict, count] : counts) words.push_back(fmt::format("{} {}", count, name(verdict)));
+  for (const auto& [verdict, count] : counts)
+    words.push_back(fmt::format("{} {}", count, verdict == Verdict::Holds && count > 1 ? "hold" : name(verdict)));
   return fmt::format("{} claim{}: {}", claims.size(), claims.size() == 1 ? "" : "s", fmt::join(words, ", "));
 }
 

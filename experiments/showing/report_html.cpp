@@ -88,7 +88,7 @@ std::string contents(const std::vector<ReportPart>& parts) {
     const std::vector<JudgedClaim>& claims = parts[i].findings.claims;
     const std::optional<Verdict> verdict = worst(claims);
     page += fmt::format(
-        "<tr><td><a href=\"#part{}\">{}</a></td><td data-name=\"claims\"><span class=\"{}\">{}</span>"
+        "<tr><td><a href=\"#part{}\">{}</a></td><td><span class=\"{}\">{}</span>"
         "</td></tr>\n",
         i, html_text(parts[i].heading.title), verdict ? name(*verdict) : "soft", html_text(summary(claims)));
   }
