@@ -5,6 +5,7 @@
 #include <Eigen/Cholesky>
 #include <numbers>
 
+#include "numerics/dense.hpp"
 #include "numerics/gauss.hpp"
 #include "samplers/moves.hpp"
 
@@ -117,10 +118,18 @@ Eigen::ArrayXXd StepKernel::log_terms(const Points& x, const Points& mean, const
       offset[c] = u.coordinate(c)[i] - mean.coordinate(c)[i];
       for (int r = 0; r < d; ++r) J(r, c) = mean.tangent(c)(i, r);
     }
-    const Matrix A = Matrix::Identity(d, d) + ratio * ratio * (J.transpose() * J);
-    const Eigen::LLT<Matrix> factor(A);
-    centre[i] = factor.solve(J.transpose() * offset) * (ratio / std::sqrt(after_));
-    frame[i] = factor.matrixU().solve(Matrix::Identity(d, d));
+    // Sizes known here are unrolled, others go through the functions compiled once.
+    if constexpr (D == Eigen::Dynamic) {
+      const Matrix A = Matrix::Identity(d, d) + ratio * ratio * transposed_times(J, J);
+      frame[i] = solve_lower(cholesky(A), Matrix::Identity(d, d)).transpose();
+      const Vector pull = J.transpose().lazyProduct(offset), turned = frame[i].transpose().lazyProduct(pull);
+      centre[i] = frame[i].lazyProduct(turned) * (ratio / std::sqrt(after_));
+    } else {
+      const Matrix A = Matrix::Identity(d, d) + ratio * ratio * (J.transpose() * J);
+      const Eigen::LLT<Matrix> factor(A);
+      centre[i] = factor.solve(J.transpose() * offset) * (ratio / std::sqrt(after_));
+      frame[i] = factor.matrixU().solve(Matrix::Identity(d, d));
+    }
     log_volume[i] = frame[i].diagonal().array().log().sum();
   }
 

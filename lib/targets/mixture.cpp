@@ -4,6 +4,7 @@
 #include <numbers>
 #include <utility>
 
+#include "numerics/dense.hpp"
 #include "targets/batches.hpp"
 
 namespace diffrates {
@@ -14,10 +15,10 @@ const double log_2pi = std::log(2 * std::numbers::pi);
 /// In R^d every component's pull on every point is held at once: at most this many numbers (1 MiB).
 constexpr Points::Index most_held = 1 << 17;
 
-/// values axes, row by row.
-template <class Axes>
-void turn(Points::Block values, const Axes& axes) {
-  values = (values.matrix() * axes).eval().array();
+/// Every row into the coordinates of the axes, and back.
+void turn(Points::Block rows, const Eigen::MatrixXd& axes) { rows = product(rows.matrix(), axes).array(); }
+void turn_back(Points::Block rows, const Eigen::MatrixXd& axes) {
+  rows = times_transposed(rows.matrix(), axes).array();
 }
 
 /// Column k holds component k's exponents, and then its posterior weight up to a factor, the same for all k: the
@@ -93,9 +94,9 @@ void Mixture::narrow(const Component& c, const Level& level, int k, const Points
     for (int i = 0; i < narrowed.dimension(); ++i) narrowed.coordinate(i) = tangent.col(i) * (1 / level.variance(k)[i]);
     return;
   }
-  narrowed.values() = (tangent.matrix() * c.axes).array();
+  narrowed.values() = product(tangent.matrix(), c.axes).array();
   for (int i = 0; i < narrowed.dimension(); ++i) narrowed.coordinate(i) *= 1 / level.variance(k)[i];
-  turn(narrowed.values(), c.axes.transpose());
+  turn_back(narrowed.values(), c.axes);
 }
 
 void Mixture::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
@@ -149,7 +150,7 @@ void Mixture::evaluate_space(const NoiseLevel& at, const Points& x, Points* scor
   slope.setZero();
   for (int k = 0; k < level.count(); ++k) {
     weights.coordinate(k) /= total;
-    if (components_[k].axes.size() > 0) turn(pulls[k].values(), components_[k].axes.transpose());
+    if (components_[k].axes.size() > 0) turn_back(pulls[k].values(), components_[k].axes);
     for (int i = 0; i < dimension_; ++i) slope.col(i) += weights.coordinate(k) * pulls[k].coordinate(i);
   }
   if (x.tangents() > 0) add_curvature(level, weights, pulls, x, *score);
