@@ -3,26 +3,12 @@
 #include <algorithm>
 
 #include "divergences/integrands.hpp"
+#include "numerics/root.hpp"
 
 namespace diffrates {
 namespace {
 
 using Index = Eigen::Index;
-
-/// The root of f in [a, b], where it changes sign, by bisection and secant steps in turn.
-double root_between(const FourierInterpolant& f, double a, double b, double fa, double fb) {
-  for (int i = 0; i < 60 && fa != 0 && fb != 0; ++i) {
-    double c = i % 3 == 2 ? 0.5 * (a + b) : a - fa * (b - a) / (fb - fa);
-    if (!(c > a && c < b)) c = 0.5 * (a + b);
-    if (c == a || c == b) break;
-    const double fc = f(c);
-    if ((fc < 0) == (fa < 0))
-      a = c, fa = fc;
-    else
-      b = c, fb = fc;
-  }
-  return std::abs(fa) < std::abs(fb) ? a : b;
-}
 
 Estimate total_variation(const LineDensities& d) {
   const Index n = d.q.size();
@@ -39,7 +25,7 @@ Estimate total_variation(const LineDensities& d) {
     if ((left < 0) == (right < 0)) continue;
     const double a = d.period.low + h * static_cast<double>(j), b = d.period.low + h * static_cast<double>(j + 1);
     const bool matters = std::max(std::abs(left), std::abs(right)) > d.noise;
-    const double here = primitive(matters ? root_between(f, a, b, left, right) : a);
+    const double here = primitive(matters ? root_between([&](double x) { return f(x); }, a, b, left, right) : a);
     total += std::abs(here - last);
     last = here;
   }

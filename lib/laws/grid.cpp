@@ -11,6 +11,7 @@
 #include "laws/grid_density.hpp"
 #include "laws/grid_line.hpp"
 #include "laws/grid_runs.hpp"
+#include "samplers/moves.hpp"
 
 namespace diffrates {
 namespace {
@@ -22,7 +23,7 @@ std::string refusal(const Setting& setting, Metric metric) {
     return fmt::format("grid: follows the law of Y_1 alone, so it cannot give {}; use path", name(metric));
   if (setting.target.dimension() > 2)
     return fmt::format("grid: needs d <= 2, and the target has d = {}", setting.target.dimension());
-  if (setting.target.dimension() == 2 && setting.sampler.mixes)
+  if (setting.target.dimension() == 2 && moves_of(setting.sampler, setting.target).mixes)
     return fmt::format("grid: {} mixes several moves at random, which the grid follows in d = 1 only",
                        setting.sampler.name);
   if (setting.sampler.memory)

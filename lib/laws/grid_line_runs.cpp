@@ -2,6 +2,7 @@
 
 #include "laws/grid_line.hpp"
 #include "laws/grid_runs.hpp"
+#include "samplers/moves.hpp"
 
 namespace diffrates {
 namespace {
@@ -18,7 +19,7 @@ struct FollowedLine {
 
 FollowedLine law_of_output(const Question& question, double refinement) {
   const Schedule& schedule = question.schedule();
-  const bool noisy = question.sampler.stochastic && !question.sampler.ends_with_map;
+  const bool noisy = moves_of(question.sampler, question.target()).ends_with_noise;
   const Interval bulk = question.target().bulk(schedule.at(1), negligible_mass);
   return follow_growing(line_policy, [&](double growth) -> FollowedLine {
     GridResolution resolution{.refinement = refinement, .growth = growth};

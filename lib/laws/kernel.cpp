@@ -5,37 +5,16 @@
 #include <Eigen/Cholesky>
 #include <numbers>
 
+#include "numerics/dense.hpp"
 #include "numerics/gauss.hpp"
+#include "samplers/moves.hpp"
 
 namespace diffrates {
 namespace {
 
 const double log_2pi = std::log(2 * std::numbers::pi);
 
-Points origin(int dimension) {
-  Points x(1, dimension);
-  x.values().setZero();
-  return x;
-}
-
-/// The moves of one step of a sampler that nobody has chosen a schedule for yet.
-StepMoves probe(const Setting& setting) {
-  const Schedule schedule = Schedule::of_levels({0.25, 0.5, 0.75, 1});
-  const Score score(setting.target, schedule);
-  StepMoves moves(origin(setting.target.dimension()));
-  setting.sampler.make(schedule)->step(2, score, moves);
-  return moves;
-}
-
 }  // namespace
-
-void StepMoves::map(const Map& move) {
-  if (after > 0) one_kernel = false;
-  points = move(points);
-  mapped_ = true;
-}
-
-void StepMoves::add_noise(double variance) { (mapped_ ? after : before) += variance; }
 
 std::string kernel_refusal(std::string_view law, const Setting& setting) {
   const SamplerKind& kind = setting.sampler;
@@ -45,12 +24,12 @@ std::string kernel_refusal(std::string_view law, const Setting& setting) {
   if (!kind.stochastic)
     return fmt::format("{}: {} is deterministic, its transition kernel has no density; use tv or kl (characteristics)",
                        law, kind.name);
-  if (kind.mixes)
+  const Moves moves = moves_of(kind, setting.target);
+  if (moves.mixes)
     return fmt::format(
         "{}: {} mixes several moves at random, so that its transition kernel is not one map between noises", law,
         kind.name);
-  const StepMoves moves = probe(setting);
-  if (!moves.one_kernel)
+  if (!moves.one_map)
     return fmt::format("{}: {} adds noise between two maps, so that its transition kernel has no closed form", law,
                        kind.name);
   if (!(moves.after > 0))
@@ -59,19 +38,18 @@ std::string kernel_refusal(std::string_view law, const Setting& setting) {
   return {};
 }
 
-bool kernel_smooths(const Setting& setting) { return probe(setting).before > 0; }
+bool kernel_smooths(const Setting& setting) { return moves_of(setting.sampler, setting.target).before > 0; }
 
 StepKernel::StepKernel(Sampler& sampler, const Score& score, int t) : sampler_(sampler), score_(score), t_(t) {
-  StepMoves moves(origin(score.target().dimension()));
-  sampler_.step(t_, score_, moves);
+  const Moves moves = moves_of_step(sampler_, score_, t_);
   before_ = moves.before;
   after_ = moves.after;
 }
 
 Points StepKernel::mean(Points x) const {
-  StepMoves moves(std::move(x));
-  sampler_.step(t_, score_, moves);
-  return std::move(moves.points);
+  StepMap step(std::move(x));
+  sampler_.step(t_, score_, step);
+  return std::move(step.points);
 }
 
 Eigen::ArrayXd StepKernel::log_density(const Points& x, const Points& mean, const Points& u, int order) const {
@@ -140,10 +118,18 @@ Eigen::ArrayXXd StepKernel::log_terms(const Points& x, const Points& mean, const
       offset[c] = u.coordinate(c)[i] - mean.coordinate(c)[i];
       for (int r = 0; r < d; ++r) J(r, c) = mean.tangent(c)(i, r);
     }
-    const Matrix A = Matrix::Identity(d, d) + ratio * ratio * (J.transpose() * J);
-    const Eigen::LLT<Matrix> factor(A);
-    centre[i] = factor.solve(J.transpose() * offset) * (ratio / std::sqrt(after_));
-    frame[i] = factor.matrixU().solve(Matrix::Identity(d, d));
+    // Sizes known here are unrolled, others go through the functions compiled once.
+    if constexpr (D == Eigen::Dynamic) {
+      const Matrix A = Matrix::Identity(d, d) + ratio * ratio * transposed_times(J, J);
+      frame[i] = solve_lower(cholesky(A), Matrix::Identity(d, d)).transpose();
+      const Vector pull = J.transpose().lazyProduct(offset), turned = frame[i].transpose().lazyProduct(pull);
+      centre[i] = frame[i].lazyProduct(turned) * (ratio / std::sqrt(after_));
+    } else {
+      const Matrix A = Matrix::Identity(d, d) + ratio * ratio * (J.transpose() * J);
+      const Eigen::LLT<Matrix> factor(A);
+      centre[i] = factor.solve(J.transpose() * offset) * (ratio / std::sqrt(after_));
+      frame[i] = factor.matrixU().solve(Matrix::Identity(d, d));
+    }
     log_volume[i] = frame[i].diagonal().array().log().sum();
   }
 

@@ -15,20 +15,14 @@
 
 namespace diffrates {
 
-/// One step seen from given points: its map at these points, and the noise before and after it.
-class StepMoves : public Law {
+/// One step's map at given points; its noise is left out.
+class StepMap : public Law {
  public:
-  explicit StepMoves(Points at) : points(std::move(at)) {}
-  void map(const Map& move) override;
-  void add_noise(double variance) override;
+  explicit StepMap(Points at) : points(std::move(at)) {}
+  void map(const Map& move) override { points = move(points); }
+  void add_noise(double) override {}
 
-  Points points;           ///< m(at), tangents mapped by its Jacobian
-  double before = 0;       ///< variance of the noise before the map
-  double after = 0;        ///< and after it
-  bool one_kernel = true;  ///< the moves have the shape above: no map follows the second noise
-
- private:
-  bool mapped_ = false;
+  Points points;  ///< m(at), tangents mapped by its Jacobian
 };
 
 /// Why the sampler's step is not such a kernel, as "path: ddim is deterministic, ..."; empty if it is.

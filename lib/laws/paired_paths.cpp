@@ -98,6 +98,7 @@ PairedValues summarise(const Eigen::Ref<const Eigen::ArrayXd>& plain, const Eige
   PairedValues v;
   v.square = (sum * sum - squares) / (k * (k - 1));
   v.plain_square = (plain.sum() * plain.sum() - plain.square().sum()) / (k * (k - 1));
+  v.control = (plain - D).mean();
   v.cube = (sum * sum * sum - 3 * sum * squares + 2 * cubes) / (k * (k - 1) * (k - 2));
   v.tv_low = 0.5 * (D * (sum - D).sign()).mean();
   v.tv_high = 0.5 * std::abs(sum / k);

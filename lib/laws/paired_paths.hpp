@@ -34,6 +34,7 @@ namespace diffrates {
 struct PairedValues {
   double square = 0;        ///< g^2: mean of D_i D_j over i != j
   double plain_square = 0;  ///< the same from L - 1
+  double control = 0;       ///< 0: mean of C
   double cube = 0;          ///< g^3: mean of D_i D_j D_k over distinct i, j, k
   double tv_low = 0;        ///< at most |g|/2: each D_i with the sign of the others
   double tv_high = 0;       ///< at least |g|/2: half the modulus of the mean

@@ -3,8 +3,7 @@
 /// The n-point rule is exact for degree 2n - 1. The interpolant of degree n - 1 is kept by its Legendre coefficients
 /// c_k = (2k + 1)/2 sum_j w_j P_k(x_j) f(x_j); its antiderivative is sum_k c_k (P_{k+1} - P_{k-1})/(2k + 1), which lets
 /// the positive part of a function with sign changes be integrated between the interpolant's roots, without new
-/// evaluations. Nodes and weights to a few units in the last place (zeros from Boost.Math). Cost: O(n) a sum, O(n^2) an
-/// interpolant.
+/// evaluations. Nodes and weights of numerics/gauss.hpp. Cost: O(n) a sum, O(n^2) an interpolant.
 #pragma once
 
 #include <Eigen/Core>

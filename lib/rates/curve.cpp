@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "numerics/root.hpp"
+
 namespace diffrates {
 namespace {
 
@@ -189,12 +191,8 @@ Descent descend(const Model& model, const CurveData& data, const ArrayXd& varian
 double misfit_variance(const ArrayXd& residual, const ArrayXd& sigma, int freedom) {
   const auto excess = [&](double m2) { return chi2_of(residual, sigma.square() + m2) - freedom; };
   if (excess(0) <= 0) return 0;
-  double low = 0, high = residual.square().sum() / freedom;
-  for (int i = 0; i < 60; ++i) {
-    const double middle = (low + high) / 2;
-    (excess(middle) > 0 ? low : high) = middle;
-  }
-  return high;
+  const double most = 2 * residual.square().sum() / freedom;
+  return root_between(excess, 0, most, excess(0), excess(most));
 }
 
 Curve describe(const Model& model, const CurveData& data, const CurveShape& shape, const Descent& end, double misfit) {

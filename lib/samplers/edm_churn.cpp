@@ -37,7 +37,6 @@ constinit const SamplerKind sampler_edm_churn{
     .stochastic = true,
     .order = 2,
     .evaluations_per_step = 2,
-    .make = make_sampler<EdmChurn>,
-    .ends_with_map = true};
+    .make = make_sampler<EdmChurn>};
 
 }  // namespace diffrates

@@ -41,7 +41,6 @@ constinit const SamplerKind sampler_randomised_midpoint{
         "arXiv 2511.04844)",
     .stochastic = true,
     .order = 1,
-    .make = make_sampler<RandomisedMidpoint>,
-    .mixes = true};
+    .make = make_sampler<RandomisedMidpoint>};
 
 }  // namespace diffrates

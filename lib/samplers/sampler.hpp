@@ -67,15 +67,12 @@ struct SamplerKind {
   double order = 1;     ///< declared: TV of the marginal falls like T^-order on smooth schedules (non-Gaussian targets)
   int evaluations_per_step = 1;
   SamplerMaker make;
-  bool mixes = false;          ///< makes the move Law::mix
-  bool ends_with_map = false;  ///< stochastic, yet a step's last map has no noise after it
-  int evaluations_saved = 0;   ///< a method with memory may start with a cheaper step
   /// Declared: path KL falls like T^-path_kl_order (non-Gaussian targets); 0 where a step has no transition kernel in
   /// closed form. A kernel whose variance is wrong by a relative O(b) costs O(b^2) a step, T b^2 = O(1/T) in all.
   double path_kl_order = 0;
 
   /// Score evaluations of one run of T steps.
-  int evaluations(int T) const { return evaluations_per_step * (T - 1) - evaluations_saved; }
+  int evaluations(int T) const { return evaluations_per_step * (T - 1); }
 };
 
 template <class S>

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/quadrature/gauss.hpp>
 #include <stdexcept>
+
+#include "numerics/gauss.hpp"
 
 namespace diffrates {
 namespace {
@@ -14,19 +15,6 @@ constexpr int most_panels = 200'000;
 constexpr int panels_at_once = 16;
 constexpr int most_halvings = 30;
 
-/// Nodes on [-1, 1] and their weights.
-struct Rule {
-  Eigen::Array<double, nodes, 1> x, w;
-  Rule() {
-    using Gauss = boost::math::quadrature::gauss<double, nodes>;
-    for (int i = 0; i < nodes / 2; ++i) {
-      x[nodes / 2 + i] = Gauss::abscissa()[i];
-      x[nodes / 2 - 1 - i] = -Gauss::abscissa()[i];
-      w[nodes / 2 + i] = w[nodes / 2 - 1 - i] = Gauss::weights()[i];
-    }
-  }
-};
-
 class Quadrature {
  public:
   using Functions = std::function<void(const Points&, Eigen::Ref<Eigen::ArrayXXd>)>;
@@ -35,7 +23,7 @@ class Quadrature {
 
   /// Integrals of p f_i (columns 0 .. count - 1) and of p (the last) over panels given by their edges, one row a panel.
   Eigen::ArrayXXd panels(const std::vector<Interval>& where) const {
-    static const Rule rule;
+    const Nodes& rule = gauss_legendre(nodes);
     Eigen::ArrayXXd result(where.size(), count_ + 1);
     for (std::size_t first = 0; first < where.size(); first += panels_at_once) {
       const std::size_t many = std::min<std::size_t>(panels_at_once, where.size() - first);
@@ -43,7 +31,7 @@ class Quadrature {
       for (std::size_t k = 0; k < many; ++k) {
         const Interval& panel = where[first + k];
         x.coordinate(0).segment(static_cast<Eigen::Index>(k) * nodes, nodes) =
-            (panel.low + panel.high) / 2 + panel.width() / 2 * rule.x;
+            (panel.low + panel.high) / 2 + panel.width() / 2 * rule.at;
       }
       Eigen::ArrayXd density;
       target_.evaluate(at_, x, nullptr, &density);
@@ -54,7 +42,7 @@ class Quadrature {
       for (std::size_t k = 0; k < many; ++k) {
         const auto at = static_cast<Eigen::Index>(k) * nodes;
         const Eigen::Array<double, nodes, 1> weight =
-            where[first + k].width() / 2 * rule.w * density.segment(at, nodes);
+            where[first + k].width() / 2 * rule.weight * density.segment(at, nodes);
         for (int i = 0; i <= count_; ++i) result(first + k, i) = (values.col(i).segment(at, nodes) * weight).sum();
       }
     }

@@ -32,11 +32,16 @@ class CloudSum {
   double work() const;
 
  private:
-  struct Batch;
-  void evaluate_batch(double signal, double variance, const Points& x, Points* score,
+  struct Workspace;
+  struct Neighbours;
+  bool wide(double scale2) const;
+  void evaluate_batch(double signal, double variance, Workspace& work, const Points& x, Points* score,
                       Eigen::ArrayXd* log_density) const;
-  void evaluate_wide(Batch& batch, const Points& x, Points* score, Eigen::ArrayXd* log_density) const;
-  void evaluate_narrow(const Batch& batch, const Points& x, Points* score, Eigen::ArrayXd* log_density) const;
+  void evaluate_wide(double signal, double variance, Workspace& work, const Points& x, Points* score,
+                     Eigen::ArrayXd* log_density) const;
+  void evaluate_narrow(double signal, double variance, Workspace& work, const Points& x, Points* score,
+                       Eigen::ArrayXd* log_density) const;
+  bool gather(double scale2, Eigen::Index p, Workspace& work) const;
 
   Eigen::MatrixXd records_;               ///< d x K
   Eigen::VectorXd centre_;                ///< d

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "targets/gauss_legendre.hpp"
+#include "numerics/gauss.hpp"
 
 namespace diffrates {
 namespace {
@@ -67,11 +67,11 @@ void DensityLine::append_piece(const Piecewise::Panel& panel, double low, double
     nodes.log_weights.push_back(panel(place) - largest_ + std::log(weight) - log_mass_);
   };
   if (high - low > width / 16)
-    gauss_legendre<16>(low, high, visit);
+    gauss_legendre(16, low, high, visit);
   else if (high - low > 1e-6 * width)
-    gauss_legendre<10>(low, high, visit);
+    gauss_legendre(10, low, high, visit);
   else
-    gauss_legendre<2>(low, high, visit);
+    gauss_legendre(2, low, high, visit);
 }
 
 NodeSum DensityLine::table(double width) const {

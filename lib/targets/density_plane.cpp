@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "numerics/dense.hpp"
-#include "targets/gauss_legendre.hpp"
+#include "numerics/gauss.hpp"
 #include "targets/piecewise.hpp"
 
 namespace diffrates {
@@ -28,11 +28,11 @@ QuadratureRule composite(Interval side, int pieces) {
   QuadratureRule rule{Eigen::ArrayXd(pieces * count), Eigen::ArrayXd(pieces * count)};
   Eigen::Index j = 0;
   for (int p = 0; p < pieces; ++p)
-    gauss_legendre<count>(side.low + side.width() * p / pieces, side.low + side.width() * (p + 1) / pieces,
-                          [&](double place, double weight) {
-                            rule.places[j] = place;
-                            rule.weights[j++] = weight;
-                          });
+    gauss_legendre(static_cast<int>(count), side.low + side.width() * p / pieces,
+                   side.low + side.width() * (p + 1) / pieces, [&](double place, double weight) {
+                     rule.places[j] = place;
+                     rule.weights[j++] = weight;
+                   });
   return rule;
 }
 

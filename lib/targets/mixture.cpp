@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <numbers>
+#include <utility>
 
+#include "numerics/dense.hpp"
 #include "targets/batches.hpp"
 
 namespace diffrates {
@@ -13,6 +15,28 @@ const double log_2pi = std::log(2 * std::numbers::pi);
 /// In R^d every component's pull on every point is held at once: at most this many numbers (1 MiB).
 constexpr Points::Index most_held = 1 << 17;
 
+/// Every row into the coordinates of the axes, and back.
+void turn(Points::Block rows, const Eigen::MatrixXd& axes) { rows = product(rows.matrix(), axes).array(); }
+void turn_back(Points::Block rows, const Eigen::MatrixXd& axes) {
+  rows = times_transposed(rows.matrix(), axes).array();
+}
+
+/// Column k holds component k's exponents, and then its posterior weight up to a factor, the same for all k: the
+/// exponentials of the differences from the largest. `total` is their sum. The one weight of K = 1 is one.
+void exponents_to_weights(Points& columns, Points::Column largest, Points::Column total) {
+  largest = columns.coordinate(0);
+  for (int k = 1; k < columns.dimension(); ++k) largest = largest.max(columns.coordinate(k));
+  total.setZero();
+  for (int k = 0; k < columns.dimension(); ++k) {
+    auto weight = columns.coordinate(k);
+    if (columns.dimension() == 1)
+      weight.setOnes();
+    else
+      weight = (weight - largest).exp();
+    total += weight;
+  }
+}
+
 }  // namespace
 
 Mixture::Mixture(std::vector<Component> components)
@@ -20,6 +44,59 @@ Mixture::Mixture(std::vector<Component> components)
   double total = 0;
   for (const Component& c : components_) total += c.weight;
   for (Component& c : components_) c.weight /= total;
+}
+
+/// What the components are at one noise level.
+class Mixture::Level {
+ public:
+  Level(const std::vector<Component>& components, const NoiseLevel& at)
+      : count_(static_cast<int>(components.size())),
+        numbers_(components.front().mean.size(), 2 * count_),
+        heights_(count_, 1) {
+    for (int k = 0; k < count_; ++k) {
+      const Component& c = components[k];
+      numbers_.coordinate(k) = at.signal * c.mean.array();
+      auto variance = numbers_.coordinate(count_ + k);
+      variance = at.abar * c.variances.array() + at.noise;
+      const double d = static_cast<double>(c.mean.size());
+      heights_.coordinate(0)[k] = std::log(c.weight) - 0.5 * (d * log_2pi + variance.log().sum());
+    }
+  }
+  int count() const { return count_; }
+  /// Of component k: its mean, the eigenvalues of its covariance, and the logarithm of weight times peak.
+  Points::ConstColumn centre(int k) const { return numbers_.coordinate(k); }
+  Points::ConstColumn variance(int k) const { return numbers_.coordinate(count_ + k); }
+  double height(int k) const { return heights_.coordinate(0)[k]; }
+
+ private:
+  int count_;
+  Points numbers_;  ///< d x 2 K: centres, variances
+  Points heights_;
+};
+
+/// g_k = (covariance)^-1 (mean - x) in the coordinates of component k's axes, and the exponent of its term of p.
+Points Mixture::pull_of(const Component& c, const Level& level, int k, const Points& x, Points::Column exponent) {
+  Points pull(x.size(), x.dimension());
+  for (int i = 0; i < x.dimension(); ++i) pull.coordinate(i) = level.centre(k)[i] - x.coordinate(i);
+  if (c.axes.size() > 0) turn(pull.values(), c.axes);
+  exponent.setConstant(level.height(k));
+  for (int i = 0; i < x.dimension(); ++i) {
+    exponent -= pull.coordinate(i).square() * (0.5 / level.variance(k)[i]);
+    pull.coordinate(i) /= level.variance(k)[i];
+  }
+  return pull;
+}
+
+/// The inverse covariance of component k applied to tangents.
+void Mixture::narrow(const Component& c, const Level& level, int k, const Points::ConstView& tangent,
+                     Points& narrowed) {
+  if (c.axes.size() == 0) {
+    for (int i = 0; i < narrowed.dimension(); ++i) narrowed.coordinate(i) = tangent.col(i) * (1 / level.variance(k)[i]);
+    return;
+  }
+  narrowed.values() = product(tangent.matrix(), c.axes).array();
+  for (int i = 0; i < narrowed.dimension(); ++i) narrowed.coordinate(i) *= 1 / level.variance(k)[i];
+  turn_back(narrowed.values(), c.axes);
 }
 
 void Mixture::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
@@ -30,122 +107,73 @@ void Mixture::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eig
 }
 
 void Mixture::evaluate_line(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
+  const Level level(components_, at);
   const auto n = x.size();
-  const int K = static_cast<int>(components_.size());
-  // Column k: first the exponents, then the unnormalised posterior weights.
-  Points weights(n, K), work(n, 3);
-  auto largest = work.coordinate(0), total = work.coordinate(1), mean_slope = work.coordinate(2);
   const auto place = x.coordinate(0);
-  for (int k = 0; k < K; ++k) {
-    const Component& c = components_[k];
-    const double variance = at.abar * c.variances[0] + at.noise, centre = at.signal * c.mean[0];
-    const double height = std::log(c.weight) - 0.5 * (log_2pi + std::log(variance));
-    weights.coordinate(k) = height - (place - centre).square() * (0.5 / variance);
-    if (k == 0)
-      largest = weights.coordinate(0);
-    else
-      largest = largest.max(weights.coordinate(k));
-  }
-  total.setZero();
-  mean_slope.setZero();
-  for (int k = 0; k < K; ++k) {
-    const Component& c = components_[k];
-    const double variance = at.abar * c.variances[0] + at.noise, centre = at.signal * c.mean[0];
-    auto weight = weights.coordinate(k);
-    if (K == 1)
-      weight.setOnes();
-    else
-      weight = (weight - largest).exp();
-    total += weight;
-    mean_slope += weight * ((centre - place) * (1 / variance));
-  }
-  if (log_density != nullptr) {
-    if (K == 1)
-      *log_density = largest;
-    else
-      *log_density = largest + total.log();
-  }
+  Points weights(n, level.count()), work(n, 3);
+  auto largest = work.coordinate(0), total = work.coordinate(1), slope_sum = work.coordinate(2);
+  for (int k = 0; k < level.count(); ++k)
+    weights.coordinate(k) = level.height(k) - (place - level.centre(k)[0]).square() * (0.5 / level.variance(k)[0]);
+  exponents_to_weights(weights, largest, total);
+  if (log_density != nullptr) *log_density = largest + total.log();
   if (score == nullptr) return;
+  slope_sum.setZero();
+  for (int k = 0; k < level.count(); ++k)
+    slope_sum += weights.coordinate(k) * ((level.centre(k)[0] - place) * (1 / level.variance(k)[0]));
   *score = Points(n, 1, x.tangents());
   auto slope = score->coordinate(0);
-  slope = mean_slope / total;
+  slope = slope_sum / total;
   if (x.tangents() == 0) return;
-  auto curvature = mean_slope;  // its content is used up
+  auto curvature = slope_sum;  // its content is used up
   curvature.setZero();
-  for (int k = 0; k < K; ++k) {
-    const Component& c = components_[k];
-    const double variance = at.abar * c.variances[0] + at.noise, centre = at.signal * c.mean[0];
-    curvature += weights.coordinate(k) * (((centre - place) * (1 / variance) - slope).square() - 1 / variance);
+  for (int k = 0; k < level.count(); ++k) {
+    const double precision = 1 / level.variance(k)[0];
+    curvature += weights.coordinate(k) * (((level.centre(k)[0] - place) * precision - slope).square() - precision);
   }
   curvature /= total;
   for (int j = 0; j < x.tangents(); ++j) score->tangent(j).col(0) = curvature * x.tangent(j).col(0);
 }
 
 void Mixture::evaluate_space(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
+  const Level level(components_, at);
   const auto n = x.size();
-  const int K = static_cast<int>(components_.size()), d = dimension_;
-  Points weights(n, K), work(n, 2);
+  Points weights(n, level.count()), work(n, 2);
   auto largest = work.coordinate(0), total = work.coordinate(1);
-  std::vector<Points> pulls;  // g_k in the coordinates of component k's axes
-  pulls.reserve(K);
-  for (int k = 0; k < K; ++k) {
-    const Component& c = components_[k];
-    const Eigen::ArrayXd variance = at.abar * c.variances.array() + at.noise;
-    const double height = std::log(c.weight) - 0.5 * (d * log_2pi + variance.log().sum());
-    Points& pull = pulls.emplace_back(n, d);
-    for (int i = 0; i < d; ++i) pull.coordinate(i) = at.signal * c.mean[i] - x.coordinate(i);
-    if (c.axes.size() > 0) pull.values() = (pull.values().matrix() * c.axes).eval().array();
-    auto exponent = weights.coordinate(k);
-    exponent.setConstant(height);
-    for (int i = 0; i < d; ++i) {
-      exponent -= pull.coordinate(i).square() * (0.5 / variance[i]);
-      pull.coordinate(i) /= variance[i];
-    }
-    if (k == 0)
-      largest = exponent;
-    else
-      largest = largest.max(exponent);
-  }
-  total.setZero();
-  for (int k = 0; k < K; ++k) {
-    weights.coordinate(k) = (weights.coordinate(k) - largest).exp();
-    total += weights.coordinate(k);
-  }
+  std::vector<Points> pulls;
+  pulls.reserve(components_.size());
+  for (int k = 0; k < level.count(); ++k) pulls.push_back(pull_of(components_[k], level, k, x, weights.coordinate(k)));
+  exponents_to_weights(weights, largest, total);
   if (log_density != nullptr) *log_density = largest + total.log();
   if (score == nullptr) return;
-  *score = Points(n, d, x.tangents());
+  *score = Points(n, dimension_, x.tangents());
   auto slope = score->values();
   slope.setZero();
-  for (int k = 0; k < K; ++k) {
+  for (int k = 0; k < level.count(); ++k) {
     weights.coordinate(k) /= total;
-    if (components_[k].axes.size() > 0)
-      pulls[k].values() = (pulls[k].values().matrix() * components_[k].axes.transpose()).eval().array();
-    for (int i = 0; i < d; ++i) slope.col(i) += weights.coordinate(k) * pulls[k].coordinate(i);
+    if (components_[k].axes.size() > 0) turn_back(pulls[k].values(), components_[k].axes);
+    for (int i = 0; i < dimension_; ++i) slope.col(i) += weights.coordinate(k) * pulls[k].coordinate(i);
   }
-  if (x.tangents() == 0) return;
-  Points along(n, 1), rotated(n, d);
-  for (int j = 0; j < x.tangents(); ++j) score->tangent(j).setZero();
-  for (int k = 0; k < K; ++k) {
-    const Component& c = components_[k];
-    const Eigen::ArrayXd precision = (at.abar * c.variances.array() + at.noise).inverse();
-    const auto weight = weights.coordinate(k);
+  if (x.tangents() > 0) add_curvature(level, weights, pulls, x, *score);
+}
+
+void Mixture::add_curvature(const Level& level, const Points& weights, const std::vector<Points>& pulls,
+                            const Points& x, Points& score) const {
+  Points along(x.size(), 1), narrowed(x.size(), dimension_);
+  const auto slope = std::as_const(score).values();
+  for (int j = 0; j < x.tangents(); ++j) score.tangent(j).setZero();
+  for (int k = 0; k < level.count(); ++k)
     for (int j = 0; j < x.tangents(); ++j) {
       const auto tangent = x.tangent(j);
-      auto image = score->tangent(j);
+      auto image = score.tangent(j);
       along.coordinate(0).setZero();
-      for (int i = 0; i < d; ++i) along.coordinate(0) += (pulls[k].coordinate(i) - slope.col(i)) * tangent.col(i);
-      along.coordinate(0) *= weight;
-      if (c.axes.size() > 0) {
-        rotated.values() = (tangent.matrix() * c.axes).array();
-        for (int i = 0; i < d; ++i) rotated.coordinate(i) *= precision[i];
-        rotated.values() = (rotated.values().matrix() * c.axes.transpose()).eval().array();
-      } else {
-        for (int i = 0; i < d; ++i) rotated.coordinate(i) = tangent.col(i) * precision[i];
-      }
-      for (int i = 0; i < d; ++i)
-        image.col(i) += along.coordinate(0) * (pulls[k].coordinate(i) - slope.col(i)) - weight * rotated.coordinate(i);
+      for (int i = 0; i < dimension_; ++i)
+        along.coordinate(0) += (pulls[k].coordinate(i) - slope.col(i)) * tangent.col(i);
+      along.coordinate(0) *= weights.coordinate(k);
+      narrow(components_[k], level, k, tangent, narrowed);
+      for (int i = 0; i < dimension_; ++i)
+        image.col(i) += along.coordinate(0) * (pulls[k].coordinate(i) - slope.col(i)) -
+                        weights.coordinate(k) * narrowed.coordinate(i);
     }
-  }
 }
 
 Interval Mixture::bulk(const NoiseLevel& at, double tail) const {

@@ -36,8 +36,15 @@ class Mixture : public Target {
   const std::vector<Component>& components() const { return components_; }
 
  private:
+  class Level;
+  static Points pull_of(const Component& c, const Level& level, int k, const Points& x, Points::Column exponent);
+  static void narrow(const Component& c, const Level& level, int k, const Points::ConstView& tangent, Points& narrowed);
   void evaluate_line(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const;
   void evaluate_space(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const;
+
+  /// The Hessian's images of x's tangents, given normalised weights, pulls, and the score's values.
+  void add_curvature(const Level& level, const Points& weights, const std::vector<Points>& pulls, const Points& x,
+                     Points& score) const;
 
   int dimension_;
   std::vector<Component> components_;

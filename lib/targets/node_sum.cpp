@@ -1,6 +1,7 @@
 #include "targets/node_sum.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <numbers>
 
 namespace diffrates {
@@ -10,6 +11,19 @@ namespace {
 constexpr double negligible = 45;
 
 }  // namespace
+
+/// Room for the nodes within reach, eight numbers a node; grows to powers of two, so that few sizes are ever asked.
+class NodeSum::Workspace {
+ public:
+  double* room_for(Eigen::Index nodes) {
+    if (numbers_.size() < nodes)
+      numbers_ = Points(static_cast<Eigen::Index>(std::bit_ceil(static_cast<std::size_t>(nodes))), lanes);
+    return numbers_.all().data();
+  }
+
+ private:
+  Points numbers_;
+};
 
 NodeSum::NodeSum(Eigen::ArrayXd nodes, Eigen::ArrayXd log_weights)
     : nodes_(std::move(nodes)), log_weights_(std::move(log_weights)) {
@@ -46,12 +60,12 @@ NodeSum::Range NodeSum::within_reach(double signal, double precision, double x) 
   return {first * block, std::min(size(), (last + 1) * block) - first * block};
 }
 
-Local NodeSum::at(double signal, double variance, double place, const Range& range, bool curved) const {
+Local NodeSum::at(double signal, double variance, double place, const Range& range, bool curved,
+                  Workspace& work) const {
   // Sums start at aligned storage, so that their order does not depend on where the range begins.
-  thread_local Eigen::ArrayXd offsets, weights;
-  if (weights.size() < range.count) offsets.resize(2 * range.count), weights.resize(2 * range.count);
-  Eigen::Map<Eigen::ArrayXd, Eigen::AlignedMax> offset(offsets.data(), range.count),
-      weight(weights.data(), range.count);
+  const Eigen::Index aligned = (range.count + lanes - 1) / lanes * lanes;
+  double* room = work.room_for(aligned);
+  Eigen::Map<Eigen::ArrayXd, Eigen::AlignedMax> offset(room, range.count), weight(room + aligned, range.count);
   offset = signal * nodes_.segment(range.first, range.count) - place;
   weight = log_weights_.segment(range.first, range.count) - (0.5 / variance) * offset.square();
   const double most = weight.maxCoeff();
@@ -61,9 +75,11 @@ Local NodeSum::at(double signal, double variance, double place, const Range& ran
   return {most + std::log(total), mean / variance, (spread / variance - 1) / variance};
 }
 
-NodeSum::Locals NodeSum::at(double signal, double variance, const Lanes& place, const Range& range, bool curved) const {
-  thread_local Eigen::Array<double, lanes, Eigen::Dynamic> weights;  // a column a node
-  if (weights.cols() < range.count) weights.resize(Eigen::NoChange, 2 * range.count);
+NodeSum::Locals NodeSum::at(double signal, double variance, const Lanes& place, const Range& range, bool curved,
+                            Workspace& work) const {
+  // A column a node.
+  Eigen::Map<Eigen::Array<double, lanes, Eigen::Dynamic>, Eigen::AlignedMax> weights(work.room_for(range.count), lanes,
+                                                                                     range.count);
   Lanes most = Lanes::Constant(-std::numeric_limits<double>::infinity()), total = Lanes::Zero(), mean = Lanes::Zero(),
         spread = Lanes::Zero();
   for (Eigen::Index j = 0; j < range.count; ++j) {
@@ -91,6 +107,7 @@ void NodeSum::evaluate(double signal, double variance, const Points& x, Points* 
   const bool curved = score != nullptr && x.tangents() > 0;
   const Points::Index n = x.size();
   Points found(n, 3);  // log density, slope, curvature
+  Workspace work;
   const auto keep = [&](Points::Index i, double log, double slope, double curvature) {
     found.values().row(i) << log, slope, curvature;
   };
@@ -102,13 +119,13 @@ void NodeSum::evaluate(double signal, double variance, const Points& x, Points* 
     const Eigen::Index from = std::min(low.first, high.first),
                        to = std::max(low.first + low.count, high.first + high.count);
     if (count == lanes && some.isFinite().all() && to - from <= 2 * std::max(low.count, high.count)) {
-      const Locals local = at(signal, variance, Lanes(some), Range{from, to - from}, curved);
+      const Locals local = at(signal, variance, Lanes(some), Range{from, to - from}, curved, work);
       for (int i = 0; i < lanes; ++i) keep(first + i, local.log_density[i], local.score[i], local.curvature[i]);
       continue;
     }
     for (Points::Index i = first; i < first + count; ++i) {
       const double place = x.coordinate(0)[i];
-      const Local local = at(signal, variance, place, within_reach(signal, precision, place), curved);
+      const Local local = at(signal, variance, place, within_reach(signal, precision, place), curved, work);
       keep(i, local.log_density, local.score, local.curvature);
     }
   }

@@ -3,7 +3,7 @@
 /// evaluated side by side: what is within reach of the outermost two holds all that any point between them needs,
 /// because the exponents of two nodes differ by a linear function of x. Scattered points, whose common reach would be
 /// wide, are taken one by one, eight nodes side by side. Cost per point: one exponential a node within 9.5 sigma/signal
-/// of x/signal; memory 2 numbers a node.
+/// of x/signal; memory 2 numbers a node, and while evaluating up to 16 more, from the storage that Points give back.
 #pragma once
 
 #include "targets/line.hpp"
@@ -33,12 +33,13 @@ class NodeSum {
   struct Locals {
     Lanes log_density, score, curvature;
   };
+  class Workspace;
   Eigen::Index blocks() const { return most_before_.size(); }
   double exponent(Eigen::Index j, double signal, double precision, double x) const;
   Range within_reach(double signal, double precision, double x) const;
   /// Log density without its norm, and its derivatives.
-  Local at(double signal, double variance, double place, const Range& range, bool curved) const;
-  Locals at(double signal, double variance, const Lanes& place, const Range& range, bool curved) const;
+  Local at(double signal, double variance, double place, const Range& range, bool curved, Workspace& work) const;
+  Locals at(double signal, double variance, const Lanes& place, const Range& range, bool curved, Workspace& work) const;
 
   Eigen::ArrayXd nodes_, log_weights_;
   Eigen::ArrayXd most_before_, most_after_;  ///< largest log weight up to and including a block, from it on

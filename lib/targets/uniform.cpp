@@ -6,8 +6,7 @@
 /// the hazard function at the two ends (numerics/normal_hazard.hpp): no digits are lost in the tails or at high noise.
 #include <fmt/format.h>
 
-#include <boost/math/quadrature/gauss.hpp>
-
+#include "numerics/gauss.hpp"
 #include "numerics/normal_hazard.hpp"
 #include "targets/line.hpp"
 #include "targets/product.hpp"
@@ -22,14 +21,13 @@ struct Held {
 
 /// The interval [m - h, m + h], h m <= 4 and h <= 1.
 Held held_narrow(double m, double h) {
-  using Rule = boost::math::quadrature::gauss<double, 20>;
+  static const Nodes& rule = gauss_legendre(20);
   double mass = 0, first = 0, second = 0;
   const auto each = [&](auto&& visit) {
-    for (std::size_t k = 0; k < Rule::abscissa().size(); ++k)
-      for (const double side : {-1.0, 1.0}) {
-        const double y = side * h * Rule::abscissa()[k];
-        visit(y, h * Rule::weights()[k] * std::exp(-y * (m + y / 2)));
-      }
+    for (int k = 0; k < 20; ++k) {
+      const double y = h * rule.at[k];
+      visit(y, h * rule.weight[k] * std::exp(-y * (m + y / 2)));
+    }
   };
   each([&](double y, double weight) { mass += weight, first += weight * y; });
   const double mean = first / mass;

@@ -58,7 +58,7 @@ TEST(Mutant, ReadsTheCoefficientsOfAnotherLevel) {
   const auto target = reference_target("mixture");
   const Score score(*target, schedule);
   const auto at = [&](const SamplerKind& kind, int t) {
-    StepMoves moves(Points(Eigen::ArrayXd(Eigen::ArrayXd::LinSpaced(5, -2, 2))));
+    StepMap moves(Points(Eigen::ArrayXd(Eigen::ArrayXd::LinSpaced(5, -2, 2))));
     kind.make(schedule)->step(t, score, moves);
     return Eigen::ArrayXXd(moves.points.values());
   };
@@ -76,7 +76,7 @@ TEST(Mutant, HeunWithTheFirstSlopeTwiceIsEuler) {
 }
 
 TEST(Mutant, AStepOfNoWidthStaysWhereItIs) {
-  StepMoves moves(Points(Eigen::ArrayXd(Eigen::ArrayXd::LinSpaced(5, -2, 2))));
+  StepMap moves(Points(Eigen::ArrayXd(Eigen::ArrayXd::LinSpaced(5, -2, 2))));
   const Schedule schedule = schedule_family("smooth", 1e-2, 9)->with_steps(10);
   const auto target = reference_target("mixture");
   Mutant(*find_sampler("rk4"), {Wrong::Step, -1}).kind().make(schedule)->step(5, Score(*target, schedule), moves);

@@ -1,6 +1,8 @@
 /// What the tests of samplers share: targets, and the order in which the TV of a sampler falls.
 #pragma once
 
+#include <fmt/format.h>
+
 #include "laws/law.hpp"
 #include "support/reference.hpp"
 
@@ -28,11 +30,11 @@ Order order_from(int T, const F& error) {
   for (const int steps : {T, 2 * T, 4 * T}) {
     const double value = error(steps);
     logs.push_back(std::log2(value));
-    result.words += "T = " + std::to_string(steps) + ": " + std::to_string(value) + "  ";
+    result.words += fmt::format("T = {}: {:.6g}  ", steps, value);
   }
   const double first = logs[0] - logs[1], second = logs[1] - logs[2];
   result.order = 2 * second - first;
-  result.words += "local orders " + std::to_string(first) + " " + std::to_string(second);
+  result.words += fmt::format("local orders {:.4f} {:.4f}", first, second);
   return result;
 }
 

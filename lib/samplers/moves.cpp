@@ -1,0 +1,46 @@
+#include "samplers/moves.hpp"
+
+namespace diffrates {
+namespace {
+
+class Recorder : public Law {
+ public:
+  void map(const Map&) override {
+    if (moves.after > 0) moves.one_map = false;
+    moves.ends_with_noise = false;
+    mapped_ = true;
+  }
+  void add_noise(double variance) override {
+    (mapped_ ? moves.after : moves.before) += variance;
+    moves.ends_with_noise = variance > 0;
+  }
+  void mix(const std::vector<double>& weights, const Branch& branch) override {
+    moves.mixes = true;
+    moves.ends_with_noise = true;
+    for (std::size_t k = 0; k < weights.size(); ++k) {
+      Recorder part;
+      branch(k, part);
+      moves.ends_with_noise = moves.ends_with_noise && part.moves.ends_with_noise;
+    }
+  }
+
+  Moves moves;
+
+ private:
+  bool mapped_ = false;
+};
+
+}  // namespace
+
+Moves moves_of_step(Sampler& sampler, const Score& score, int t) {
+  Recorder recorder;
+  sampler.step(t, score, recorder);
+  return recorder.moves;
+}
+
+Moves moves_of(const SamplerKind& sampler, const Target& target) {
+  const Schedule schedule = Schedule::of_levels({0.25, 0.5, 0.75, 1});
+  return moves_of_step(*sampler.make(schedule), Score(target, schedule), 2);
+}
+
+}  // namespace diffrates

@@ -1,0 +1,25 @@
+/// The moves a step makes, found by letting it make one: maps are not evaluated, noise is not drawn.
+///
+/// Domain: samplers that add the same noise whatever their maps give, which is what makes them samplers. Cost: one step
+/// without its evaluations.
+#pragma once
+
+#include "samplers/sampler.hpp"
+
+namespace diffrates {
+
+struct Moves {
+  double before = 0;             ///< variance of the noise before the first map
+  double after = 0;              ///< and of the noise after it
+  bool one_map = true;           ///< no map follows noise that follows a map
+  bool ends_with_noise = false;  ///< the last move is noise, in every branch
+  bool mixes = false;            ///< makes the move Law::mix; before, after and one_map then mean nothing
+};
+
+/// Of step t of a run under way.
+Moves moves_of_step(Sampler& sampler, const Score& score, int t);
+
+/// Of a sampler that nobody has chosen a schedule for yet. The target may be any: its score is not asked.
+Moves moves_of(const SamplerKind& sampler, const Target& target);
+
+}  // namespace diffrates
