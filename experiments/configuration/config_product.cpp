@@ -34,29 +34,37 @@ void anchor_files(Value& value, const std::string& config_file) {
   }
 }
 
-/// How many targets in the tree take work or memory to make.
-std::size_t count_made(const Value& value) {
+/// The names of the targets that are dear to make.
+std::vector<std::string_view> dear_types() {
+  std::vector<std::string_view> names;
+  for (const Kind<Target>* kind : target_kinds())
+    if (kind->dear) names.push_back(kind->name);
+  return names;
+}
+
+/// How many in the tree are of these types.
+std::size_t count_of(const std::vector<std::string_view>& types, const Value& value) {
   std::size_t count = 0;
   if (const List* list = value.list())
-    for (const Value& entry : *list) count += count_made(entry);
+    for (const Value& entry : *list) count += count_of(types, entry);
   if (const Members* members = value.members())
     for (const auto& [key, inside] : *members) {
       const std::string* type = inside.text();
-      if (key == "type" && type != nullptr && (*type == "affine" || *type == "density" || *type == "samples")) ++count;
-      count += count_made(inside);
+      if (key == type_key.name && type != nullptr && std::find(types.begin(), types.end(), *type) != types.end())
+        ++count;
+      count += count_of(types, inside);
     }
   return count;
 }
 
 void read_targets(Parameters& p, Config& config, Members& resolved) {
   if (const Value* targets = p.raw(targets_key)) {
-    const std::size_t count = count_made(*targets);
-    if (count > most::made)
-      return p.problem(
-          targets_key.name,
-          fmt::format("hold {} of the types affine, density and samples, counting those within others; accepted: "
-                      "at most {} (copies of one factor count once)",
-                      count, most::made));
+    const std::vector<std::string_view> dear = dear_types();
+    if (const std::size_t count = count_of(dear, *targets); count > most::made)
+      return p.problem(targets_key.name,
+                       fmt::format("hold {} of the types {}, counting those within others; accepted: at most {} "
+                                   "(copies of one factor count once)",
+                                   count, fmt::join(dear, ", "), most::made));
   }
   std::vector<std::string> seen;
   List written;

@@ -19,6 +19,7 @@ struct Kind {
   std::vector<Key> keys;
   /// Reads its keys and makes the thing, or returns null after recording a problem. Never throws on bad input.
   std::function<std::unique_ptr<Thing>(Parameters&)> make;
+  bool dear = false;  ///< making one takes seconds or much memory, so that a configuration may hold only some
 };
 
 template <class Thing>

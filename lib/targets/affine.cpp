@@ -195,6 +195,7 @@ extern const Kind<Target> target_affine;
 const Kind<Target> target_affine{"affine",
                                  "matrix times another target plus a shift: rotations, embedded subspaces",
                                  {target_key, matrix_key, dimension_key, shift_key},
-                                 make};
+                                 make,
+                                 true};
 
 }  // namespace diffrates

@@ -72,7 +72,10 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_density;
-const Kind<Target> target_density{
-    "density", "a log density written as a formula, on an interval or a rectangle", {formula_key, support_key}, make};
+const Kind<Target> target_density{"density",
+                                  "a log density written as a formula, on an interval or a rectangle",
+                                  {formula_key, support_key},
+                                  make,
+                                  true};
 
 }  // namespace diffrates

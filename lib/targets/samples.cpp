@@ -106,6 +106,7 @@ extern const Kind<Target> target_samples;
 const Kind<Target> target_samples{"samples",
                                   "the records of a CSV file, each smoothed by a Gaussian",
                                   {file_key, columns_key, bandwidth_key, standardise_key, components_key},
-                                  make};
+                                  make,
+                                  true};
 
 }  // namespace diffrates

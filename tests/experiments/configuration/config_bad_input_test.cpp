@@ -23,7 +23,7 @@ TEST(Bounds, of_targets_that_take_work_to_make_also_within_others) {
     return R"(targets.0={"name": "mixture", "type": "product", "factors": [)" + listed(count, density) + "]}";
   };
   EXPECT_THAT(read_changed({product(33)}).problems,
-              ::testing::HasSubstr("/targets: hold 33 of the types affine, density and samples"));
+              ::testing::HasSubstr("/targets: hold 33 of the types affine, samples, density"));
   EXPECT_THAT(read_changed({product(32)}).problems, ::testing::Not(::testing::HasSubstr("/targets: hold")));
 }
 
