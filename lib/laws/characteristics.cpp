@@ -20,9 +20,9 @@ std::vector<Evidence> follow(const Question& question, const std::vector<Metric>
                                             : follow_space(question, metrics);
 }
 
-double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
-  return setting.target.dimension() == 1 ? line_cost(setting, schedule.steps())
-                                         : space_cost(setting, schedule.steps(), metrics);
+double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>&) {
+  const bool line = setting.target.dimension() == 1;
+  return line ? line_cost(setting, schedule.steps()) : space_cost(setting, schedule.steps());
 }
 
 }  // namespace

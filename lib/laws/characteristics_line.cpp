@@ -149,7 +149,7 @@ CarriedLine follow_line(const Question& question, const std::vector<Metric>& met
 double line_cost(const Setting& setting, int steps) {
   // A separatrix takes panels of its own: between atoms there is one.
   const double nodes = setting.target.assumptions().density ? 600 : 2000;
-  return 1e-4 + nodes * evaluations(setting.sampler, steps) * (1e-8 + seconds_with_tangents(setting.target));
+  return 1e-4 + nodes * evaluations(setting.sampler, steps) * seconds_with_tangents(setting);
 }
 
 std::vector<Evidence> line_evidence(const CarriedLine& line, const std::vector<Metric>& metrics) {

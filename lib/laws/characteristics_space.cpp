@@ -136,12 +136,15 @@ std::vector<Evidence> follow_space(const Question& question, const std::vector<M
   return result;
 }
 
-double space_cost(const Setting& setting, int steps, const std::vector<Metric>&) {
+double space_cost(const Setting& setting, int steps) {
   const double d = setting.target.dimension();
-  const auto points = static_cast<double>(replicates * affordable_points(setting.target, setting.sampler, steps));
+  // The goal is met by 64 points of a replicate in few dimensions, and by more like d^2.
+  const double most = static_cast<double>(affordable_points(setting.target, setting.sampler, steps));
+  double points = first_points;
+  while (points < first_points * d * d / 50) points *= 2;
+  points = replicates * std::min(points, most);
   const double determinant = 30e-9 + 0.4e-9 * d * d * d;
-  return 1e-3 +
-         points * (evaluations(setting.sampler, steps) * seconds_with_tangents(setting.target) + steps * determinant);
+  return 1e-3 + points * (evaluations(setting.sampler, steps) * seconds_with_tangents(setting) + steps * determinant);
 }
 
 }  // namespace diffrates

@@ -23,6 +23,6 @@ inline constexpr int most_space_dimension = 256;
 std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics);
 
 /// CPU seconds of follow_space.
-double space_cost(const Setting& setting, int steps, const std::vector<Metric>& metrics);
+double space_cost(const Setting& setting, int steps);
 
 }  // namespace diffrates

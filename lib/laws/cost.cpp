@@ -1,22 +1,28 @@
 #include "laws/cost.hpp"
 
+#include <algorithm>
+
 namespace diffrates {
 namespace {
 
-constexpr double flop = 0.45e-9;   // seconds; Target::work counts an exponential as 20
-constexpr double number = 1.5e-9;  // seconds to move one coordinate or tangent's coordinate through a step
+constexpr double flop = 0.2e-9;  // Target::work counts an exponential as 20, and eight of them run side by side
+constexpr double number = 2e-9;  // to carry a coordinate, or a tangent's, through a map
+
+/// Of an evaluation with d tangents.
+double share_without_tangents(double d) { return (4 * d + 20) / (4 * d * (d + 1) + 20); }
 
 }  // namespace
 
-double seconds_with_tangents(const Target& target) {
-  const double d = target.dimension();
-  return flop * target.work() + number * d * (d + 1);
+double seconds_with_tangents(const Setting& setting) {
+  const double d = setting.target.dimension();
+  const double error = setting.score_error ? 35e-9 * d : 0;
+  return flop * setting.target.usual_work() + number * d * (d + 1) + error;
 }
 
-double seconds_at_point(const Target& target) {
-  const double d = target.dimension();
-  const double share = (4 * d + 20) / (4 * d * (d + 1) + 20);  // of an evaluation with d tangents
-  return flop * share * target.work() + number * d;
+double seconds_at_point(const Setting& setting) {
+  const double d = setting.target.dimension();
+  const double error = setting.score_error ? 15e-9 * d : 0;
+  return flop * share_without_tangents(d) * setting.target.usual_work() + number * d + error;
 }
 
 }  // namespace diffrates

@@ -12,10 +12,11 @@
 
 namespace diffrates {
 
-/// One evaluation of a target at one point with d tangents: Target::work, plus moving the point and its tangents.
-double seconds_with_tangents(const Target& target);
+/// One evaluation of the score at one point with d tangents (Target::usual_work, and the score error), and carrying
+/// them.
+double seconds_with_tangents(const Setting& setting);
 /// The same at a point without tangents.
-double seconds_at_point(const Target& target);
+double seconds_at_point(const Setting& setting);
 
 /// Score evaluations of one point in T steps.
 inline double evaluations(const SamplerKind& sampler, int steps) { return std::max(1, sampler.evaluations(steps)); }

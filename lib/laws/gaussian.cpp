@@ -108,7 +108,7 @@ std::vector<Evidence> follow(const Question& question, const std::vector<Metric>
 double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
   const double d = setting.target.dimension();
   const int steps = schedule.steps();
-  const double score = seconds_with_tangents(setting.target),
+  const double score = seconds_with_tangents(setting),
                matrices = setting.sampler.stochastic ? 1e-6 + 1e-9 * d * d * d : 0;
   return 1e-4 * static_cast<double>(metrics.size()) + evaluations(setting.sampler, steps) * (1e-6 + score) +
          steps * matrices;

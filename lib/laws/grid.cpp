@@ -93,14 +93,21 @@ std::vector<Evidence> follow(const Question& question, const std::vector<Metric>
   return refine(metrics, {1.0, 1.4}, [&] { return plane_runs(question, metrics); });
 }
 
-/// Two runs of which the finer has 1.4 times the points a direction: on a line 3 points and FFTs of three times as
-/// many, in a plane the product and 600 operations a point.
+/// How much wider than a normal law's the hull of X_1 is against its bulk, if it is wider.
+double heavy_tails(const Setting& setting, const Schedule& schedule) {
+  const NoiseLevel& at = schedule.at(1);
+  const double hull = setting.target.bulk(at, 1e-18).width(), bulk = setting.target.bulk(at, 1e-3).width();
+  return std::clamp(hull / (2.8 * bulk), 1.0, 10.0);
+}
+
+/// Two runs, of 500 points a step and 700 on a line, 70 and 100 a direction in a plane; each point takes part in two
+/// transforms.
 double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
   const bool line = setting.target.dimension() == 1;
   const int steps = schedule.steps();
-  const double score = evaluations(setting.sampler, steps) * seconds_at_point(setting.target);
-  const double points = line ? 2.4 * 1000 : 3.0 * 100 * 100, transforms = line ? 2e-7 : 6e-7;
-  return 1e-2 * static_cast<double>(metrics.size()) + points * (score + steps * transforms);
+  const double score = evaluations(setting.sampler, steps) * seconds_at_point(setting);
+  const double points = line ? 1200 * heavy_tails(setting, schedule) : 15'000, transforms = line ? 40e-9 : 300e-9;
+  return (line ? 1e-3 : 1e-2) * static_cast<double>(metrics.size()) + points * (score + steps * transforms);
 }
 
 }  // namespace

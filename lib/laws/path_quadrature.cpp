@@ -129,9 +129,10 @@ Estimate path_kl_by_quadrature(const Question& question) {
 }
 
 double quadrature_cost(const Setting& setting, int steps) {
-  // Kernel evaluations of a step: about 300 outer nodes, 8 and 11 inner ones, 4 and 6 for the first noise.
-  const double nodes = 300 * (kernel_smooths(setting) ? 8 * 4 + 11 * 6 : 8 + 11);
-  return steps * nodes * 2 * (10e-9 + seconds_at_point(setting.target));
+  // Evaluations of a step at two resolutions: 150 outer nodes, 8 and 11 inner ones with a density each, and a score for
+  // each, or for each of 4 and 6 nodes of the first noise, with what smoothing costs.
+  const double outer = 150, evaluations = kernel_smooths(setting) ? 3 * (8 * 4 + 11 * 6) : 2 * (8 + 11);
+  return 1e-3 + steps * outer * evaluations * (10e-9 + seconds_at_point(setting));
 }
 
 }  // namespace diffrates

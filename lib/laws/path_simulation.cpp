@@ -149,10 +149,17 @@ double simulation_cost(const Setting& setting, int steps) {
   const int d = setting.target.dimension();
   ChunkPlan plan{true, kernel_smooths(setting), 0};
   if (plan.smoothed && d <= most_smoothed_dimension) plan.order = smoothing_order[d];
-  // Paths enough for one percent, as far as the budget goes.
-  const double chunks = std::min(most_chunks(d, steps, plan), 64.0);
-  return chunks * static_cast<double>(chunk_size(d)) * steps *
-         (30e-9 * d + evaluations_a_step(d, plan) * (10e-9 + seconds_at_point(setting.target)));
+  // One percent takes this many chunks as a rule, if the budget allows.
+  const double needed = plan.smoothed ? 64 : d <= most_smoothed_dimension ? 16 : 32;
+  double chunks = first_chunks;
+  while (2 * chunks <= std::min(needed, most_chunks(d, steps, plan))) chunks *= 2;
+  const double at_point = 10e-9 + seconds_at_point(setting);
+  double step = 30e-9 * d;  // seconds of a path: its noise, then the kernel
+  if (!plan.smoothed) step += 2 * at_point;
+  if (plan.order > 0) step += std::pow(plan.order, d) * (15e-9 * d + at_point);
+  if (plan.smoothed && plan.order == 0)
+    step += seconds_with_tangents(setting) + 0.6e-9 * d * d * d + (2 + 2 * pairs_of_draws) * (15e-9 * d + at_point);
+  return 1e-3 + chunks * static_cast<double>(chunk_size(d)) * steps * step;
 }
 
 }  // namespace diffrates

@@ -142,7 +142,7 @@ double cost(const Setting& setting, const Schedule& schedule, const std::vector<
   double seconds = 0;
   for (const Share& share : distinct(setting.target)) {
     seconds += line.cost({*share.target, setting.sampler, setting.start, false}, schedule, metrics);
-    if (asks_variation(metrics)) seconds += 0.05;
+    if (asks_variation(metrics)) seconds += 0.02;
   }
   return seconds;
 }

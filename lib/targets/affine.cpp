@@ -86,12 +86,15 @@ class Embedded : public Target {
     return std::polar(1.0, w.dot(shift_)) * *own;
   }
   bool gaussian() const override { return inner_->gaussian(); }
-  double work() const override {
-    const double d = dimension(), k = inner_->dimension();
-    return d / k * inner_->work() + 4 * d * d * k;
-  }
+  double work() const override { return around(inner_->work()); }
+  double usual_work() const override { return around(inner_->usual_work()); }
 
  private:
+  /// The work of an evaluation within which X' costs `inner`.
+  double around(double inner) const {
+    const double d = dimension(), k = inner_->dimension();
+    return d / k * inner + 4 * d * d * k;
+  }
   /// abar' = (signal scale)^2 / ((signal scale)^2 + noise).
   NoiseLevel inner_level(const NoiseLevel& at) const {
     if (scale_ == 1) return at;

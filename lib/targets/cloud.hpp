@@ -3,6 +3,8 @@
 /// d = 1: nodes at every resolution (targets/line_measure.hpp). d > 1: targets/cloud_sum.hpp.
 #pragma once
 
+#include <algorithm>
+
 #include "targets/cloud_sum.hpp"
 #include "targets/line_measure.hpp"
 #include "targets/target.hpp"
@@ -22,6 +24,10 @@ class Cloud : public Target {
   Assumptions assumptions() const override;
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;
   double work() const override { return dimension() == 1 ? 30.0 * static_cast<double>(points_.rows()) : space_.work(); }
+  double usual_work() const override {
+    const double at_most = 700;  // most levels of blur are seen through a few Gauss rules
+    return dimension() == 1 ? std::min(work(), at_most) : work();
+  }
 
   const Eigen::MatrixXd& points() const { return points_; }
   const Eigen::VectorXd& weights() const { return weights_; }

@@ -31,6 +31,7 @@ class DensityLine : public Target {
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override;
   double work() const override { return 450 * Target::work(); }
+  double usual_work() const override { return work() / 6; }  // most levels of blur are wide
 
  private:
   struct Nodes {

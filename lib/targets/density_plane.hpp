@@ -44,6 +44,7 @@ class DensityPlane : public Target {
     return {.density = true, .smooth = false, .log_concave = concave_, .bounded_support = true};
   }
   double work() const override { return 150'000; }
+  double usual_work() const override { return 25'000; }  // tabulated
 
  private:
   struct Table {

@@ -79,6 +79,12 @@ double Product::work() const {
   return sum;
 }
 
+double Product::usual_work() const {
+  double sum = static_cast<double>(dimension()) * dimension();
+  for (const auto& factor : factors_) sum += factor->usual_work();
+  return sum;
+}
+
 bool Product::gaussian() const {
   for (const auto& factor : factors_)
     if (!factor->gaussian()) return false;

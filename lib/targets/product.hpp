@@ -21,6 +21,7 @@ class Product : public Target {
   std::vector<const Target*> factors() const override;
   bool gaussian() const override;
   double work() const override;
+  double usual_work() const override;
 
  private:
   std::vector<std::shared_ptr<const Target>> factors_;

@@ -20,6 +20,7 @@ class Ring : public Target {
   Ring(double radius, Eigen::Vector2d centre, double width) : radius_(radius), centre_(centre), width_(width) {}
 
   int dimension() const override { return 2; }
+  double usual_work() const override { return 300; }  // a ratio of Bessel functions
 
   void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override {
     const double v = at.abar * width_ * width_ + at.noise, q = at.signal * radius_,

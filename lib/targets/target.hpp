@@ -76,6 +76,8 @@ class Target {
   /// Floating point operations, roughly and at most, of an evaluation with d tangents at one point; an exponential
   /// is 20.
   virtual double work() const { return 4.0 * dimension() * (dimension() + 1) + 20; }
+  /// The same on average over a run from l_max to l_min, for telling beforehand how long one will take.
+  virtual double usual_work() const { return work(); }
 
   /// X_0 is Gaussian, so that moments() says everything.
   virtual bool gaussian() const { return false; }

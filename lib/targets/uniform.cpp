@@ -80,6 +80,7 @@ class Uniform : public Target {
   void draw(Stream& stream, Points& x) const override {
     for (Points::Index i = 0; i < x.size(); ++i) x.coordinate(0)[i] = low_ + (high_ - low_) * stream.uniform();
   }
+  double usual_work() const override { return 1300; }  // error functions at both ends, or 40 nodes
   Assumptions assumptions() const override {
     return {.density = true, .smooth = false, .log_concave = true, .bounded_support = true};
   }
