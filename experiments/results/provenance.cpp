@@ -10,7 +10,6 @@
 #include <nlohmann/json.hpp>
 
 #include "formats/files.hpp"
-#include "numerics/random.hpp"
 #include "results/build_flags.hpp"
 #include "results/commit.hpp"
 
@@ -43,7 +42,7 @@ std::string build_id(std::string executable) {
   const std::size_t record = executable.find(std::string(commit_record.mark, sizeof commit_record.mark));
   if (record != std::string::npos && record + sizeof commit_record <= executable.size())
     executable.replace(record + sizeof commit_record.mark, sizeof commit_record.text, sizeof commit_record.text, ' ');
-  return fmt::format("{:016x}", key_of(executable));
+  return digest(executable).substr(0, 16);
 }
 
 const Build& this_build() {

@@ -142,7 +142,7 @@ TEST(Paired, ControlHasMeanZero) {
   const Mixture space({{0.4, Eigen::Vector3d(-1, 0.5, 0), Eigen::Vector3d(0.2, 0.1, 0.3), {}},
                        {0.6, Eigen::Vector3d(0.8, -0.3, 0.2), Eigen::Vector3d(0.1, 0.3, 0.2), {}}});
   const Schedule schedule = schedule_family("smooth", 1e-2, 4)->with_steps(200);
-  for (const Mixture* target : {line.get(), &space}) {
+  for (const Mixture* target : {static_cast<const Mixture*>(line.get()), &space}) {
     const Score score(*target, schedule);
     const std::vector<PairedValues> values = batches({score, ddpm, Start::Exact, 3}, {32, 4}, 40);
     const Mean control = mean(values, [](const PairedValues& v) { return v.control; });
