@@ -19,7 +19,8 @@ inline std::string sampler_name(const ::testing::TestParamInfo<const SamplerKind
 
 struct Order {
   double order = 0;
-  std::string words;  ///< T, values and orders, for messages
+  bool stands = true;  ///< every value has status ok
+  std::string words;   ///< T, values and orders, for messages
 };
 
 /// -d log E / d log T of an error E(T) over three doublings from T, extrapolated in 1/T: 2 q(2T, 4T) - q(T, 2T).
@@ -41,15 +42,19 @@ Order order_from(int T, const F& error) {
 /// The order of a metric under the law given. `must_stand`: every value is to have status ok.
 inline Order measured_order(const LawKind& law, Metric metric, const SamplerKind& sampler, const Target& target,
                             const ScheduleFamily& family, int T, bool must_stand = true) {
-  return order_from(T, [&](int steps) {
+  bool stands = true;
+  Order result = order_from(T, [&](int steps) {
     const Schedule schedule = family.with_steps(steps);
     const Score score(target, schedule);
     const Measurement measured = law.measure({score, sampler, Start::Exact}, {metric}).front();
     if (must_stand) {
       EXPECT_EQ(measured.status, Status::Ok) << sampler.name << " T = " << steps << ": " << measured.reason;
     }
+    stands = stands && measured.status == Status::Ok;
     return measured.estimate.value;
   });
+  result.stands = stands;
+  return result;
 }
 
 /// The order of TV.
