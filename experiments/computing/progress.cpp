@@ -12,7 +12,9 @@ namespace {
 constexpr auto terminal_interval = std::chrono::milliseconds(200);
 constexpr auto plain_interval = std::chrono::seconds(5);
 constexpr auto first_plain = std::chrono::seconds(2);
-constexpr double prior = 0.05;  // the share of work done from which on measured paces outweigh expected ones
+// The share of work done from which on a measured pace outweighs the expected one: of a group its own, of others the
+// pace of all, which tells more of the machine than of their costs.
+constexpr double own_prior = 0.05, common_prior = 0.2;
 
 double seconds(Progress::Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
@@ -48,10 +50,10 @@ double Progress::seconds_left(Clock::time_point now) const {
     spent += tally.seconds;
   }
   // Seconds taken for each second expected: as if `weight` of the whole had been as expected of it beforehand.
-  const double weight = prior * expected;
+  const double weight = common_prior * expected;
   const double pace = (weight + spent) / (weight + done);
   const auto pace_of = [&](const Tally& tally) {
-    const double own = prior * tally.expected;
+    const double own = own_prior * tally.expected;
     return (own * pace + tally.seconds) / (own + tally.done);
   };
   double left = 0;

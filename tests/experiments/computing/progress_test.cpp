@@ -27,9 +27,8 @@ TEST(Progress, LearnsThePaceOfAGroup) {
     progress.begin(i, "quick", 60, "");
     progress.end(i);
   }
-  // Of the whole a quarter is done, at five percent of weight for what was expected: 1/6 of the pace; of the group
-  // half.
-  EXPECT_THAT(now(progress), HasSubstr("about 1:45 left"));
+  // Of the whole a quarter is done, at 20 percent of weight for what was expected: 4/9 of the pace; of the group half.
+  EXPECT_THAT(now(progress), HasSubstr("about 4:39 left"));
 }
 
 TEST(Progress, EndsAtNothingLeft) {
