@@ -44,7 +44,7 @@ bool stated(double error) { return std::isfinite(error) && error >= 0; }
 /// Folded mass above its limit, or a part that is folded.
 bool folds(const Evidence& e, const Limits& limits) {
   if (e.part && e.part->status == Status::Folded) return true;
-  const double allowed = limits.folded > 0 ? limits.folded * e.estimate.value : 0;
+  const double allowed = limits.folded > 0 ? limits.folded * std::max(e.estimate.value, 0.0) : 0;
   return std::max(e.folded_x, e.folded_y) > allowed;
 }
 
