@@ -120,9 +120,14 @@ Findings Rates::find() const {
 }
 
 std::vector<ResultFile> Rates::files() const {
-  std::vector<ResultFile> files{
-      {"fits.csv", [this] { return fits_csv(diffrates::find(config(), rows())); }},
-      {"fit_points.csv", [this] { return fit_points_csv(diffrates::find(config(), rows()), rows()); }}};
+  // The fits of both files are made once, by whichever is asked for first.
+  const auto kept = std::make_shared<std::optional<RateFindings>>();
+  const auto found = [this, kept]() -> const RateFindings& {
+    if (!*kept) *kept = diffrates::find(config(), rows());
+    return **kept;
+  };
+  std::vector<ResultFile> files{{"fits.csv", [found] { return fits_csv(found()); }},
+                                {"fit_points.csv", [this, found] { return fit_points_csv(found(), rows()); }}};
   const auto injected = [](const ScoreErrorChoice& choice) { return choice.family != nullptr; };
   if (std::any_of(config().score_errors.begin(), config().score_errors.end(), injected))
     files.push_back({"score_errors.csv", [this] { return score_sizes_csv(config()); }});
