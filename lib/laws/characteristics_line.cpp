@@ -148,7 +148,9 @@ CarriedLine follow_line(const Question& question, const std::vector<Metric>& met
 
 double line_cost(const Setting& setting, int steps) {
   // A separatrix takes panels of its own: between atoms there is one.
-  const double nodes = setting.target.assumptions().density ? 600 : 2000;
+  double nodes = setting.target.assumptions().density ? 600 : 2000;
+  // Where the error nears rounding, panels are refined as far as they may be.
+  if (std::pow(steps, -setting.sampler.order) < 2e-13) nodes *= 20;
   return 1e-4 + nodes * evaluations(setting.sampler, steps) * seconds_with_tangents(setting);
 }
 

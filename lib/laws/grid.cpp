@@ -107,7 +107,8 @@ double cost(const Setting& setting, const Schedule& schedule, const std::vector<
   const int steps = schedule.steps();
   const double score = evaluations(setting.sampler, steps) * seconds_at_point(setting);
   const double points = line ? 1200 * heavy_tails(setting, schedule) : 15'000, transforms = line ? 40e-9 : 300e-9;
-  return (line ? 1e-3 : 1e-2) * static_cast<double>(metrics.size()) + points * (score + steps * transforms);
+  const double branches = moves_of(setting.sampler, setting.target).mixes ? 4 : 1;
+  return (line ? 1e-3 : 1e-2) * static_cast<double>(metrics.size()) + branches * points * (score + steps * transforms);
 }
 
 }  // namespace
