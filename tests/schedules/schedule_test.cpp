@@ -1,17 +1,17 @@
 // Every schedule against its definition, evaluated in 50 digits.
 #include "schedules/schedule.hpp"
 
-#include <boost/multiprecision/cpp_bin_float.hpp>
 #include <functional>
 #include <set>
 
 #include "support/values.hpp"
+#include "support/wide.hpp"
 
 namespace diffrates {
 namespace {
 
-using Wide = boost::multiprecision::cpp_bin_float_50;
 using test::object;
+using test::Wide;
 
 std::unique_ptr<ScheduleFamily> family(const Value& value) { return test::make(value, schedule_kinds()); }
 std::string refusal(const Value& value) { return test::refusal(value, schedule_kinds()); }
@@ -46,7 +46,7 @@ struct Case {
 };
 
 std::vector<Case> cases(double low, double high) {
-  const Wide pi = boost::math::constants::pi<Wide>(), theta_0 = pi / 2 * Wide("0.008") / Wide("1.008");
+  const Wide pi = Wide::pi(), theta_0 = pi / 2 * Wide("0.008") / Wide("1.008");
   const auto with = [&](const char* type) { return object("type", type, "l_min", low, "l_max", high); };
   const auto root_of = [](int rho) {
     return std::pair{[rho](Wide L) { return Wide(pow(expm1(L), Wide(1) / (2 * rho))); },

@@ -12,37 +12,25 @@
 
 namespace diffrates::test {
 
-inline Value of(double number) { return Value{number}; }
-inline Value of(int number) { return Value{static_cast<double>(number)}; }
-inline Value of(bool flag) { return Value{flag}; }
-inline Value of(const char* text) { return Value{std::string(text)}; }
-inline Value of(std::string text) { return Value{std::move(text)}; }
+Value of(double number);
+Value of(int number);
+Value of(bool flag);
+Value of(const char* text);
+Value of(std::string text);
 inline Value of(Value value) { return value; }
-inline Value list(std::vector<Value> entries) { return Value{List(std::move(entries))}; }
-inline Value numbers(std::initializer_list<double> entries) {
-  List result;
-  for (const double entry : entries) result.push_back(Value{entry});
-  return Value{result};
-}
+Value list(std::vector<Value> entries);
+Value numbers(std::initializer_list<double> entries);
+/// Keys and values in turn.
+Value object_of(std::initializer_list<Value> entries);
 
 /// object("type", "smooth", "l_min", 0.001, ...)
 template <class... Rest>
 Value object(Rest&&... rest) {
-  Members members;
-  const auto add = [&](auto&& self, std::string key, auto&& value, auto&&... more) -> void {
-    members.emplace_back(std::move(key), of(std::forward<decltype(value)>(value)));
-    if constexpr (sizeof...(more) > 0) self(self, std::forward<decltype(more)>(more)...);
-  };
-  if constexpr (sizeof...(rest) > 0) add(add, std::forward<Rest>(rest)...);
-  return Value{members};
+  return object_of({of(std::forward<Rest>(rest))...});
 }
 
 /// "pointer: message" of every problem, one a line.
-inline std::string text(const Problems& problems) {
-  std::string result;
-  for (const Problem& problem : problems.list()) result += problem.pointer + ": " + problem.message + "\n";
-  return result;
-}
+std::string text(const Problems& problems);
 
 /// The thing a value describes; a test failure naming every problem if there is none.
 template <class Thing>

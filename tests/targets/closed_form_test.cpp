@@ -1,7 +1,6 @@
 // Closed forms against their definition in 50 digits: at the centre, in the tails, at 1 - abar = 1e-6 and at high
 // noise.
 #include <boost/math/quadrature/gauss.hpp>
-#include <boost/math/special_functions/erf.hpp>
 
 #include "numerics/bessel_ratio.hpp"
 #include "numerics/normal_hazard.hpp"
@@ -18,7 +17,7 @@ using test::Wide;
 using test::WideLevel;
 using test::WideLocal;
 
-const Wide pi = boost::math::constants::pi<Wide>();
+const Wide pi = Wide::pi();
 const double least_noise = -std::log1p(-1e-6);
 const double levels[] = {least_noise, 1e-3, 0.1, 2.0, 12.0, 100.0};
 

@@ -1,6 +1,8 @@
 // Gaussian mixtures against their definition in 50 digits.
 #include "targets/mixture.hpp"
 
+#include <Eigen/Eigenvalues>
+
 #include "support/values.hpp"
 #include "support/wide.hpp"
 
@@ -31,11 +33,12 @@ WideLocal reference(const std::vector<Component>& components, double L, const Ei
   for (const Component& c : components) total += c.weight;
   for (const Component& c : components) {
     const WideMatrix covariance = at.abar * test::widened(c.covariance) + at.noise * WideMatrix::Identity(d, d);
-    const WideMatrix precision = covariance.inverse();
+    const test::WideInverse solved(covariance);
+    const WideMatrix& precision = solved.inverse;
     const WideVector offset = at.signal * test::widened(c.mean) - test::widened(x);
     const WideVector pull = precision * offset;
     const Wide term = c.weight / total * exp(-offset.dot(pull) / 2) /
-                      sqrt(pow(2 * boost::math::constants::pi<Wide>(), static_cast<int>(d)) * covariance.determinant());
+                      sqrt(pow(2 * Wide::pi(), static_cast<int>(d)) * solved.determinant);
     density += term;
     gradient += term * pull;
     curvature += term * (pull * pull.transpose() - precision);
@@ -44,12 +47,12 @@ WideLocal reference(const std::vector<Component>& components, double L, const Ei
   local.hessian = curvature / density - local.score * local.score.transpose();
   local.log_density = log(density);
   for (const Component& c : components) {
-    const WideMatrix precision =
-        (at.abar * test::widened(c.covariance) + at.noise * WideMatrix::Identity(d, d)).inverse();
+    const WideMatrix covariance = at.abar * test::widened(c.covariance) + at.noise * WideMatrix::Identity(d, d);
+    const test::WideInverse solved(covariance);
+    const WideMatrix& precision = solved.inverse;
     const WideVector pull = precision * (at.signal * test::widened(c.mean) - test::widened(x));
-    const Wide share =
-        c.weight / total * exp(-pull.dot(precision.inverse() * pull) / 2) /
-        sqrt(pow(2 * boost::math::constants::pi<Wide>(), static_cast<int>(d)) / precision.determinant()) / density;
+    const Wide share = c.weight / total * exp(-pull.dot(covariance * pull) / 2) /
+                       sqrt(pow(2 * Wide::pi(), static_cast<int>(d)) * solved.determinant) / density;
     // Half a unit in the last place of signal * mean moves the score by precision * mean * 1e-16.
     local.score_size += static_cast<double>(share * (pull.norm() + 1e-3 * precision.norm() * c.mean.norm()));
     local.hessian_size += static_cast<double>(share * (precision.norm() + (pull - local.score).squaredNorm()));
