@@ -44,7 +44,7 @@ std::complex<double> complex_expm1(std::complex<double> z) {
 Estimate variation_from_affinity(const LogAffinity& log_affinity, double most_u) {
   // log psi(0) = -Var(L)/8 for nearly equal laws; where they are far apart psi falls faster still.
   const double at_zero = -log_affinity(0).real();
-  if (!(at_zero > 0)) return {0, 0};
+  if (!(at_zero > 0)) return {0, std::isnan(at_zero) ? at_zero : 1e-16};
   const double deviation = std::sqrt(8 * at_zero);
   const double end = std::min(most_u, most_deviations / deviation);
   const auto integrand = [&](double u) { return -complex_expm1(log_affinity(u)).real() / (u * u + 0.25); };

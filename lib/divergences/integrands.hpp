@@ -49,6 +49,22 @@ inline double under_y(Metric metric, double l) {
   return NAN;
 }
 
+/// How much `under_y` changes with l, |d/dl|.
+inline double slope_under_y(Metric metric, double l) {
+  switch (metric) {
+    case Metric::Tv:
+      return l < 0 ? std::exp(l) : 0;
+    case Metric::Kl:
+      return std::abs(l) * std::exp(l);
+    case Metric::KlReverse:
+      return std::abs(std::expm1(l));
+    case Metric::Chi2:
+      return 2 * std::abs(std::sinh(l));
+    default:
+      return 0;
+  }
+}
+
 /// The integrand under X at l = log p_Y/p_X.
 inline double under_x(Metric metric, double l) {
   switch (metric) {
@@ -66,6 +82,12 @@ inline double under_x(Metric metric, double l) {
     }
   }
   return NAN;
+}
+
+/// p f(q/p) at l = log q/p, without overflow where p underflows.
+inline double density_term(Metric metric, double log_p, double l) {
+  if (metric == Metric::Chi2 && l > 0) return std::exp(log_p + 2 * l) * std::expm1(-l) * std::expm1(-l);
+  return l > 0 ? std::exp(log_p + l) * under_y(metric, -l) : std::exp(log_p) * under_x(metric, l);
 }
 
 }  // namespace diffrates

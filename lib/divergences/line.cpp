@@ -10,6 +10,8 @@ namespace {
 
 using Index = Eigen::Index;
 
+constexpr double told_by = 100;  // noises above which q is known well enough to tell how log q/p goes on
+
 Estimate total_variation(const LineDensities& d) {
   const Index n = d.q.size();
   const double h = d.period.width / static_cast<double>(n);
@@ -34,12 +36,6 @@ Estimate total_variation(const LineDensities& d) {
   return {total / 2, 0.5 * d.noise * std::sqrt(d.period.width * h)};
 }
 
-/// p f(q/p) at l = log q/p, without overflow where p underflows.
-double integrand(Metric metric, double log_p, double l) {
-  if (metric == Metric::Chi2 && l > 0) return std::exp(log_p + 2 * l) * std::expm1(-l) * std::expm1(-l);
-  return l > 0 ? std::exp(log_p + l) * under_y(metric, -l) : std::exp(log_p) * under_x(metric, l);
-}
-
 /// What the smooth metrics are summed from, point by point.
 struct Terms {
   Metric metric;
@@ -59,7 +55,7 @@ Terms terms_of(Metric metric, const LineDensities& d) {
     const double change = (d.q[j] - p) / p;
     const double l = std::abs(change) < 0.5 ? std::log1p(change) : std::log(q) - d.log_p[j];
     terms.l[j] = l;
-    terms.value[j] = integrand(metric, d.log_p[j], l);
+    terms.value[j] = density_term(metric, d.log_p[j], l);
     double slope = std::abs(std::expm1(-l)), curvature = p / (q * q);
     if (metric == Metric::KlReverse) slope = std::abs(l), curvature = 1 / q;
     if (metric == Metric::Chi2) slope = 2 * std::abs(std::expm1(l)), curvature = 2 / p;
@@ -69,62 +65,92 @@ Terms terms_of(Metric metric, const LineDensities& d) {
   return terms;
 }
 
-/// The sum over points edge + step, edge + 2 step, ... (`count` of them) when l goes on linearly in log p beyond
-/// `edge`.
-double continued(const Terms& terms, Index edge, Index step, Index count) {
+/// log q/p beyond `edge` (in the direction of `step`), where q is lost: linear in log p, as it is in Gaussian tails.
+class Continuation {
+ public:
+  Continuation(const Terms& terms, Index edge, Index step)
+      : terms_(terms), base_(terms.l[edge]), level_(terms.log_p[edge]) {
+    const Index n = terms.l.size();
+    Index inner = edge - step;
+    while (inner - step >= 0 && inner - step < n && terms.log_p[inner] < level_ + 1 &&
+           terms.log_p[inner - step] > terms.log_p[inner])
+      inner -= step;
+    if (inner >= 0 && inner < n && terms.log_p[inner] > level_ + 0.1)
+      slope_ = (terms.l[inner] - base_) / (terms.log_p[inner] - level_);
+  }
+  double at(Index j) const {
+    const double log_p = terms_.log_p[j];
+    return density_term(terms_.metric, log_p, base_ + slope_ * (log_p - level_));
+  }
+
+ private:
+  const Terms& terms_;
+  double base_, level_, slope_ = 0;
+};
+
+/// Points of one gap where q is at most `threshold`: first and past the last.
+struct Gap {
+  Index first, end;
+};
+
+std::vector<Gap> gaps_below(const Terms& terms, double threshold) {
+  std::vector<Gap> gaps;
+  const Index n = terms.q.size();
+  for (Index j = 0; j < n; ++j) {
+    if (terms.q[j] > threshold) continue;
+    if (gaps.empty() || gaps.back().end < j) gaps.push_back({j, j});
+    gaps.back().end = j + 1;
+  }
+  return gaps;
+}
+
+/// What the points with q <= threshold hold when l is continued from where q is above `told`, from each rim of a gap to
+/// the lowest point between.
+double beyond(const Terms& terms, double threshold, double told) {
   const Index n = terms.l.size();
-  Index inner = edge - step;
-  while (inner - step >= 0 && inner - step < n && terms.log_p[inner] < terms.log_p[edge] + 1 &&
-         terms.log_p[inner - step] > terms.log_p[inner])
-    inner -= step;
-  const double base = terms.l[edge], level = terms.log_p[edge];
-  double slope = 0;
-  if (inner >= 0 && inner < n && terms.log_p[inner] > level + 0.1)
-    slope = (terms.l[inner] - base) / (terms.log_p[inner] - level);
   double sum = 0;
-  for (Index i = 1; i <= count; ++i) {
-    const double log_p = terms.log_p[edge + i * step];
-    sum += integrand(terms.metric, log_p, base + slope * (log_p - level));
+  for (const Gap& gap : gaps_below(terms, told)) {
+    Index lowest = gap.first == 0 ? 0 : gap.end;
+    if (gap.first > 0 && gap.end < n) {
+      terms.log_p.segment(gap.first, gap.end - gap.first).minCoeff(&lowest);
+      lowest += gap.first;
+    }
+    const auto add = [&](Index edge, Index step) {
+      const Continuation tail(terms, edge, step);
+      for (Index j = edge + step; step > 0 ? j < std::min(lowest, gap.end) : j >= std::max(lowest, gap.first);
+           j += step)
+        if (!(terms.q[j] > threshold)) sum += tail.at(j);
+    };
+    if (gap.first > 0) add(gap.first - 1, 1);
+    if (gap.end < n) add(gap.end, -1);
   }
   return sum;
 }
 
-/// Sums where q exceeds `threshold`, and continues into the gaps between and beyond.
-Estimate cut_at(const Terms& terms, double threshold) {
-  const Index n = terms.l.size();
-  double sum = 0, square = 0, bias = 0, outside = 0;
-  for (Index j = 0; j < n;) {
-    if (terms.q[j] > threshold) {
-      sum += terms.value[j];
-      square += terms.square[j];
-      bias += terms.bias[j];
-      ++j;
-      continue;
-    }
-    Index end = j;
-    while (end < n && !(terms.q[end] > threshold)) ++end;
-    // From each rim of the gap to the lowest point between.
-    Index lowest = j;
-    if (j == 0)
-      lowest = 0;
-    else if (end == n)
-      lowest = n;
-    else
-      terms.log_p.segment(j, end - j).minCoeff(&lowest), lowest += j;
-    if (j > 0) outside += continued(terms, j - 1, 1, lowest - j);
-    if (end < n) outside += continued(terms, end, -1, end - lowest);
-    j = end;
+/// Sums where q exceeds `threshold`, with what noise does to the sum.
+Estimate within(const Terms& terms, double threshold) {
+  double sum = 0, square = 0, bias = 0;
+  for (Index j = 0; j < terms.q.size(); ++j) {
+    if (!(terms.q[j] > threshold)) continue;
+    sum += terms.value[j];
+    square += terms.square[j];
+    bias += terms.bias[j];
   }
-  const double error = std::sqrt(square) + bias + std::abs(outside);
-  return {sum + outside, std::isfinite(error) ? error : std::numeric_limits<double>::infinity()};
+  return {sum, std::sqrt(square) + bias + 1e-16 * std::sqrt(static_cast<double>(terms.q.size())) * sum};
 }
 
 Estimate smooth_divergence(Metric metric, const LineDensities& d) {
   const Terms terms = terms_of(metric, d);
   Estimate best{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()};
-  const double highest = 1e-4 * d.q.maxCoeff();
+  const double highest = 1e-4 * d.q.maxCoeff(), told = told_by * d.noise;
+  double hidden =
+      0;  // beyond the deepest cut whose rim still tells how l goes on: any cut further in hides at least that
   for (double threshold = 2 * d.noise; threshold < highest; threshold *= 2) {
-    const Estimate now = cut_at(terms, threshold);
+    const double outside = beyond(terms, threshold, std::max(threshold, std::min(told, highest / 2)));
+    if (threshold >= told && std::abs(outside) > hidden) hidden = std::abs(outside);
+    Estimate now = within(terms, threshold);
+    now.value += outside;
+    now.error += std::max(std::abs(outside), hidden);
     if (now.error < best.error) best = now;
   }
   const double h = d.period.width / static_cast<double>(d.q.size());

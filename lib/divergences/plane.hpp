@@ -3,7 +3,7 @@
 /// tv: each row by its roots and exact antiderivatives (line.hpp), the rows by the trapezoidal rule, whose error is
 ///     O(h^{5/2}) where the zero curves of p - q turn: read off half as many rows.
 /// kl, kl_reverse, chi2: the trapezoidal rule where q exceeds a threshold, chosen where the stated error is smallest;
-///     what lies outside enters the error with log q/p held to its range just inside.
+///     what lies outside enters the error with |log q/p| growing in proportion to log max p - log p, as just inside.
 /// Cost: four FFTs a row, and a logarithm a point.
 #pragma once
 

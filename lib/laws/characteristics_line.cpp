@@ -118,6 +118,7 @@ class Refinement {
     law_.error += law_.panels.front().first + law_.panels.back().last;
     // X's mass that no Y reaches.
     const double missed = std::max(0.0, std::abs(law_.value[x_excess_row]) - law_.error[x_excess_row]);
+    law_.missed = law_.value[x_excess_row] < 0 ? missed : 0;
     const double steepest =
         std::max(std::abs(law_.panels.front().log_ratio[0]), std::abs(law_.panels.back().log_ratio[panel_order - 1]));
     law_.error += missed * std::max(1.0, steepest);

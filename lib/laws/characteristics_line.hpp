@@ -42,6 +42,7 @@ struct CarriedLine {
   std::vector<LinePanel> panels;  ///< in order
   LineTotals value = LineTotals::Zero(), error = LineTotals::Zero();
   double folded_y = 0, folded_x = 0;
+  double missed = 0;  ///< X's mass that no node saw, beyond what the quadrature leaves open
   int nodes = 0;  ///< carried in all
 };
 

@@ -10,22 +10,6 @@ namespace {
 constexpr double tail = 1e-30;
 constexpr double most_mismatch = 1e-3;  // of the rise of y_1 and the integral of its Jacobian, relative
 
-/// d integrand / d l.
-double sensitivity(Metric metric, double l) {
-  switch (metric) {
-    case Metric::Tv:
-      return l < 0 ? std::exp(l) : 0;
-    case Metric::Kl:
-      return std::abs(l) * std::exp(l);
-    case Metric::KlReverse:
-      return std::abs(std::expm1(l));
-    case Metric::Chi2:
-      return 2 * std::abs(std::sinh(l));
-    default:
-      return 0;
-  }
-}
-
 /// What one panel's nodes brought back.
 struct Nodes {
   Eigen::ArrayXd y, rise, rounding;  ///< rise: dy_1/du times half the panel's width
@@ -64,7 +48,7 @@ void integrate(LinePanel& panel, const Nodes& nodes) {
   for (int i = 0; i < panel_order; ++i) {
     const double l = panel.log_ratio[i], mass = panel.mass[i];
     for (int m = 0; m < 4; ++m) {
-      panel.rounding[m] += sensitivity(static_cast<Metric>(m), l) * nodes.rounding[i] * mass;
+      panel.rounding[m] += slope_under_y(static_cast<Metric>(m), l) * nodes.rounding[i] * mass;
       if (nodes.folded[static_cast<std::size_t>(i)]) panel.folded[m] += weights[i] * f(i, m);
     }
     panel.rounding[x_excess_row] += std::exp(l) * nodes.rounding[i] * mass;

@@ -87,8 +87,11 @@ GaussianPair pair_of(const Question& question) {
   const Eigen::MatrixXd x = covariance_at(moments, at);
   GaussianPair pair = gaussian_pair(law.mean(), law.factor(), at.signal * moments.mean, x);
   const double condition = std::sqrt(x.diagonal().maxCoeff() / at.noise);
-  pair.uncertainty *=
-      std::sqrt(static_cast<double>(schedule.steps())) + (d > 1 ? static_cast<double>(d) * condition : 1);
+  // Each step also rounds the mean by a unit in its last place, which counts by X_1's narrowest spread.
+  const double offset =
+      at.signal * moments.mean.cwiseAbs().maxCoeff() / x.llt().matrixL().toDenseMatrix().diagonal().minCoeff();
+  pair.uncertainty *= std::sqrt(static_cast<double>(schedule.steps())) * (1 + offset) +
+                      (d > 1 ? static_cast<double>(d) * condition : 1);
   return pair;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "laws/centred.hpp"
 #include "laws/judge.hpp"
 
 namespace diffrates {
@@ -13,7 +14,11 @@ const LawKind* find_law(std::string_view name) {
 }
 
 std::vector<Measurement> LawKind::measure(const Question& question, const std::vector<Metric>& asked) const {
-  return judge(name, follow(question, asked));
+  const Centred centred(question);
+  std::vector<Measurement> measured = judge(name, follow(centred.question(), asked));
+  for (Measurement& one : measured)
+    if (one.status != Status::Ok && !centred.kept().empty()) one.reason += "; " + centred.kept();
+  return measured;
 }
 
 const LawKind* first_law(const LawKind* wanted, const Setting& setting, Metric metric, std::string& why) {

@@ -5,9 +5,12 @@
 ///   With
 /// E_Y 1 = 1 and E_Y (e^l - 1) = 0 one may write D = E_Y [1 - e^{s l} + s (e^l - 1)], whose terms are of second order:
 ///   Re = e^{l/2} (2 sinh^2(l/4) + 2 sin^2(u l/2)),   Im = e^{l/2} (2 u sinh(l/2) - sin(u l)).
-/// Deterministic samplers: panels of characteristics, split (by interpolation, nothing is carried again) until u l
-/// turns by at most about one node's share at the largest u asked for. Stochastic: the grid's points, made denser by
-/// interpolation alike.
+/// Where |l| > 2 nothing cancels in Re = (e^l + 1)/2 - e^{l/2} cos(u l), and e^{l/2} may be nothing where its factor is
+/// everything. Where Y is narrower than X, nodes that see all of Y miss some of X, E_nodes (e^l - 1) = -m: then D is
+/// that sum plus s m, because what the nodes miss of psi, int sqrt(p q), is at most sqrt(m times Y's mass there), and Y
+/// has none. Deterministic samplers: panels of characteristics, split (by interpolation, nothing is carried again)
+/// until u l turns by at most about one node's share at the largest u asked for. Stochastic: the grid's points, made
+/// denser by interpolation alike.
 #pragma once
 
 #include <complex>
@@ -34,13 +37,25 @@ class FactorLaw {
  private:
   void split_panels(const CarriedLine& line, double deviations);
   void take_grid(const LineDensities& densities, double deviations);
-  void set_nodes(const std::vector<double>& mass, const std::vector<double>& log_ratio);
+  /// Of far nodes.
+  void add_masses(double y, double x);
+  void prepare();
+
+  /// Log ratios with weights, int sqrt(p q) of their surroundings.
+  struct Nodes {
+    void add(double w, double l);
+    void add(const Eigen::ArrayXd& w, const Eigen::ArrayXd& l);
+    void prepare();
+    Eigen::ArrayXd weight, log_ratio;
+    std::vector<double> weights, log_ratios;  ///< as they come
+  };
 
   std::vector<Measurement> measured_;
   double folded_y_ = 0, folded_x_ = 0, variance_ = 0, largest_u_ = 0;
-  // A node is its l with weight e^{l/2} times mass, and what does not depend on u: sinh^2(l/4) and sinh(l/2).
-  Eigen::ArrayXd log_ratio_, weight_, square_, sine_;
-  double lost_ = 0;  ///< Re D of nodes where r = 0
+  Nodes near_, far_;
+  Eigen::ArrayXd square_, sine_;          ///< of near nodes, what does not depend on u: sinh^2(l/4) and sinh(l/2)
+  double far_mean_ = 0, far_excess_ = 0;  ///< of far nodes, (p + q)/2 and p - q
+  double missed_ = 0;                     ///< m: of X's mass, where the nodes do not see it
 };
 
 }  // namespace diffrates

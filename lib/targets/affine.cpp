@@ -20,7 +20,7 @@ namespace {
 class Embedded : public Target {
  public:
   /// X_0 = scale frame X' + shift; the frame's columns orthonormal, scale > 0.
-  Embedded(std::unique_ptr<Target> inner, Eigen::MatrixXd frame, double scale, Eigen::VectorXd shift)
+  Embedded(std::shared_ptr<const Target> inner, Eigen::MatrixXd frame, double scale, Eigen::VectorXd shift)
       : inner_(std::move(inner)), frame_(std::move(frame)), scale_(scale), shift_(std::move(shift)) {}
 
   int dimension() const override { return static_cast<int>(frame_.rows()); }
@@ -86,6 +86,13 @@ class Embedded : public Target {
     return std::polar(1.0, w.dot(shift_)) * *own;
   }
   bool gaussian() const override { return inner_->gaussian(); }
+  std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const override {
+    // X' about its own mean, or its offset and b would cancel at every evaluation.
+    const Eigen::VectorXd centre = inner_->moments().mean;
+    std::shared_ptr<const Target> centred = centre.allFinite() ? inner_->moved(-centre) : nullptr;
+    if (centred == nullptr) return std::make_unique<Embedded>(inner_, frame_, scale_, shift_ + by);
+    return std::make_unique<Embedded>(std::move(centred), frame_, scale_, shift_ + by + scale_ * (frame_ * centre));
+  }
   double work() const override { return around(inner_->work()); }
   double usual_work() const override { return around(inner_->usual_work()); }
 
@@ -101,7 +108,7 @@ class Embedded : public Target {
     return NoiseLevel::of(std::log1p(at.noise / (at.abar * scale_ * scale_)));
   }
 
-  std::unique_ptr<Target> inner_;
+  std::shared_ptr<const Target> inner_;
   Eigen::MatrixXd frame_;  ///< d x k
   double scale_;
   Eigen::VectorXd shift_;  ///< d

@@ -23,6 +23,9 @@ class Cloud : public Target {
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override;
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;
+  std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const override {
+    return std::make_unique<Cloud>(points_.rowwise() + by.transpose(), weights_, bandwidth_);
+  }
   double work() const override { return dimension() == 1 ? 30.0 * static_cast<double>(points_.rows()) : space_.work(); }
   double usual_work() const override {
     if (dimension() == 1) return std::min(work(), 700.0);  // most blurs are seen through a few Gauss rules

@@ -43,6 +43,9 @@ class Laplace : public Target {
       x.coordinate(0)[i] = mean_ - std::copysign(scale_, u) * std::log1p(-2 * std::abs(u));
     }
   }
+  std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const override {
+    return std::make_unique<Laplace>(mean_ + by[0], scale_);
+  }
   double usual_work() const override { return 300; }  // hazards on both sides
   Assumptions assumptions() const override {
     return {.density = true, .smooth = false, .log_concave = true, .bounded_support = false};

@@ -187,6 +187,12 @@ Interval Mixture::bulk(const NoiseLevel& at, double tail) const {
   return range;
 }
 
+std::unique_ptr<Target> Mixture::moved(const Eigen::VectorXd& by) const {
+  std::vector<Component> components = components_;
+  for (Component& c : components) c.mean += by;
+  return std::make_unique<Mixture>(std::move(components));
+}
+
 Moments Mixture::moments() const {
   Moments result{Eigen::VectorXd::Zero(dimension_), Eigen::MatrixXd::Zero(dimension_, dimension_)};
   for (const Component& c : components_) result.mean += c.weight * c.mean;

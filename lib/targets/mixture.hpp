@@ -30,6 +30,7 @@ class Mixture : public Target {
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override;
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;
+  std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const override;
   double work() const override { return static_cast<double>(components_.size()) * Target::work(); }
   bool gaussian() const override { return components_.size() == 1; }
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <limits>
+#include <map>
 #include <unordered_map>
 
 namespace diffrates {
@@ -65,6 +66,19 @@ std::optional<std::complex<double>> Product::characteristic(const Eigen::VectorX
     product *= *own;
   }
   return product;
+}
+
+std::unique_ptr<Target> Product::moved(const Eigen::VectorXd& by) const {
+  // Equal factors moved equally stay one factor.
+  std::map<std::pair<const Target*, double>, std::shared_ptr<const Target>> known;
+  std::vector<std::shared_ptr<const Target>> factors;
+  for (int i = 0; i < dimension(); ++i) {
+    std::shared_ptr<const Target>& factor = known[{factors_[i].get(), by[i]}];
+    if (factor == nullptr) factor = factors_[i]->moved(by.segment(i, 1));
+    if (factor == nullptr) return nullptr;
+    factors.push_back(factor);
+  }
+  return std::make_unique<Product>(std::move(factors));
 }
 
 std::vector<const Target*> Product::factors() const {

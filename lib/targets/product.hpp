@@ -20,6 +20,7 @@ class Product : public Target {
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;
   std::vector<const Target*> factors() const override;
   bool gaussian() const override;
+  std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const override;
   double work() const override;
   double usual_work() const override;
 

@@ -20,6 +20,9 @@ class Ring : public Target {
   Ring(double radius, Eigen::Vector2d centre, double width) : radius_(radius), centre_(centre), width_(width) {}
 
   int dimension() const override { return 2; }
+  std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const override {
+    return std::make_unique<Ring>(radius_, centre_ + by, width_);
+  }
   double usual_work() const override { return 300; }  // a ratio of Bessel functions
 
   void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override {

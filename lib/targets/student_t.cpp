@@ -63,6 +63,9 @@ class StudentT : public Mixture {
     return {.density = true, .smooth = true, .log_concave = false, .bounded_support = false};
   }
   bool gaussian() const override { return false; }
+  std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const override {
+    return std::make_unique<StudentT>(degrees_, location_ + by[0], scale_);
+  }
 
  private:
   double degrees_, location_, scale_;

@@ -73,6 +73,13 @@ class Target {
   /// factors are the same pointer.
   virtual std::vector<const Target*> factors() const { return {}; }
 
+  /// The law of X_0 + by, made from its parameters, so that no digit is spent on the distance from 0; null where a
+  /// target cannot.
+  virtual std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const {
+    (void)by;
+    return nullptr;
+  }
+
   /// Floating point operations, roughly and at most, of an evaluation with d tangents at one point; an exponential
   /// is 20.
   virtual double work() const { return 4.0 * dimension() * (dimension() + 1) + 20; }

@@ -80,6 +80,9 @@ class Uniform : public Target {
   void draw(Stream& stream, Points& x) const override {
     for (Points::Index i = 0; i < x.size(); ++i) x.coordinate(0)[i] = low_ + (high_ - low_) * stream.uniform();
   }
+  std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const override {
+    return std::make_unique<Uniform>(low_ + by[0], high_ + by[0]);
+  }
   double usual_work() const override { return 1300; }  // error functions at both ends, or 40 nodes
   Assumptions assumptions() const override {
     return {.density = true, .smooth = false, .log_concave = true, .bounded_support = true};
