@@ -17,6 +17,7 @@ constexpr int first_panels = 8;
 constexpr int most_first_panels = 4096;
 constexpr int most_nodes = 1 << 15;
 constexpr double accuracy = 1e-10;      // of each panel, relative to the total
+constexpr double most_rounding = 16;    // of a panel's own: coefficients of noise do not decay, however short the panel
 constexpr double fold_accuracy = 0.01;  // of each panel, relative to the folded mass, which enters the error anyway
 
 std::vector<LinePanel> carry_panels(const Question& question, const StartLine& line, const std::vector<Span>& spans) {
@@ -98,7 +99,8 @@ class Refinement {
     if (panel.right - panel.left < narrowest_panel || (!panel.smooth && panel.hidden <= fold_accuracy * folded))
       return true;
     const auto within = [&](int row, double goal) {
-      return panel.error[row] <= std::max({accuracy * goal, panel.rounding[row], fold_accuracy * folded});
+      return panel.error[row] <=
+             std::max({accuracy * goal, most_rounding * panel.rounding[row], fold_accuracy * folded});
     };
     for (int m = 0; m < 4; ++m)
       if (driving_[static_cast<std::size_t>(m)] && std::isfinite(total[m]) && !within(m, total[m])) return false;

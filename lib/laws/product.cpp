@@ -21,6 +21,8 @@
 namespace diffrates {
 namespace {
 
+constexpr double most_negligible = 1e-9;  // of the sum over factors
+
 struct Share {
   const Target* target;
   double count;
@@ -84,9 +86,16 @@ class ProductLaw {
       if (factor->measured(Metric::Kl).status == Status::Folded) found = factor->measured(Metric::Kl);
     for (const auto& factor : factors_) {
       const Measurement& m = factor->measured(metric == Metric::Tv ? Metric::Kl : metric);
+      if (negligible(m)) continue;
       if (m.status != Status::Ok && m.status != Status::Folded) found = m;
     }
     return found;
+  }
+
+  /// A factor that is followed to rounding, as a point is: what it may add to the others' sum is nothing.
+  bool negligible(const Measurement& m) const {
+    const double most = m.estimate.value + m.estimate.error;
+    return m.status == Status::Unresolved && most <= most_negligible * sum(m.metric).value;
   }
 
   template <class Term>
