@@ -18,8 +18,7 @@ constexpr Resolution resolutions[] = {{8, 8, 4, 8},     {11, 11, 6, 10},  {14, 1
 constexpr double goal = 1e-9;
 
 constexpr double rounding = 1e-12;       // of a mass
-constexpr double much = 1e-6;            // of a mass: nodes of one side do not see the other
-constexpr double unsettled = 1e-7;       // of the total: a term that no resolution settles
+constexpr double much = 0.01;            // of a mass: nodes of one side do not see the other at all
 constexpr double balance_loses = 1e-10;  // a difference of numbers of order 1, on panels good to this
 
 /// One term of the chain rule at one resolution, and what mass that its nodes did not see may change: `missing` between
@@ -126,7 +125,7 @@ std::vector<Term> refined(std::size_t count, const Compute& compute) {
       if (term.next > 1) {
         if (term.error() <= std::max(share, 0.5 * goal * term.part.value)) return;
         const bool last = term.next == std::size(resolutions);
-        if (term.part.missing > much || (last && term.error() > unsettled * total.value)) term.change_sides();
+        if (term.part.missing > much || (last && term.error() > goal * total.value)) term.change_sides();
         if (term.next == std::size(resolutions)) return;
       }
       const Part finer = compute(k, resolutions[term.next++], term.both_sides);
