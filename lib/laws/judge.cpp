@@ -67,10 +67,12 @@ Verdict verdict(const Evidence& e, const Limits& limits) {
   if (!std::isfinite(value))
     return {limits.not_finite, e.problem.empty() ? "infinite, or beyond the range of double precision" : e.problem};
   if (!stated(error)) return {Status::Unresolved, e.problem.empty() ? "no error is stated" : e.problem};
-  if (e.curvature > limits.curvature)
+  if (e.curvature > limits.curvature) {
+    if (!e.problem.empty()) return {Status::Unresolved, e.problem};
     return {Status::Unresolved,
             fmt::format("b_t lambda_max(-H_t) = {:.2g} is above {}, variances are not trustworthy; use more steps",
                         e.curvature, limits.curvature)};
+  }
   const Verdict accuracy = error_verdict(e, limits);
   if (accuracy.status == Status::Ok && e.largest_share > limits.share)
     return {Status::Unresolved, fmt::format("one point carries {:.0f} % of the value", 100 * e.largest_share)};

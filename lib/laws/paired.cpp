@@ -18,6 +18,7 @@
 #include "laws/judge.hpp"
 #include "laws/kernel.hpp"
 #include "laws/paired_paths.hpp"
+#include "laws/ratio_moments.hpp"
 
 namespace diffrates {
 namespace {
@@ -130,17 +131,44 @@ std::string remark(Metric metric, const std::vector<PairedValues>& values) {
   return text;
 }
 
+/// How wide the ratios of a path are at worst, and why they may not be averaged; no reason if they may.
+struct Width {
+  double curvature = 0;
+  std::string problem{};
+};
+
+/// Steps are held to a limit by the judge; here to what the dimension asks in addition, and the start to both.
+Width width_of(const Question& question, double most) {
+  const int d = question.target().dimension();
+  const double steps = largest_curvature(question, most);
+  const double start = question.start == Start::Normal ? start_curvature(question, most) : 0;
+  const auto heavy = [&](double curvature) { return fourth_moment(1 - curvature, d) > most_fourth_moment; };
+  if (heavy(start))
+    return {INFINITY,
+            fmt::format("the normal start is too far from X_T, which is narrower in some direction: 1 - "
+                        "1/lambda_max(-H_T) = {:.2g}, where likelihood ratios in d = {} have a tail too heavy to be "
+                        "averaged; use a larger l_max or the exact start",
+                        start, d)};
+  if (steps <= most && heavy(steps))
+    return {INFINITY, fmt::format("b_t lambda_max(-H_t) = {:.2g} is too much in d = {}, where likelihood ratios have a "
+                                  "tail too heavy to be averaged; use more steps",
+                                  steps, d)};
+  return {steps, {}};
+}
+
 std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
-  const double most = limits_of(Method::Pairs).curvature, curvature = largest_curvature(question, most);
+  const double most = limits_of(Method::Pairs).curvature;
+  const Width width = width_of(question, most);
   std::map<int, std::vector<PairedValues>> gathered;  // by paths a start
   std::vector<Evidence> result;
   for (const Metric metric : metrics) {
     std::vector<PairedValues>& values = gathered[paths_a_start(metric)];
     // No more than a first look where the variance cannot be trusted.
-    if (values.empty()) values = gather(question, metric, curvature > most ? INFINITY : goal);
+    if (values.empty()) values = gather(question, metric, width.curvature > most ? INFINITY : goal);
     const Said what = said(metric, values);
     Evidence found{metric, Method::Pairs, {what.sampled.value, what.sampled.error + what.bias}};
-    found.curvature = curvature;
+    found.curvature = width.curvature;
+    found.problem = width.problem;
     found.remark = remark(metric, values);
     result.push_back(found);
   }

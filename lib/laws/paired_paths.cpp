@@ -78,14 +78,14 @@ Eigen::ArrayXd smoothed_log_density(const StepKernel& kernel, const Points& x, c
   return kernel.log_density_draws(carried, mean, u, stream, 1).col(0);
 }
 
-/// X_1 of every path: each start repeated.
-Points draw_starts(const Question& question, Stream& stream, PairedBatch batch) {
-  const int d = question.target().dimension();
+/// X_t at a level, each draw repeated.
+Points draw_starts(const Target& target, const NoiseLevel& at, Stream& stream, PairedBatch batch) {
+  const int d = target.dimension();
   Points distinct(batch.starts, d), noise(batch.starts, d);
-  question.target().draw(stream, distinct);
+  target.draw(stream, distinct);
   stream.normals(noise.values());
-  distinct *= question.schedule().at(1).signal;
-  distinct.add(question.schedule().at(1).sigma, noise);
+  distinct *= at.signal;
+  distinct.add(at.sigma, noise);
   Points all(batch.starts * batch.paths, d);
   for (int i = 0; i < batch.starts; ++i)
     all.values().middleRows(i * batch.paths, batch.paths).rowwise() = distinct.values().row(i);
@@ -113,7 +113,7 @@ std::vector<PairedValues> follow_pairs(const Question& question, PairedBatch bat
   const int d = target.dimension();
   Stream stream(question.seed, "paired path", chunk);
   const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
-  Points u = draw_starts(question, stream, batch);
+  Points u = draw_starts(target, schedule.at(1), stream, batch);
   const auto n = u.size();
   Points Z(n, d);
   Eigen::ArrayXd log_density_u, log_density;
@@ -156,6 +156,15 @@ double largest_curvature(const Question& question, double floor) {
                               Hessians(question.target(), schedule.at(t), paths.now()).largest_negative_eigenvalue());
   }
   return largest;
+}
+
+double start_curvature(const Question& question, double floor) {
+  const NoiseLevel& top = question.schedule().at(question.schedule().steps());
+  if (top.abar <= floor) return top.abar;
+  Stream stream(question.seed, "curvature of the start");
+  const Points x = draw_starts(question.target(), top, stream, {64, 1});
+  const double steepest = Hessians(question.target(), top, x).largest_negative_eigenvalue();
+  return std::max(0.0, 1 - 1 / steepest);
 }
 
 }  // namespace diffrates

@@ -8,6 +8,7 @@
 #include "laws/cost.hpp"
 #include "laws/kernel.hpp"
 #include "laws/path_forward.hpp"
+#include "laws/ratio_moments.hpp"
 
 namespace diffrates {
 namespace {
@@ -24,14 +25,28 @@ constexpr int smoothing_order[] = {0, 6, 5, 4};
 constexpr int pairs_of_draws = 2;
 
 struct ChunkPlan {
-  bool finite_moments;
-  bool smoothed;  ///< the kernel has noise before its map
-  int order;      ///< of the rule for that noise; 0 where draws stand for it
+  std::vector<bool> averages;  ///< of every t = 2 .. T, and of the start as 1: e^l may be averaged
+  bool smoothed;               ///< the kernel has noise before its map
+  int order;                   ///< of the rule for that noise; 0 where draws stand for it
 };
 
-/// The estimators and the correction of the first, one value a path.
+ChunkPlan plan_for(const Question& question) {
+  const Schedule& schedule = question.schedule();
+  const int d = question.target().dimension(), T = schedule.steps();
+  ChunkPlan plan{std::vector<bool>(static_cast<std::size_t>(T) + 1),
+                 kernel_smooths({question.target(), question.sampler, question.start}), 0};
+  const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
+  for (int t = 2; t <= T; ++t)
+    plan.averages[static_cast<std::size_t>(t)] =
+        step_fourth_moment(schedule, StepKernel(*sampler, question.score, t), t, d) <= most_fourth_moment;
+  plan.averages[1] = start_fourth_moment(question.target(), schedule.at(T)) <= most_fourth_moment;
+  if (plan.smoothed && d <= most_smoothed_dimension) plan.order = smoothing_order[d];
+  return plan;
+}
+
+/// The estimators, the correction of the first, and S, whose mean is 0; one value a path.
 struct PathValues {
-  Eigen::ArrayXd kl, tv, correction;
+  Eigen::ArrayXd kl, tv, correction, S;
 };
 
 /// log q(u|x), and its correction added to `correction`.
@@ -53,13 +68,13 @@ PathValues follow_chunk(const Question& question, const ChunkPlan& plan, std::ui
   const auto n = chunk_size(d);
   const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
   ForwardPaths paths(target, schedule, Stream(question.seed, "forward path", chunk), n);
-  Eigen::ArrayXd L = Eigen::ArrayXd::Zero(n), S = L;
-  PathValues values{L, L, L};
-  const auto account = [&](const Eigen::ArrayXd& l) {
+  Eigen::ArrayXd L = Eigen::ArrayXd::Zero(n);
+  PathValues values{L, L, L, L};
+  const auto account = [&](const Eigen::ArrayXd& l, int t) {
     L += l;
-    if (plan.finite_moments) {
+    if (plan.averages[static_cast<std::size_t>(t)]) {
       values.kl += l.unaryExpr(&exp_minus_linear);
-      S += l.unaryExpr([](double v) { return std::expm1(v); });
+      values.S += l.unaryExpr([](double v) { return std::expm1(v); });
     } else {
       values.kl -= l;
     }
@@ -75,11 +90,12 @@ PathValues follow_chunk(const Question& question, const ChunkPlan& plan, std::ui
     target.evaluate(schedule.at(t), paths.now(), nullptr, &log_density);
     const StepKernel kernel(*sampler, question.score, t);
     account(log_kernel(kernel, plan, x, paths.before(), paths.stream(), values.correction) -
-            log_backward_density(schedule, t, x, paths.before(), before_log_density, log_density));
+                log_backward_density(schedule, t, x, paths.before(), before_log_density, log_density),
+            t);
   }
-  if (question.start == Start::Normal) account(log_standard_normal(paths.now()) - log_density);
+  if (question.start == Start::Normal) account(log_standard_normal(paths.now()) - log_density, 1);
   values.kl -= values.correction;  // E[-log q^] is high by it
-  values.tv = (-L.min(0.0).unaryExpr([](double v) { return std::expm1(v); })) + 0.5 * S;
+  values.tv = (-L.min(0.0).unaryExpr([](double v) { return std::expm1(v); })) + 0.5 * values.S;
   return values;
 }
 
@@ -92,6 +108,13 @@ Estimate average(const std::vector<PathValues>& chunks, Eigen::ArrayXd PathValue
   }
   for (const PathValues& chunk : chunks) squares += (chunk.*which - sum / count).square().sum();
   return {sum / count, std::sqrt(squares / (count * (count - 1)))};
+}
+
+/// How far the mean of S is from its own, 0, beyond three standard errors: weight in the tail of e^l that no path met,
+/// or a kernel whose mass is not 1.
+double unseen(const std::vector<PathValues>& chunks) {
+  const Estimate S = average(chunks, &PathValues::S);
+  return std::max(0.0, std::abs(S.value) - 3 * S.error);
 }
 
 void follow(const Question& question, const ChunkPlan& plan, std::size_t until, std::vector<PathValues>& chunks) {
@@ -115,9 +138,7 @@ double most_chunks(int d, int T, const ChunkPlan& plan) {
 PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
   const Schedule& schedule = question.schedule();
   const int d = question.target().dimension(), T = schedule.steps();
-  ChunkPlan plan{coarsest_step(schedule) < 0.5, kernel_smooths({question.target(), question.sampler, question.start}),
-                 0};
-  if (plan.smoothed && d <= most_smoothed_dimension) plan.order = smoothing_order[d];
+  const ChunkPlan plan = plan_for(question);
   const double most = most_chunks(d, T, plan);
 
   std::vector<PathValues> chunks;
@@ -134,7 +155,7 @@ PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
     // The same paths with a finer rule: the difference is the bias of the coarser one.
     const std::vector<PathValues> coarse(1, chunks.front());
     std::vector<PathValues> fine;
-    follow(question, {plan.finite_moments, true, plan.order + 2}, 1, fine);
+    follow(question, {plan.averages, true, plan.order + 2}, 1, fine);
     result.kl.error += std::abs(average(fine, &PathValues::kl).value - average(coarse, &PathValues::kl).value);
     result.tv.error += std::abs(average(fine, &PathValues::tv).value - average(coarse, &PathValues::tv).value);
   } else if (plan.smoothed) {
@@ -142,12 +163,18 @@ PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
     result.kl.error += correction * std::min(1.0, 10 * std::sqrt(2 * correction / T));
     result.tv.error += 0.5 * result.tv.value * correction / result.kl.value;
   }
+  const double lost = unseen(chunks);
+  result.kl.error += lost;
+  result.tv.error += 0.5 * lost;
+  // 1 - TV = E min(1, e^L), which few paths carry: fewer than ten, and what three in as many would add is not seen.
+  const auto paths_followed = static_cast<double>(result.paths);
+  if (result.tv.value > 1 - 10 / paths_followed) result.tv.error += 3 / paths_followed;
   return result;
 }
 
 double simulation_cost(const Setting& setting, int steps) {
   const int d = setting.target.dimension();
-  ChunkPlan plan{true, kernel_smooths(setting), 0};
+  ChunkPlan plan{{}, kernel_smooths(setting), 0};
   if (plan.smoothed && d <= most_smoothed_dimension) plan.order = smoothing_order[d];
   // One percent takes this many chunks as a rule, if the budget allows.
   const double needed = plan.smoothed ? 64 : d <= most_smoothed_dimension ? 16 : 32;

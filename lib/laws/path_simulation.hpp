@@ -5,19 +5,20 @@
 ///   path KL = E sum (e^l - 1 - l): nonnegative and as small as the value itself, so an average has relative error
 ///   only; path TV = E (1 - e^L)_+ = E[(1 - e^L)_+ + S/2], L = sum l. S has mean zero (each e^l has conditional mean
 ///   1), and to first order e^L - 1 = S, so that the sum is |e^L - 1|/2: a quarter of the variance of the plain form.
-/// e^l has a second moment where b_t lambda_max(-H_t) < 1/2, H_t the Hessian of log p_t; and -H_t <= I/(1 - abar_t)
-/// always. Where max_t b_t/(1 - abar_t) >= 1/2 the forms -l and (1 - e^L)_+ are used instead, whose variance is finite
-/// always.
+/// Where the fourth moment of e^l is more than a hundred at worst, which depends on b_t/(1 - abar_t), on d, and at a
+/// normal start on 1 - abar_T (ratio_moments.hpp), a term -l takes the place of e^l - 1 - l and none the place of e^l -
+/// 1; -l and (1 - e^L)_+ have finite variance always. Where S, whose mean is 0, is further from 0 than three standard
+/// errors, the rest is in the error.
 ///
 /// A kernel with noise before its map (accelerated_sde) is smoothed by a rule for d <= 3, beyond by two mirrored pairs
 /// of draws: an unbiased q^ of relative variance v^, whose logarithm is low by v/2 to leading order; v^/2 is added
 /// back. The next term of the series is smaller by that relative error, sqrt(v): ten times that share of the correction
 /// bounds what is left. In path TV the noise adds at most correction/(2 KL) of the value, which is stated.
 ///
-/// Error: standard errors, plus the difference between two orders of the rule or the bounds above. Paths are added
-/// until the standard error is 1 % of the value, within a budget. Cost: two score evaluations a path and step (ddpm);
-/// accelerated_sde d Hessian products and order^d or 4 evaluations more. The same bits for any number of threads: chunk
-/// k draws from its own stream.
+/// Error: standard errors, the rest of S, and the difference between two orders of the rule or the bounds above. Paths
+/// are added until the standard error is 1 % of the value, within a budget. Cost: two score evaluations a path and step
+/// (ddpm); accelerated_sde d Hessian products and order^d or 4 evaluations more. The same bits for any number of
+/// threads: chunk k draws from its own stream.
 #pragma once
 
 #include "laws/law.hpp"

@@ -187,6 +187,29 @@ TEST(Paired, CoarseStepsAreUnresolved) {
   EXPECT_THAT(got.reason, ::testing::HasSubstr("is above 0.25"));
 }
 
+// A normal start far wider than X_T, and steps that one dimension allows and 32 do not: no variance to be trusted, and
+// the reason says which.
+TEST(Paired, RatiosTooWideAreUnresolved) {
+  const auto gaussian = [](int d, double variance) {
+    return Mixture({{1, Eigen::VectorXd::Zero(d), Eigen::VectorXd::Constant(d, variance), {}}});
+  };
+  const Mixture narrow = gaussian(8, 0.01);
+  const Measurement start = measured("paired", narrow, schedule_family("smooth", 0.1, 0.3)->with_steps(64), ddpm,
+                                     Metric::Chi2, Start::Normal);
+  EXPECT_EQ(start.status, Status::Unresolved);
+  EXPECT_THAT(start.reason, ::testing::HasSubstr("the normal start"));
+  const Mixture many = gaussian(32, 0);
+  const Measurement steps =
+      measured("paired", many, schedule_family("smooth", 1e-2, 4)->with_steps(40), ddpm, Metric::Chi2);
+  EXPECT_EQ(steps.status, Status::Unresolved);
+  EXPECT_THAT(steps.reason, ::testing::HasSubstr("too much in d = 32"));
+  // X_T as wide as the start: nothing against it, however early the schedule ends.
+  const Mixture wide = gaussian(2, 1);
+  const Schedule early = schedule_family("smooth", 0.1, 0.3)->with_steps(64);
+  const Score score(wide, early);
+  EXPECT_NEAR(start_curvature({score, ddpm, Start::Normal, 1}, 0.25), 0, 1e-12);
+}
+
 // -H <= 1/(1 - abar) I with equality at an atom.
 TEST(Paired, CurvatureOfAnAtom) {
   const auto atom = testing::line_mixture({1}, {0.3}, {0});

@@ -2,10 +2,13 @@
 #include <gtest/gtest.h>
 #include <tbb/global_control.h>
 
+#include <boost/math/special_functions/gamma.hpp>
+
 #include "laws/kernel.hpp"
 #include "laws/path_forward.hpp"
 #include "laws/path_quadrature.hpp"
 #include "laws/path_simulation.hpp"
+#include "laws/ratio_moments.hpp"
 #include "numerics/gauss.hpp"
 #include "scores/score_error.hpp"
 #include "support/reference.hpp"
@@ -84,6 +87,25 @@ TEST(PathQuadrature, GaussianTargetInClosedForm) {
   }
 }
 
+// The same where a step's backward kernel is much narrower than the sampler's: nodes placed by the sampler's kernel
+// alone see nothing of it at any resolution (path KL was 3 in place of 9.1 at four steps).
+TEST(PathQuadrature, GaussianTargetInClosedFormAtFewSteps) {
+  const auto agrees = [](double variance, const Schedule& schedule) {
+    const auto target = testing::line_mixture({1}, {0.7}, {variance});
+    for (const SamplerKind* sampler : {&ddpm, &accelerated_sde}) {
+      const Estimate got = path_kl(*target, schedule, *sampler);
+      const double expected = gaussian_path_kl(0.7, variance, schedule, sampler == &accelerated_sde);
+      EXPECT_NEAR(got.value, expected, got.error + 1e-11)
+          << sampler->name << ' ' << variance << ' ' << schedule.steps();
+      EXPECT_LE(got.error, 1e-8 * expected) << sampler->name << ' ' << variance << ' ' << schedule.steps();
+    }
+  };
+  for (const double variance : {0.0, 1e-4, 1.0, 25.0}) {
+    for (const int T : {4, 5, 9}) agrees(variance, schedule_family("smooth", 1e-4, 12)->with_steps(T));
+    for (const int T : {16, 32}) agrees(variance, schedule_family("linear", 1e-5, 12)->with_steps(T));
+  }
+}
+
 // KL(N(m, v) || N(0, 1)) = (v + m^2 - 1 - log v) / 2, added to the exact start's value.
 TEST(PathQuadrature, NormalStartAddsTheDivergenceOfTheStart) {
   const auto target = testing::line_mixture({1}, {3}, {0.25});
@@ -159,6 +181,56 @@ TEST(PathSimulation, ProductsAdd) {
     // d = 2 by the rule, d = 5 by draws.
     const PathDivergences accelerated = path_by_simulation({score, accelerated_sde, Start::Exact, 3}, true, false);
     EXPECT_NEAR(accelerated.kl.value, d * gaussian_path_kl(0.7, 0.4, schedule, true), 4 * accelerated.kl.error);
+  }
+}
+
+// E q^4/p^3 by a sum, against its closed form; in R^d its power. Infinite where the tail of q is too wide.
+TEST(RatioMoments, FourthMomentInClosedForm) {
+  for (const double r : {0.78, 0.9, 1.0}) {
+    double sum = 0;
+    const double h = 0.01;
+    for (double z = -60; z <= 60; z += h)
+      sum += h * std::exp(-2 * z * z + 1.5 * z * z / r) * std::pow(r, 1.5) / std::sqrt(2 * M_PI);
+    EXPECT_NEAR(fourth_moment(r, 1), sum, 1e-9 * sum);
+    EXPECT_NEAR(fourth_moment(r, 16), std::pow(sum, 16), 1e-7 * std::pow(sum, 16));
+  }
+  EXPECT_EQ(fourth_moment(0.75, 1), INFINITY);
+}
+
+// A normal start far wider than X_T: its ratio has no variance. KL in closed form; path TV is at least the start's,
+// P(|Z|^2 < c/V) - P(|Z|^2 < c) with c where the densities cross. Four errors each (false failure 6e-5).
+TEST(PathSimulation, NormalStartWiderThanTheLaw) {
+  const int d = 8;
+  const Mixture target({{1, Eigen::VectorXd::Zero(d), Eigen::VectorXd::Constant(d, 0.01), {}}});
+  const Schedule schedule = schedule_family("smooth", 0.1, 0.3)->with_steps(512);
+  const Score score(target, schedule);
+  const double V = schedule.at(512).abar * 0.01 + schedule.at(512).noise, c = d * std::log(V) / (1 - 1 / V);
+  const double kl = d * (gaussian_path_kl(0, 0.01, schedule, false) + 0.5 * (V - 1 - std::log(V)));
+  const double start_tv = boost::math::gamma_p(d / 2.0, c / (2 * V)) - boost::math::gamma_p(d / 2.0, c / 2);
+  EXPECT_NEAR(kl, 2.3596105085625085, 1e-9);
+  for (const std::uint64_t seed : {9, 10, 11}) {
+    const PathDivergences got = path_by_simulation({score, ddpm, Start::Normal, seed}, true, true);
+    EXPECT_NEAR(got.kl.value, kl, 4 * got.kl.error) << seed;
+    EXPECT_LE(got.kl.error, 0.02 * kl) << seed;
+    EXPECT_GE(got.tv.value, start_tv - 4 * got.tv.error) << seed;
+    EXPECT_LE(got.tv.value, start_tv + 0.05) << seed;
+  }
+}
+
+// In 64 dimensions max b/(1 - abar) = 0.495 is far too much for e^l to be averaged, though one coordinate's has a
+// variance. And a TV of 1 to all digits is not known to all digits.
+TEST(PathSimulation, ManyDimensionsAskForSmallerSteps) {
+  const int d = 64;
+  const Mixture target({{1, Eigen::VectorXd::Zero(d), Eigen::VectorXd::Zero(d), {}}});
+  const Schedule schedule = schedule_family("smooth", 0.01, 6)->with_steps(19);
+  const Score score(target, schedule);
+  const double kl = d * gaussian_path_kl(0, 0, schedule, false);
+  EXPECT_NEAR(kl, 83.24409962132387, 1e-9);
+  for (const std::uint64_t seed : {8, 9, 10, 11}) {
+    const PathDivergences got = path_by_simulation({score, ddpm, Start::Exact, seed}, true, true);
+    EXPECT_NEAR(got.kl.value, kl, 4 * got.kl.error) << seed;
+    EXPECT_LE(got.kl.error, 0.02 * kl) << seed;
+    EXPECT_GT(got.tv.error, 0) << seed;
   }
 }
 
