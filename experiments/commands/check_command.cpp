@@ -2,6 +2,7 @@
 
 #include "commands/commands.hpp"
 #include "formats/files.hpp"
+#include "formats/terminal.hpp"
 #include "results/result_folder.hpp"
 #include "showing/claim_table.hpp"
 #include "showing/junit.hpp"
@@ -13,15 +14,17 @@ namespace {
 struct Judged {
   std::string name;
   Findings findings;
-  std::string error;  ///< why there is nothing to judge
+  std::string error;       ///< why there is nothing to judge
+  std::string unresolved;  ///< numbers that do not stand, and why
 };
 
 Judged judged(const fs::path& folder) {
-  Judged one{fs::weakly_canonical(folder).filename().string(), {}, {}};
+  Judged one{fs::weakly_canonical(folder).filename().string(), {}, {}, {}};
   try {
     const std::unique_ptr<Experiment> experiment = read_result(folder);
     one.name = experiment->heading.name;
     one.findings = experiment->find();
+    one.unresolved = experiment->unresolved();
   } catch (const ResultError& error) {
     one.error = error.what();
   }
@@ -46,7 +49,7 @@ std::vector<Judged> judge_all(const std::vector<std::string>& folders) {
     try {
       for (const fs::path& found : result_folders(folder)) all.push_back(judged(found));
     } catch (const ResultError& error) {
-      all.push_back({folder, {}, error.what()});
+      all.push_back({folder, {}, error.what(), {}});
     }
   }
   return all;
@@ -58,9 +61,11 @@ void print(const std::vector<Judged>& all) {
     if (one.error.empty())
       readable.emplace_back(one.name, &one.findings);
     else
-      fmt::print(stderr, "{}\n", one.error);
+      say("{}\n", one.error);
   }
   fmt::print("{}", claim_table(readable));
+  for (const Judged& one : all)
+    if (!one.unresolved.empty()) fmt::print("{}: {}", one.name, one.unresolved);
 }
 
 void write_junit(const std::string& file, const std::vector<Judged>& all) {
@@ -77,11 +82,11 @@ void write_junit(const std::string& file, const std::vector<Judged>& all) {
 int check_command(const std::vector<std::string>& folders, const std::string& junit_file) {
   const std::vector<Judged> all = judge_all(folders);
   print(all);
-  if (all.empty()) fmt::print(stderr, "{}: no results to check\n", fmt::join(folders, ", "));
+  if (all.empty()) say("{}: no results to check\n", fmt::join(folders, ", "));
   try {
     if (!junit_file.empty()) write_junit(junit_file, all);
   } catch (const FileError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
     return bad_usage;
   }
   return exit_code(all);

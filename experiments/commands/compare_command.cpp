@@ -4,6 +4,7 @@
 
 #include "commands/commands.hpp"
 #include "formats/files.hpp"
+#include "formats/terminal.hpp"
 #include "results/compare.hpp"
 #include "results/result_folder.hpp"
 #include "showing/junit.hpp"
@@ -82,9 +83,9 @@ int compare_command(const std::string& folder, const std::string& baseline, cons
     if (!junit_file.empty()) write_file(junit_file, junit_xml(suites));
     return same ? all_good : claim_violated;
   } catch (const ResultError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
   } catch (const FileError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
   }
   return bad_usage;
 }
@@ -108,9 +109,9 @@ int baseline_update_command(const std::string& folder, const std::string& baseli
     }
     return all_good;
   } catch (const ResultError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
   } catch (const FileError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
   }
   return bad_usage;
 }

@@ -6,6 +6,7 @@
 #include <exception>
 
 #include "commands/commands.hpp"
+#include "formats/terminal.hpp"
 #include "results/build_flags.hpp"
 
 namespace {
@@ -37,7 +38,7 @@ void add_list(CLI::App& app, Choice& choice) {
 void add_validate(CLI::App& app, Choice& choice) {
   CLI::App* command =
       app.add_subcommand("validate", "Check configurations without computing anything; all problems in one pass");
-  command->add_option("configs", choice.configs, "Configuration files (JSON)")->required();
+  command->add_option("configs", choice.configs, "Configuration files (JSON); - for standard input")->required();
   command->footer("Example: diffrates validate configs/*.json");
   command->callback([&] { choice.code = validate_command(choice.configs); });
 }
@@ -46,7 +47,7 @@ void add_run(CLI::App& app, Choice& choice) {
   CLI::App* command =
       app.add_subcommand("run", "Compute what configurations ask and write a folder of results for each");
   RunOptions& options = choice.run;
-  command->add_option("configs", options.configs, "Configuration files (JSON)")->required();
+  command->add_option("configs", options.configs, "Configuration files (JSON); - for standard input")->required();
   command->add_option("--output", options.output, "Folder of the results' folders")->capture_default_str();
   command->add_option("--jobs", options.jobs, "Threads; 0 for all cores. The numbers do not depend on it")
       ->capture_default_str();
@@ -148,12 +149,15 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  hold_standard_streams();
+  int code = internal_error;
   try {
-    return run(argc, argv);
+    code = run(argc, argv);
   } catch (const std::exception& error) {
-    fmt::print(stderr, "diffrates: internal error: {}\n", error.what());
+    // A write to standard output that fails throws, and is told below.
+    if (std::ferror(stdout) == 0) say("diffrates: internal error: {}\n", error.what());
   } catch (...) {
-    fmt::print(stderr, "diffrates: internal error\n");
+    say("diffrates: internal error\n");
   }
-  return internal_error;
+  return standard_output_written() ? code : bad_usage;
 }

@@ -8,6 +8,7 @@
 
 #include "commands/commands.hpp"
 #include "formats/files.hpp"
+#include "formats/terminal.hpp"
 #include "results/result_folder.hpp"
 #include "showing/figure_data.hpp"
 
@@ -71,11 +72,11 @@ int plot_command(const std::string& folder) {
     for (const fs::path& result : folders) draw_all(read_result(result)->find().figures, result / "plots");
     return all_good;
   } catch (const ResultError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
   } catch (const FileError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
   } catch (const PlotError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
   }
   return bad_usage;
 }

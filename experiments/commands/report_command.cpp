@@ -4,6 +4,7 @@
 
 #include "commands/commands.hpp"
 #include "formats/files.hpp"
+#include "formats/terminal.hpp"
 #include "results/result_folder.hpp"
 #include "showing/report.hpp"
 
@@ -29,10 +30,10 @@ int report_command(const std::vector<std::string>& folders, const std::string& o
     if (markdown) std::cout << report_markdown(parts);
     if (!output.empty()) write_file(output, report_html(parts));
   } catch (const std::runtime_error& error) {
-    fmt::print(stderr, "report: {}\n", error.what());
+    say("report: {}\n", error.what());
     return bad_usage;
   }
-  if (!output.empty()) fmt::print(stderr, "wrote {}\n", output);
+  if (!output.empty()) say("wrote {}\n", output);
   return all_good;
 }
 

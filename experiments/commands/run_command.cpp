@@ -12,6 +12,7 @@
 #include "formats/differences.hpp"
 #include "formats/durations.hpp"
 #include "formats/files.hpp"
+#include "formats/terminal.hpp"
 #include "results/result_folder.hpp"
 #include "showing/claim_table.hpp"
 
@@ -113,9 +114,13 @@ int dry_run(const Experiments& asked, const RunOptions& options) {
   return all_good;
 }
 
+/// Standard output that cannot be written stops no computing: main() tells of it at the end.
 void print_claims(const Experiment& experiment) {
   const Findings findings = experiment.find();
-  fmt::print("{}", claim_table({{experiment.heading.name, &findings}}));
+  std::string text = claim_table({{experiment.heading.name, &findings}});
+  if (const std::string words = experiment.unresolved(); !words.empty())
+    text += fmt::format("{}: {}", experiment.heading.name, words);
+  std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
 }
 
@@ -128,7 +133,7 @@ std::optional<std::vector<Decision>> decide_all(const Experiments& asked, const 
     const Decision& decision =
         decisions.emplace_back(decide(folder, experiment->resolved, experiment->inputs, options));
     refused = refused || decision.step == Step::Refuse;
-    if (!decision.words.empty()) fmt::print(stderr, "{}: {}\n", folder.string(), decision.words);
+    if (!decision.words.empty()) say("{}: {}\n", folder.string(), decision.words);
   }
   if (refused) return {};
   return decisions;
@@ -154,6 +159,7 @@ int run_all(const Experiments& asked, const RunOptions& options, int jobs) {
       print_claims(*read_result(folder));
       continue;
     }
+    if (!asked[i]->data.empty()) say("{}: reads\n{}", asked[i]->heading.name, words(asked[i]->data));
     if (step == Step::StartOver) Journal::begin(folder, {asked[i]->resolved, this_build(), asked[i]->inputs});
     runs.push_back(std::make_unique<Run>(*asked[i], folder));
   }
@@ -161,7 +167,7 @@ int run_all(const Experiments& asked, const RunOptions& options, int jobs) {
     write_result(run.folder, run.experiment, record());
     run.journal.remove();
     if (const std::string failed = run.experiment.failures(); !failed.empty())
-      fmt::print(stderr, "{}: {}\n", run.experiment.heading.name, failed);
+      say("{}: {}\n", run.experiment.heading.name, failed);
     print_claims(run.experiment);
   });
   return all_good;
@@ -171,11 +177,11 @@ int run_all(const Experiments& asked, const RunOptions& options, int jobs) {
 
 int run_command(const RunOptions& options) {
   if (options.resume && options.force) {
-    fmt::print(stderr, "--resume keeps what is there and --force replaces it: give one of them\n");
+    say("--resume keeps what is there and --force replaces it: give one of them\n");
     return bad_usage;
   }
   if (options.jobs < 0 || options.jobs > 1024) {
-    fmt::print(stderr, "--jobs is {}; accepted: a whole number from 1 to 1024, or 0 for all cores\n", options.jobs);
+    say("--jobs is {}; accepted: a whole number from 1 to 1024, or 0 for all cores\n", options.jobs);
     return bad_usage;
   }
   const std::optional<Experiments> asked = read_all(options);
@@ -185,9 +191,9 @@ int run_command(const RunOptions& options) {
   try {
     return run_all(*asked, options, jobs);
   } catch (const FileError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
   } catch (const ResultError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    say("{}\n", error.what());
   }
   return bad_usage;
 }

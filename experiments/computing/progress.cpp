@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "formats/durations.hpp"
+#include "formats/terminal.hpp"
 
 namespace diffrates {
 namespace {
@@ -80,15 +81,15 @@ void Progress::show() {
   if (now < next_) return;
   next_ = now + (terminal_ ? Clock::duration(terminal_interval) : Clock::duration(plain_interval));
   if (terminal_)
-    fmt::print(stderr, "\r\033[K{:.118}", line(now));
+    say("\r\033[K{:.118}", line(now));
   else
-    fmt::print(stderr, "{}\n", line(now));
+    say("{}\n", line(now));
   std::fflush(stderr);
   shown_ = true;
 }
 
 void Progress::finish() {
-  if (terminal_ && shown_) fmt::print(stderr, "\r\033[K");
+  if (terminal_ && shown_) say("\r\033[K");
   std::fflush(stderr);
 }
 

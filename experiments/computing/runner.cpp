@@ -15,6 +15,7 @@
 
 #include "computing/interrupt.hpp"
 #include "computing/progress.hpp"
+#include "formats/terminal.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
@@ -134,8 +135,7 @@ class Pool {
     all += run->cells.size();
   }
   progress.finish();
-  fmt::print(stderr, "interrupted; {} of {} cells are saved: the same command with --resume continues from there\n",
-             all - left, all);
+  say("interrupted; {} of {} cells are saved: the same command with --resume continues from there\n", all - left, all);
   std::fflush(nullptr);
   std::_Exit(interrupted_exit);
 }

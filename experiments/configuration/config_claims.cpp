@@ -97,12 +97,23 @@ std::vector<std::string> excused_names(const Value& root, const std::string& key
   return names;
 }
 
+/// Below 1: orders lie 1 apart, and a wider band holds the next one, too, so that nothing could contradict the claim.
+double read_tolerance(Parameters& p) {
+  const double tolerance = p.number(tolerance_key, Bounds::at_least(0, 100), 0.05);
+  if (tolerance >= 1)
+    p.problem(tolerance_key.name,
+              fmt::format("is {}: the claim could not be told from the next order, which lies 1 away (a tolerance is a "
+                          "difference of exponents, not a percentage); accepted: a number >= 0 and < 1, e.g. 0.05",
+                          tolerance));
+  return tolerance;
+}
+
 void read_rate(Parameters& p, ConfigClaim& claim) {
   claim.rate.exponent = p.number(exponent_key, {-100, 100});
   claim.log_power = p.number(log_power_key, {-100, 100}, 0.0);
   claim.rate.relation =
       p.word(relation_key, {"equals", "at_least"}, std::nullopt) == "equals" ? Relation::Equals : Relation::AtLeast;
-  claim.rate.tolerance = p.number(tolerance_key, Bounds::at_least(0, 100), 0.05);
+  claim.rate.tolerance = read_tolerance(p);
   claim.floor = p.boolean(floor_key, false);
 }
 

@@ -45,8 +45,8 @@ void read_seed(Parameters& p, Heading& heading, Members& resolved) {
   const Value* value = p.raw(seed_key);
   if (value != nullptr) {
     const double* number = value->number();
-    if (number == nullptr || !(*number >= 0 && *number <= 0x1p53) || *number != std::floor(*number))
-      return p.problem(seed_key.name, not_accepted(*value, "a whole number from 0 to 9007199254740992"));
+    if (number == nullptr || !(*number >= 0 && *number < 0x1p53) || *number != std::floor(*number))
+      return p.problem(seed_key.name, not_accepted(*value, "a whole number from 0 to 9007199254740991"));
     heading.seed = static_cast<std::uint64_t>(*number);
   }
   resolved.emplace_back(seed_key.name, Value{static_cast<double>(heading.seed)});

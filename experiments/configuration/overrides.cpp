@@ -72,10 +72,14 @@ Value* locate(Value& root, const std::vector<std::string>& path, std::string& wh
   return place;
 }
 
-Value parsed(const std::string& text) {
-  Problems ignored;
-  std::optional<Value> value = parse_json(text, ignored);
-  return value ? std::move(*value) : Value{text};
+/// What is not JSON is a text; a number that no double holds is a problem.
+Value parsed(const std::string& text, const std::string& place, Problems& problems) {
+  Problems found;
+  std::optional<Value> value = parse_json(text, found);
+  if (value) return std::move(*value);
+  for (const Problem& problem : found.list())
+    if (problem.message.find("RFC 8259") == std::string::npos) problems.add(place, problem.message);
+  return Value{text};
 }
 
 /// Says of a problem inside what an override wrote that it comes from there.
@@ -106,7 +110,7 @@ std::vector<Override> apply_overrides(Value& root, const std::vector<std::string
     for (const std::string& part : change.path) change.pointer = pointer_to(change.pointer, part);
     std::string why;
     if (Value* target = locate(root, change.path, why)) {
-      *target = parsed(set.substr(equals + 1));
+      *target = parsed(set.substr(equals + 1), place, problems);
       applied.push_back(std::move(change));
     } else {
       problems.add(place, why);

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <sstream>
@@ -19,11 +20,13 @@ namespace {
   throw FileError(fmt::format("{}: cannot {}: {}", file.string(), what, std::strerror(errno)));
 }
 
+int opened(const fs::path& file, int flags) { return ::open(file.c_str(), flags | O_CLOEXEC, 0666); }
+
 class Descriptor {
  public:
-  Descriptor(const fs::path& file, int flags)
-      : file_(file), descriptor_(::open(file.c_str(), flags | O_CLOEXEC, 0666)) {
-    if (descriptor_ < 0) fail(file, "open");
+  /// Takes over one that has just been opened.
+  Descriptor(fs::path file, int descriptor) : file_(std::move(file)), descriptor_(descriptor) {
+    if (descriptor_ < 0) fail(file_, "open");
   }
   ~Descriptor() { ::close(descriptor_); }
   Descriptor(const Descriptor&) = delete;
@@ -50,13 +53,35 @@ fs::path temporary_for(const fs::path& file) {
   return file.parent_path() / fmt::format(".{}.{}.tmp", file.filename().string(), ::getpid());
 }
 
-}  // namespace
+/// Where a chain of links ends, which need not exist; and the descriptor of this process that it is on the way, as
+/// /dev/stdout is: opening that anew would begin a file again that others are writing.
+struct End {
+  fs::path file;
+  std::optional<int> descriptor = {};
+};
 
-void write_file(const fs::path& file, const std::string& text) {
+End end_of_links(fs::path file) {
+  constexpr int most_links = 40;
+  const std::string own = fmt::format("/proc/{}/fd", ::getpid());
+  for (int i = 0; i < most_links; ++i) {
+    std::error_code error;
+    const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
+    const std::string number = file.filename().string();
+    if (fs::canonical(folder, error) == own && number.find_first_not_of("0123456789") == std::string::npos)
+      return {file, std::stoi(number.substr(0, 9))};
+    const fs::path target = fs::read_symlink(file, error);
+    if (error) return {file};
+    file = folder / target;
+  }
+  errno = ELOOP;
+  fail(file, "open");
+}
+
+void replace_file(const fs::path& file, const std::string& text) {
   const fs::path temporary = temporary_for(file);
   try {
     {
-      const Descriptor descriptor(temporary, O_WRONLY | O_CREAT | O_TRUNC);
+      const Descriptor descriptor(temporary, opened(temporary, O_WRONLY | O_CREAT | O_TRUNC));
       descriptor.write(text);
       descriptor.sync();
     }
@@ -66,7 +91,25 @@ void write_file(const fs::path& file, const std::string& text) {
     throw;
   }
   const fs::path folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
-  Descriptor(folder, O_RDONLY | O_DIRECTORY).sync();
+  Descriptor(folder, opened(folder, O_RDONLY | O_DIRECTORY)).sync();
+}
+
+}  // namespace
+
+void write_file(const fs::path& file, const std::string& text) {
+  const End end = end_of_links(file);
+  if (end.descriptor) {
+    std::fflush(stdout);  // what was printed before comes before
+    Descriptor(file, ::dup(*end.descriptor)).write(text);
+    return;
+  }
+  std::error_code error;
+  const fs::file_type type = fs::status(end.file, error).type();
+  if (type == fs::file_type::directory) throw FileError(file.string() + ": is a folder, not a file");
+  if (fs::exists(fs::status(end.file, error)) && type != fs::file_type::regular)
+    Descriptor(file, opened(end.file, O_WRONLY | O_NOCTTY)).write(text);
+  else
+    replace_file(end.file, text);
 }
 
 std::optional<std::string> read_file(const fs::path& file) {
@@ -88,7 +131,7 @@ void prepare_folder(const fs::path& folder) {
     throw FileError(
         fmt::format("{}: cannot be made a folder{}{}", folder.string(), error ? ": " : "", error.message()));
   const fs::path probe = folder / fmt::format(".probe.{}.tmp", ::getpid());
-  { const Descriptor descriptor(probe, O_WRONLY | O_CREAT | O_TRUNC); }
+  { const Descriptor descriptor(probe, opened(probe, O_WRONLY | O_CREAT | O_TRUNC)); }
   ::unlink(probe.c_str());
 }
 

@@ -1,4 +1,5 @@
-/// Files that are either whole or absent: written to a temporary beside them, synced, renamed.
+/// Files that are either whole or absent: written to a temporary beside them, synced, renamed. Links are followed; what
+/// is no regular file (a device, a pipe, an open descriptor like /dev/stdout) is written to and stays what it is.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +14,7 @@ struct FileError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Replaces the file at once. Throws FileError.
+/// Replaces the file at once, or writes to what is no regular file. Throws FileError.
 void write_file(const std::filesystem::path& file, const std::string& text);
 
 /// The whole file; nothing if there is none. Throws FileError when it is there but cannot be read.

@@ -7,8 +7,10 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <nlohmann/json.hpp>
 
+#include "formats/lost_digits.hpp"
 #include "formats/printable.hpp"
 
 namespace diffrates {
@@ -40,9 +42,13 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
 
   bool null() override { return put(Value{}); }
   bool boolean(bool flag) override { return put(Value{flag}); }
-  bool number_integer(number_integer_t number) override { return put(Value{static_cast<double>(number)}); }
-  bool number_unsigned(number_unsigned_t number) override { return put(Value{static_cast<double>(number)}); }
-  bool number_float(number_float_t number, const string_t&) override { return put(Value{number}); }
+  bool number_integer(number_integer_t number) override {
+    return put_number(static_cast<double>(number), std::to_string(number));
+  }
+  bool number_unsigned(number_unsigned_t number) override {
+    return put_number(static_cast<double>(number), std::to_string(number));
+  }
+  bool number_float(number_float_t number, const string_t& written) override { return put_number(number, written); }
   bool string(string_t& text) override { return put(Value{std::move(text)}); }
   bool binary(binary_t&) override { return false; }
   bool start_object(std::size_t) override { return open(Value{Members{}}); }
@@ -115,6 +121,12 @@ class Builder : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
+  bool put_number(double number, const std::string& written) {
+    if (const std::string lost = lost_digits(written, number); !lost.empty())
+      problems_.add(pointer(stack_.size()), fmt::format("is {}, {}", printable(written, 60), lost));
+    return put(Value{number});
+  }
+
   bool open(Value&& container) {
     if (stack_.size() >= limits_.depth) {
       problems_.add(pointer(stack_.size()),
@@ -153,7 +165,33 @@ std::optional<Value> parse_json(const std::string& text, Problems& problems, con
   return builder.root();
 }
 
+namespace {
+
+/// Everything in the stream, or a problem.
+std::optional<std::string> text_in(std::istream& stream, std::size_t most, Problems& problems) {
+  std::string text;
+  std::vector<char> block(std::size_t{1} << 16);
+  while (stream.read(block.data(), static_cast<std::streamsize>(block.size())), stream.gcount() > 0) {
+    text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
+    if (text.size() <= most) continue;
+    problems.add("", fmt::format("is larger than {0} bytes; accepted: at most {0}", most));
+    return {};
+  }
+  if (!stream.bad()) return text;
+  problems.add("", "cannot be read; accepted: a readable file");
+  return {};
+}
+
+std::optional<std::string> text_in_standard_input(std::size_t most, Problems& problems) {
+  if (!std::cin.eof()) return text_in(std::cin, most, problems);
+  problems.add("", "has been read to its end before; accepted: - once");
+  return {};
+}
+
+}  // namespace
+
 std::optional<std::string> read_text_file(const std::string& file, std::size_t most, Problems& problems) {
+  if (file == "-") return text_in_standard_input(most, problems);
   std::error_code error;
   const std::filesystem::file_status status = std::filesystem::status(file, error);
   const auto refuse = [&](const std::string& why) {
@@ -165,14 +203,7 @@ std::optional<std::string> read_text_file(const std::string& file, std::size_t m
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   if (!stream) return refuse(fmt::format("cannot be read ({}); accepted: a readable file", std::strerror(errno)));
-  std::string text;
-  std::vector<char> block(std::size_t{1} << 16);
-  while (stream.read(block.data(), static_cast<std::streamsize>(block.size())), stream.gcount() > 0) {
-    text.append(block.data(), static_cast<std::size_t>(stream.gcount()));
-    if (text.size() > most) return refuse(fmt::format("is larger than {0} bytes; accepted: at most {0}", most));
-  }
-  if (stream.bad()) return refuse("cannot be read; accepted: a readable file");
-  return text;
+  return text_in(stream, most, problems);
 }
 
 }  // namespace diffrates

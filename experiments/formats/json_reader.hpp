@@ -2,8 +2,8 @@
 ///
 /// Refused, each with its place (a JSON pointer, and line and column for what is not JSON): duplicate keys, nesting
 /// deeper than 64, more than a million values, more than 200 keys in one object, files above 16 MiB, numbers outside
-/// the range of a double, NaN and Infinity, invalid UTF-8, anything after the value. A UTF-8 byte order mark is
-/// skipped.
+/// the range of a double, numbers that it holds as others (lost_digits.hpp), NaN and Infinity, invalid UTF-8, anything
+/// after the value. A UTF-8 byte order mark is skipped.
 #pragma once
 
 #include <optional>
@@ -23,7 +23,8 @@ struct JsonLimits {
 /// Nothing after a problem.
 std::optional<Value> parse_json(const std::string& text, Problems& problems, const JsonLimits& limits = {});
 
-/// The whole file, or a problem saying why not: missing, a folder, unreadable, larger than `most` bytes.
+/// The whole file (- is standard input; a pipe is read once), or a problem saying why not: missing, a folder,
+/// unreadable, larger than `most` bytes.
 std::optional<std::string> read_text_file(const std::string& file, std::size_t most, Problems& problems);
 
 }  // namespace diffrates

@@ -61,6 +61,8 @@ std::string ProductExperiment::table(bool timed) const {
 
 void ProductExperiment::read_table(std::string_view text) { take_points(text, plan_.rows, timed_); }
 
+void ProductExperiment::read_remarks(std::string_view text) { take_remarks(text, plan_.rows); }
+
 std::string ProductExperiment::failures() const {
   std::size_t failed = 0;
   const Row* first = nullptr;

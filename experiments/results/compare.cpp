@@ -20,6 +20,11 @@ namespace {
 
 const std::string fits_file = "fits.csv";
 
+constexpr double most_growth = 10;      ///< of one stated error
+constexpr double most_drift = 0.5;      ///< of the numbers of a series together, in stated errors
+constexpr double most_together = 3;     ///< growth of the errors of a series together
+constexpr std::size_t least_drift = 3;  ///< numbers that a series needs to drift
+
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words)
@@ -107,6 +112,12 @@ std::string number_words(const ComparedNumber& number) {
   return fmt::format("{:.10g} +- {:.2g}", number.estimate.value, number.estimate.error);
 }
 
+bool finite(const Estimate& estimate) { return std::isfinite(estimate.value) && std::isfinite(estimate.error); }
+
+double allowed_rounding(const ComparedNumber& then, const ComparedNumber& now) {
+  return std::max(then.rounding, now.rounding);
+}
+
 /// How the number has changed; empty if it has not.
 std::string changed(const ComparedNumber& then, const ComparedNumber& now) {
   for (std::size_t i = 0; i < std::min(then.same.size(), now.same.size()); ++i)
@@ -114,12 +125,18 @@ std::string changed(const ComparedNumber& then, const ComparedNumber& now) {
       return fmt::format("{} was {} and is {}", now.same[i].first, then.same[i].second, now.same[i].second);
   if (then.status != now.status) return fmt::format("status was {} and is {}", name(then.status), name(now.status));
   if (now.status != Status::Ok) return {};
-  const double allowed =
-      5 * std::hypot(then.estimate.error, now.estimate.error) + std::max(then.rounding, now.rounding);
+  if (!finite(then.estimate) || !finite(now.estimate))
+    return fmt::format("was {} and is {}: not finite, though ok", number_words(then), number_words(now));
+  const double rounding = allowed_rounding(then, now);
+  const double allowed = 5 * std::hypot(then.estimate.error, now.estimate.error) + rounding;
   const double difference = std::abs(then.estimate.value - now.estimate.value);
-  if (difference <= allowed) return {};
-  return fmt::format("was {} and is {}: apart by {:.2g}, {:.2g} allowed", number_words(then), number_words(now),
-                     difference, allowed);
+  if (!(difference <= allowed))
+    return fmt::format("was {} and is {}: apart by {:.2g}, {:.2g} allowed", number_words(then), number_words(now),
+                       difference, allowed);
+  if (now.estimate.error > most_growth * then.estimate.error + rounding)
+    return fmt::format("was {} and is {}: its error has grown {:.3g} times, {:g} allowed", number_words(then),
+                       number_words(now), now.estimate.error / then.estimate.error, most_growth);
+  return {};
 }
 
 std::string range_words(const char* what, double value, double low, double high) {
@@ -166,6 +183,71 @@ void match(const std::vector<Item>& baseline, const std::vector<Item>& run, std:
   }
   for (const auto& [key, item] : left)
     found.push_back({item->where, label(*item) + "is in the baseline and missing here"});
+}
+
+/// Two numbers that are the same each for itself.
+struct Matched {
+  const ComparedNumber* then;
+  const ComparedNumber* now;
+};
+
+double median(std::vector<double> numbers) {
+  const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
+  std::nth_element(numbers.begin(), middle, numbers.end());
+  return *middle;
+}
+
+/// How far the number has moved beyond rounding, in stated errors.
+double moved(const Matched& pair) {
+  const double beyond =
+      std::abs(pair.then->estimate.value - pair.now->estimate.value) - allowed_rounding(*pair.then, *pair.now);
+  if (!(beyond > 0)) return 0;
+  return beyond / std::hypot(pair.then->estimate.error, pair.now->estimate.error);
+}
+
+double grown(const Matched& pair) {
+  const double now = pair.now->estimate.error - allowed_rounding(*pair.then, *pair.now);
+  return now > 0 ? now / pair.then->estimate.error : 0;
+}
+
+/// What half of the numbers have done together; empty if nothing.
+std::string together(const std::vector<Matched>& pairs) {
+  if (pairs.size() < least_drift) return {};
+  std::vector<double> distances, growths;
+  for (const Matched& pair : pairs) {
+    distances.push_back(moved(pair));
+    growths.push_back(grown(pair));
+  }
+  if (const double drift = median(distances); drift > most_drift)
+    return fmt::format(
+        "{} numbers have moved together, half of them by {:.2g} stated errors or more; {:g} allowed, as "
+        "the same seeds give the same numbers to rounding",
+        pairs.size(), drift, most_drift);
+  if (const double growth = median(growths); growth > most_together)
+    return fmt::format("the errors of {} numbers have grown together, half of them {:.3g} times or more; {:g} allowed",
+                       pairs.size(), growth, most_together);
+  return {};
+}
+
+/// What the numbers of a series, or where they have too few each all numbers, have done together. Numbers that have
+/// changed each for itself are told already and tell nothing here.
+void match_together(const std::vector<ComparedNumber>& baseline, const std::vector<ComparedNumber>& run,
+                    std::vector<Difference>& found) {
+  std::map<CsvRecord, const ComparedNumber*> left;
+  for (const ComparedNumber& then : baseline) left.emplace(then.key, &then);
+  std::map<std::string, std::vector<Matched>> series;
+  std::vector<Matched> rest;
+  for (const ComparedNumber& now : run) {
+    const auto then = left.find(now.key);
+    if (then == left.end() || now.status != Status::Ok || !changed(*then->second, now).empty()) continue;
+    series[now.where].push_back({then->second, &now});
+  }
+  for (const auto& [where, pairs] : series) {
+    if (const std::string words = together(pairs); !words.empty()) found.push_back({where, words});
+    if (pairs.size() < least_drift) rest.insert(rest.end(), pairs.begin(), pairs.end());
+  }
+  if (const std::string words = together(rest); !words.empty())
+    found.push_back({"series of one or two numbers", words});
 }
 
 /// The configuration with data files by their names alone: a baseline is of any machine.
@@ -232,6 +314,7 @@ std::vector<std::pair<std::string, std::string>> baseline_files(const Experiment
 
 Snapshot read_snapshot(const fs::path& folder) {
   const std::unique_ptr<Experiment> experiment = read_question(folder);
+  say_remarks(*experiment);
   const fs::path table = folder / experiment->kind->table;
   Snapshot now{without_folders(experiment->resolved), parsed(table, experiment->kind->numbers), {}};
   try {
@@ -261,6 +344,7 @@ std::vector<Difference> compare(const Snapshot& baseline, const Snapshot& run) {
     found.push_back({"configuration", words});
   match(baseline.fits, run.fits, found);
   match(baseline.numbers, run.numbers, found);
+  match_together(baseline.numbers, run.numbers, found);
   return found;
 }
 

@@ -2,8 +2,12 @@
 ///
 /// A number has changed when |a - b| > 5 hypot(ea, eb) + rounding, with the stated errors ea, eb of both runs: errors
 /// that are independent standard errors exceed 5 by chance once in 1.7 million numbers, and errors that are bounds
-/// never do. A count has neither: it has changed when it differs. An exponent (or constant) has changed when the
-/// intervals of the two runs are disjoint.
+/// never do. That much is one number's: seeds are fixed, so that elsewhere the same numbers come out to rounding, but
+/// for the few where a choice between two resolutions falls the other way. So a series has changed, too, when half of
+/// its numbers (three at least) have moved by more than half of hypot(ea, eb) beyond rounding, within what each is
+/// allowed. An error has changed when it has grown tenfold, or threefold in half of a series, beyond rounding; a number
+/// that is `ok` and not finite always has. A count has neither: it has changed when it differs. An exponent (or
+/// constant) has changed when the intervals of the two runs are disjoint.
 #pragma once
 
 #include <filesystem>

@@ -32,6 +32,19 @@ struct ResultFile {
   std::function<std::string()> text;
 };
 
+/// A data file that was read.
+struct DataFile {
+  std::string pointer;  ///< of the key that names it
+  std::string file;     ///< as it was opened
+  std::string digest;   ///< of its bytes
+  std::string words;    ///< records, columns, their names
+  std::size_t records = 0, columns = 0;
+  std::vector<std::string> names = {};  ///< of the columns; empty where the file names none
+};
+
+/// One line a file: "  /targets/0/file: iris.csv: 150 records, 4 columns: sepal_length, ...".
+std::string words(const std::vector<DataFile>& data);
+
 struct ExperimentKind;
 
 class Experiment {
@@ -42,6 +55,8 @@ class Experiment {
   Heading heading;
   Value resolved;  ///< everything read, defaults filled in
   Members inputs;  ///< the data files read: JSON pointer of the key that names one, and a digest of its bytes
+  std::vector<DataFile> data;        ///< the same files, with what was found in them
+  std::vector<std::string> remarks;  ///< for people: what is not as it was when the numbers were computed
 
   /// What it computes, in words.
   virtual std::string extent() const = 0;
@@ -58,11 +73,16 @@ class Experiment {
   virtual std::string table(bool timed = true) const = 0;
   virtual void read_table(std::string_view text) = 0;
 
+  /// Why numbers did not resolve, from the file that keeps it (fit_points.csv). What cannot be read is left out.
+  virtual void read_remarks(std::string_view text) { (void)text; }
+
   virtual Findings find() const = 0;
   /// Files beside the table, verdicts.json, config.json and inputs.json.
   virtual std::vector<ResultFile> files() const { return {}; }
   /// How many numbers could not be computed and why the first was not, in words; empty if all were.
   virtual std::string failures() const { return {}; }
+  /// How many of the numbers do not stand, and why, by law and reason, in lines of text; empty if all do.
+  virtual std::string unresolved() const { return {}; }
 };
 
 /// What reading a configuration needs besides its keys.
@@ -88,11 +108,14 @@ const std::vector<const ExperimentKind*>& experiment_kinds();
 const ExperimentKind& kind_named_in(const Value& configuration);
 
 /// All problems in one pass; null after a problem. `sets` are "key=value" overrides; `quick` asks for a result in
-/// seconds.
+/// seconds. `finished`: what a finished result was computed from. Its data files need not be there any more: one that
+/// is missing, or has changed (which `remarks` then says), is stood in for by a table of its size, which serves to know
+/// the cells and not to compute them.
 std::unique_ptr<Experiment> read_experiment(const std::string& file, const std::vector<std::string>& sets, bool quick,
-                                            Problems& problems);
+                                            Problems& problems, const std::vector<DataFile>* finished = nullptr);
 /// The same from text; files named in it are looked for beside `file`.
 std::unique_ptr<Experiment> parse_experiment(const std::string& text, const std::string& file,
-                                             const std::vector<std::string>& sets, bool quick, Problems& problems);
+                                             const std::vector<std::string>& sets, bool quick, Problems& problems,
+                                             const std::vector<DataFile>* finished = nullptr);
 
 }  // namespace diffrates

@@ -7,6 +7,7 @@
 #include "formats/files.hpp"
 #include "formats/json_reader.hpp"
 #include "formats/json_writer.hpp"
+#include "formats/terminal.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
@@ -24,7 +25,59 @@ NamedTexts files_of(const Experiment& experiment) {
   return files;
 }
 
-Value provenance(const Heading& heading, const RunRecord& record, const NamedTexts& files) {
+/// What was read of each data file: enough to know the cells of the result without it.
+List inputs_of(const std::vector<DataFile>& data) {
+  List inputs;
+  for (const DataFile& file : data) {
+    List names;
+    for (const std::string& name : file.names) names.push_back({name});
+    inputs.push_back({Members{{"pointer", {file.pointer}},
+                              {"file", {file.file}},
+                              {"sha256", {file.digest}},
+                              {"records", {static_cast<double>(file.records)}},
+                              {"columns", {static_cast<double>(file.columns)}},
+                              {"names", {names}}}});
+  }
+  return inputs;
+}
+
+std::string text_at(const Value& value, const char* key) {
+  const Value* member = value.find(key);
+  return member != nullptr && member->text() != nullptr ? *member->text() : "";
+}
+
+std::size_t count_at(const Value& value, const char* key) {
+  const Value* member = value.find(key);
+  const double* number = member != nullptr ? member->number() : nullptr;
+  return number != nullptr && *number >= 0 && *number <= 1e6 ? static_cast<std::size_t>(*number) : 0;
+}
+
+/// The same read back; what is not such is left out.
+std::vector<DataFile> data_of(const Members& provenance) {
+  std::vector<DataFile> data;
+  const Value tree{provenance};
+  const Value* inputs = tree.find("inputs");
+  if (inputs == nullptr || inputs->list() == nullptr) return data;
+  for (const Value& input : *inputs->list()) {
+    DataFile file{text_at(input, "pointer"),
+                  text_at(input, "file"),
+                  text_at(input, "sha256"),
+                  {},
+                  count_at(input, "records"),
+                  count_at(input, "columns"),
+                  {}};
+    const Value* names = input.find("names");
+    if (names != nullptr && names->list() != nullptr)
+      for (const Value& name : *names->list()) file.names.push_back(name.text() != nullptr ? *name.text() : "");
+    const bool named = file.names.empty() || file.names.size() == file.columns;
+    if (file.records * file.columns > 0 && file.records * file.columns <= 30'000'000 && named)
+      data.push_back(std::move(file));
+  }
+  return data;
+}
+
+Value provenance(const Experiment& experiment, const RunRecord& record, const NamedTexts& files) {
+  const Heading& heading = experiment.heading;
   Members digests;
   for (const auto& [file, text] : files) digests.emplace_back(file, Value{digest(text)});
   Members members{{"schema_version", {1.0}}, {"name", {heading.name}}};
@@ -34,6 +87,7 @@ Value provenance(const Heading& heading, const RunRecord& record, const NamedTex
                                  {"jobs", {static_cast<double>(record.jobs)}},
                                  {"seconds", {record.seconds}},
                                  {"digests", {digests}}});
+  if (!experiment.data.empty()) members.emplace_back("inputs", Value{inputs_of(experiment.data)});
   return {members};
 }
 
@@ -68,7 +122,7 @@ bool is_result(const fs::path& folder) {
 void write_result(const fs::path& folder, const Experiment& experiment, const RunRecord& record) {
   const NamedTexts files = files_of(experiment);
   for (const auto& [file, text] : files) write_file(folder / file, text);
-  write_file(folder / "provenance.json", json_text(provenance(experiment.heading, record, files)));
+  write_file(folder / "provenance.json", json_text(provenance(experiment, record, files)));
 }
 
 std::optional<Stored> stored(const fs::path& folder) {
@@ -93,18 +147,25 @@ std::unique_ptr<Experiment> read_question(const fs::path& folder) {
     throw ResultError(fmt::format("{}: its run was interrupted; finish it with run --resume", folder.string()));
   if (!fs::exists(config)) throw ResultError(fmt::format("{}: has no config.json", folder.string()));
   Problems problems;
-  std::unique_ptr<Experiment> experiment = read_experiment(config.string(), {}, false, problems);
+  const std::vector<DataFile> finished = data_of(read_provenance(folder));
+  std::unique_ptr<Experiment> experiment = read_experiment(config.string(), {}, false, problems, &finished);
   if (!experiment) throw ResultError(fmt::format("{}: is not valid:{}", config.string(), words(problems)));
   return experiment;
 }
 
+void say_remarks(const Experiment& experiment) {
+  for (const std::string& remark : experiment.remarks) say("{}: {}\n", experiment.heading.name, remark);
+}
+
 std::unique_ptr<Experiment> read_result(const fs::path& folder) {
   std::unique_ptr<Experiment> experiment = read_question(folder);
+  say_remarks(*experiment);
   const fs::path table = folder / experiment->kind->table;
   try {
     const std::optional<std::string> text = read_file(table);
     if (!text) throw ResultError(fmt::format("{}: has no {}", folder.string(), experiment->kind->table));
     experiment->read_table(*text);
+    if (const std::optional<std::string> remarks = read_file(folder / remarks_file)) experiment->read_remarks(*remarks);
     return experiment;
   } catch (const CsvError& error) {
     throw ResultError(fmt::format("{}: {}", table.string(), error.what()));

@@ -6,7 +6,7 @@
 ///   verdicts.json    one entry a claim
 ///   inputs.json      digests of the data files read, if any
 ///   config.json      the configuration, resolved
-///   provenance.json  what made them; written last
+///   provenance.json  what made them, and the size of each data file; written last
 #pragma once
 
 #include <filesystem>
@@ -33,6 +33,9 @@ struct RunRecord {
   double seconds = 0;  ///< wall clock of the whole run
 };
 
+/// The file that keeps why numbers did not resolve, where an experiment writes one.
+inline const std::string remarks_file = "fit_points.csv";
+
 /// In a folder where a run has begun and not finished (computing/journal.hpp).
 inline const std::string unfinished_file = "unfinished.json";
 
@@ -47,10 +50,13 @@ struct Stored {
 };
 std::optional<Stored> stored(const std::filesystem::path& folder);
 
-/// A result read back. Throws ResultError unless config.json is a valid configuration and the table holds exactly the
-/// numbers it asks for.
+/// What of the experiment is not as it was when its result was computed, to standard error.
+void say_remarks(const Experiment& experiment);
+
+/// A result read back, whether its data files are still there or not; where one has changed, that is said. Throws
+/// ResultError unless config.json is a valid configuration and the table holds exactly the numbers it asks for.
 std::unique_ptr<Experiment> read_result(const std::filesystem::path& folder);
-/// The same without its numbers.
+/// The same without its numbers, and without a word.
 std::unique_ptr<Experiment> read_question(const std::filesystem::path& folder);
 
 /// provenance.json; empty where there is none to read.

@@ -2,6 +2,11 @@
 /// y on a rectangle.
 #include <fmt/format.h>
 
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
 #include "targets/density_line.hpp"
 #include "targets/density_plane.hpp"
 #include "targets/formula.hpp"
@@ -11,13 +16,52 @@ namespace {
 
 const Key formula_key{"log_density",
                       "unnormalised log density: a formula in x (and y), finite inside the support, e.g. -4*(x^2-1)^2"};
-const Key support_key{"support", "[a, b], a < b; for a formula in x and y [[a, b], [c, d]]"};
+const Key support_key{
+    "support",
+    "[a, b], a < b; for a formula in x and y [[a, b], [c, d]]; an end of an interval may be \"-inf\", "
+    "\"inf\" or null"};
+const Key breakpoints_key{"breakpoints",
+                          "places of narrow features, in x (in the plane [x, y] each): nothing there is missed"};
 constexpr double most = 1e50;  ///< of the ends of the support
+constexpr std::size_t most_breakpoints = 32;
 
 bool is_plane(Parameters& p) {
   const Value* value = p.raw(support_key);
   const List* list = value != nullptr ? value->list() : nullptr;
   return list != nullptr && !list->empty() && list->front().list() != nullptr;
+}
+
+/// An end of an interval: a number, null, "inf" or "-inf"; nothing where it is none of these.
+std::optional<double> read_end(const Value& value, bool upper) {
+  const double infinite = upper ? INFINITY : -INFINITY;
+  if (value.is_null()) return infinite;
+  if (const std::string* text = value.text())
+    return *text == (upper ? "inf" : "-inf") || (upper && *text == "+inf") ? std::optional(infinite) : std::nullopt;
+  const double* number = value.number();
+  return number != nullptr && std::abs(*number) <= most ? std::optional(*number) : std::nullopt;
+}
+
+Interval read_interval(Parameters& p) {
+  const Value* value = p.required(support_key, "[a, b], a < b");
+  const List* list = value != nullptr ? value->list() : nullptr;
+  if (value == nullptr) return {};
+  if (list == nullptr || list->size() != 2) {
+    p.problem(support_key.name,
+              fmt::format("{}; accepted: [a, b], or [[a, b], [c, d]]",
+                          list != nullptr && list->size() == 1 ? "has one entry" : "is " + describe(*value)));
+    return {};
+  }
+  Interval interval;
+  for (const int i : {0, 1}) {
+    const Value& written = (*list)[static_cast<std::size_t>(i)];
+    const std::optional<double> end = read_end(written, i == 1);
+    if (!end)
+      p.problems().add(pointer_to(p.pointer(support_key.name), std::to_string(i)),
+                       fmt::format("is {}; accepted: a number >= -1e+50 and <= 1e+50, \"{}\" or null",
+                                   describe(written), i == 0 ? "-inf" : "inf"));
+    (i == 0 ? interval.low : interval.high) = end.value_or(i);
+  }
+  return interval;
 }
 
 /// One interval, or the two sides of a rectangle; meaningless after a problem.
@@ -31,12 +75,9 @@ std::vector<Interval> read_support(Parameters& p) {
       p.problem(support_key.name, "has an end beyond 1e50; accepted: -1e50 to 1e50");
     for (Eigen::Index i = 0; p.good() && i < 2; ++i) support.push_back({sides(i, 0), sides(i, 1)});
   } else {
-    const std::vector<double> ends = p.numbers(support_key, Bounds{-most, most}, 2);
-    if (p.good() && ends.size() != 2)
-      p.problem(support_key.name, "has one entry; accepted: [a, b], or [[a, b], [c, d]]");
-    if (p.good()) support.push_back({ends[0], ends[1]});
+    support.push_back(read_interval(p));
   }
-  for (std::size_t i = 0; i < support.size(); ++i)
+  for (std::size_t i = 0; p.good() && i < support.size(); ++i)
     if (!(support[i].low < support[i].high))
       p.problems().add(support.size() == 1 ? p.pointer(support_key.name)
                                            : pointer_to(p.pointer(support_key.name), std::to_string(i)),
@@ -44,11 +85,44 @@ std::vector<Interval> read_support(Parameters& p) {
   return support;
 }
 
+/// The numbers written in a formula, and their negatives: where a formula has a narrow feature, its place is most often
+/// one of them, as in (x-0.6)^2.
+std::vector<double> numbers_written_in(const std::string& text) {
+  std::vector<double> numbers;
+  const auto part_of_a_name = [&](std::size_t i) {
+    return std::isalnum(static_cast<unsigned char>(text[i])) || text[i] == '_';
+  };
+  for (std::size_t i = 0; i < text.size();) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data() + i, text.data() + text.size(), number);
+    const bool inside_a_name = i > 0 && part_of_a_name(i - 1);
+    if (!(text[i] >= '0' && text[i] <= '9') && text[i] != '.') {
+      ++i;
+      continue;
+    }
+    if (error == std::errc() && !inside_a_name) numbers.insert(numbers.end(), {number, -number});
+    i = std::max<std::size_t>(i + 1, static_cast<std::size_t>(end - text.data()));
+  }
+  return numbers;
+}
+
+/// Breakpoints on a line, then the numbers in the formula.
+std::vector<double> known_places(Parameters& p, const std::string& formula) {
+  std::vector<double> known;
+  if (p.has(breakpoints_key)) known = p.numbers(breakpoints_key, {-most, most}, most_breakpoints);
+  const std::vector<double> written = numbers_written_in(formula);
+  known.insert(known.end(), written.begin(), written.end());
+  return known;
+}
+
 std::unique_ptr<Target> make(Parameters& p) {
   const std::string text = p.text(formula_key);
+  p.raw(breakpoints_key);
   const std::vector<Interval> support = read_support(p);
   if (!p.good()) return nullptr;
   const bool plane = support.size() == 2;
+  const std::vector<double> known = plane ? std::vector<double>() : known_places(p, text);
+  if (!p.good()) return nullptr;
   try {
     const Formula formula(text, plane ? std::vector<std::string>{"x", "y"} : std::vector<std::string>{"x"});
     if (plane)
@@ -57,7 +131,7 @@ std::unique_ptr<Target> make(Parameters& p) {
             return formula({x, y});
           },
           support[0], support[1]);
-    return std::make_unique<DensityLine>([&](double x) { return formula({x}); }, support[0].low, support[0].high);
+    return std::make_unique<DensityLine>([&](double x) { return formula({x}); }, support[0], known);
   } catch (const FormulaError& error) {
     p.problem(formula_key.name, fmt::format("is \"{}\": {}; accepted: a formula in x{}", text.substr(0, 60),
                                             error.what(), plane ? " and y" : ""));
@@ -74,7 +148,7 @@ std::unique_ptr<Target> make(Parameters& p) {
 extern const Kind<Target> target_density;
 const Kind<Target> target_density{"density",
                                   "a log density written as a formula, on an interval or a rectangle",
-                                  {formula_key, support_key},
+                                  {formula_key, support_key, breakpoints_key},
                                   make,
                                   true};
 

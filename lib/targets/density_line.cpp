@@ -3,23 +3,47 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <numbers>
 
 #include "numerics/gauss.hpp"
+#include "targets/line_window.hpp"
 
 namespace diffrates {
 namespace {
 
 constexpr double zero_below = -700;
 constexpr double most_variation = 2;        ///< of log f on a piece
+constexpr double most_disagreement = 1e-9;  ///< of two integrations
 constexpr double finest = 1.0 / (1 << 14);  ///< narrowest tabulated blur, of the support
 constexpr double coarse = 1.0 / 64;         ///< widest blur that is tabulated piece by piece
 constexpr std::size_t most_nodes = 8'000'000;
 
+/// Where the places of the mass, in double precision, are known to few digits of its spread, says so.
+std::string offset_words(const NodeSum& nodes) {
+  const Eigen::ArrayXd weights = nodes.log_weights().exp();
+  const double mass = weights.sum(), mean = (weights * nodes.nodes()).sum() / mass;
+  const double spread = std::sqrt((weights * (nodes.nodes() - mean).square()).sum() / mass);
+  const double rounding = std::numeric_limits<double>::epsilon() * std::abs(mean) / spread;
+  if (!(rounding > 1e-12)) return {};
+  return fmt::format(
+      ", or lies too far off: at {:.3g} x is rounded to {:.1e} of its spread {:.2g}, which the target affine "
+      "with a shift avoids",
+      mean, rounding, spread);
+}
+
 }  // namespace
 
-DensityLine::DensityLine(const std::function<double(double)>& log_f, double low, double high)
-    : log_f_(log_f, low, high), largest_(log_f_.most()) {
-  const double width = high - low;
+DensityLine::DensityLine(const std::function<double(double)>& log_f, Interval support, const std::vector<double>& known)
+    : DensityLine(log_f, window_of(log_f, support, known), known,
+                  std::isfinite(support.low) && std::isfinite(support.high)) {}
+
+DensityLine::DensityLine(const std::function<double(double)>& log_f, Interval window, const std::vector<double>& known,
+                         bool bounded)
+    : bounded_(bounded),
+      log_f_(log_f, window.low, window.high, probes_of(log_f, window, known)),
+      largest_(log_f_.most()) {
+  const double width = window.width();
   const NodeSum rough = table(width * coarse), fine = table(width * coarse / 2);
   const double mass = fine.log_weights().exp().sum();
   if (!(mass > 0) || !std::isfinite(mass)) throw NotResolved("has no mass that can be integrated");
@@ -30,11 +54,67 @@ DensityLine::DensityLine(const std::function<double(double)>& log_f, double low,
       unresolved += panel.width() * std::exp(panel.most - largest_) * std::min(1.0, panel.most - panel.least);
   if (difference > 1e-11 || unresolved > 1e-11 * mass)
     throw NotResolved(
-        fmt::format("cannot be integrated to 11 digits (its exponential diverges, or jumps too often): relative "
-                    "error {:.1e}",
-                    std::max(difference, unresolved / mass)));
+        fmt::format("cannot be integrated to 11 digits (its exponential diverges, or jumps too often{}): "
+                    "relative error {:.1e}",
+                    offset_words(fine), std::max(difference, unresolved / mass)));
   log_mass_ = std::log(mass);
+  check_integrals(log_f, fine);
   tabulate();
+}
+
+namespace {
+
+/// Mass, mean and variance under exp(log f - largest), by Gauss-Legendre rules on pieces cut in the golden ratio until
+/// log f varies little on them.
+class Integrals {
+ public:
+  Integrals(const std::function<double(double)>& log_f, double largest, double centre)
+      : log_f_(log_f), largest_(largest), centre_(centre) {}
+
+  void add(double low, double high, int cuts = 0) {
+    const double cut = low + (2 - std::numbers::phi) * (high - low), width = high - low;
+    double least = INFINITY, most = -INFINITY;
+    for (const double part : {0.02, 0.25, 0.47, 0.71, 0.98}) {
+      const double value = log_f_(low + part * width);
+      least = std::min(least, value);
+      most = std::max(most, value);
+    }
+    if (most + most_variation < largest_ + zero_below) return;
+    if (most - least > most_variation && cuts < 90 && low < cut && cut < high) {
+      add(low, cut, cuts + 1);
+      add(cut, high, cuts + 1);
+      return;
+    }
+    gauss_legendre(12, low, high, [&](double place, double weight) {
+      const double part = weight * std::exp(log_f_(place) - largest_), offset = place - centre_;
+      mass += part;
+      first += part * offset;
+      second += part * offset * offset;
+    });
+  }
+
+  double mass = 0, first = 0, second = 0;  ///< moments about the centre, not divided by the mass
+
+ private:
+  const std::function<double(double)>& log_f_;
+  double largest_, centre_;
+};
+
+}  // namespace
+
+void DensityLine::check_integrals(const std::function<double(double)>& log_f, const NodeSum& own) const {
+  const Eigen::ArrayXd weights = own.log_weights().exp();  // not normalised yet
+  const double mass = weights.sum(), centre = (weights * own.nodes()).sum() / mass;
+  const double variance = (weights * (own.nodes() - centre).square()).sum() / mass, spread = std::sqrt(variance);
+  Integrals other(log_f, largest_, centre);
+  for (const Piecewise::Panel& panel : log_f_.panels()) other.add(panel.low, panel.high);
+  const double off = std::max({std::abs(other.mass / mass - 1), std::abs(other.first) / other.mass / spread,
+                               std::abs(other.second / other.mass / variance - 1)});
+  if (!(off < most_disagreement))
+    throw NotResolved(
+        fmt::format("gives other integrals on other nodes (relative difference of mass, mean or variance "
+                    "{:.1e}): it has features that are not resolved; breakpoints at them may help",
+                    off));
 }
 
 void DensityLine::append(double low, double high, double width, Nodes& nodes) const {
@@ -68,7 +148,7 @@ void DensityLine::append_piece(const Piecewise::Panel& panel, double low, double
   };
   if (high - low > width / 16)
     gauss_legendre(16, low, high, visit);
-  else if (high - low > 1e-6 * width)
+  else if (high - low > 1e-6 * width || (panel.resolved && variation > 1e-3))  // narrow next to the blur, or to log f
     gauss_legendre(10, low, high, visit);
   else
     gauss_legendre(2, low, high, visit);
@@ -189,11 +269,27 @@ bool DensityLine::concave() const {
     if (slope > before + 1e-9 * (1 + std::abs(before)) + 1e-11 / step) return false;
     before = slope;
   }
+  return concave_across_panels();
+}
+
+bool DensityLine::concave_across_panels() const {
+  const double least_gap = 1e-9 * (log_f_.high() - log_f_.low());
+  double place = NAN, value = NAN, before = INFINITY;
+  for (const Piecewise::Panel& panel : log_f_.panels())
+    for (const double part : {0.25, 0.75}) {
+      const double next = panel.low + part * panel.width(), there = panel(next), gap = next - place;
+      if (gap < least_gap) continue;
+      const double slope = (there - value) / gap;
+      if (slope > before + 1e-9 * (1 + std::abs(before)) + 1e-11 / gap) return false;
+      if (std::isfinite(slope)) before = slope;
+      place = next;
+      value = there;
+    }
   return true;
 }
 
 Assumptions DensityLine::assumptions() const {
-  return {.density = true, .smooth = false, .log_concave = concave(), .bounded_support = true};
+  return {.density = true, .smooth = false, .log_concave = concave(), .bounded_support = bounded_};
 }
 
 }  // namespace diffrates

@@ -1,7 +1,11 @@
 /// A density on an interval given by any log density that can be evaluated: X_0 with density exp(log f) / int exp(log
 /// f).
 ///
-/// log f is kept as Chebyshev series on panels (targets/piecewise.hpp). At a noise level whose blur is sigma/signal,
+/// Of a support that is infinite, or nearly all empty, the window outside which f is below e^-700 of its largest value
+/// is taken (targets/line_window.hpp, which also says what can be missed). log f is kept as Chebyshev series on panels
+/// (targets/piecewise.hpp), and held to values of f at places that are no nodes; mass, mean and variance come from two
+/// more integrations, of the series and of f itself, whose pieces share no end. At a noise level whose blur is
+/// sigma/signal,
 ///   p(x) = int f(y) N(x; signal y, noise) dy
 /// is summed with 16 Gauss-Legendre nodes on pieces no wider than the blur, tabulated once for every half octave of it;
 /// wide blurs use Gauss rules of the measure (targets/line_measure.hpp), and blurs below 2^-14 of the support make
@@ -20,9 +24,10 @@ namespace diffrates {
 
 class DensityLine : public Target {
  public:
-  /// Samples log_f inside (low, high) during construction only. Throws NotResolved where it is not finite or too rough,
-  /// or its exponential cannot be integrated.
-  DensityLine(const std::function<double(double)>& log_f, double low, double high);
+  /// Samples log_f inside the support during construction only; its ends may be infinite. `known`: places that matter,
+  /// breakpoints first. Throws NotResolved where it is not finite or too rough, or its exponential cannot be
+  /// integrated, or two integrations with no node in common do not agree.
+  DensityLine(const std::function<double(double)>& log_f, Interval support, const std::vector<double>& known = {});
 
   int dimension() const override { return 1; }
   void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override;
@@ -44,7 +49,12 @@ class DensityLine : public Target {
   NodeSum table(double width) const;
   void tabulate();
   bool concave() const;
+  bool concave_across_panels() const;  ///< where narrow features have panels of their own
+  void check_integrals(const std::function<double(double)>& log_f, const NodeSum& own) const;
+  DensityLine(const std::function<double(double)>& log_f, Interval window, const std::vector<double>& known,
+              bool bounded);
 
+  bool bounded_;  ///< the support is
   Piecewise log_f_;
   double largest_ = 0;   ///< of log f
   double log_mass_ = 0;  ///< log of int exp(log f - largest)

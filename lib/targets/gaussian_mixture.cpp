@@ -1,6 +1,8 @@
 /// gaussian_mixture: weights, means and covariances; in d = 1 `variances` may stand for `covariances`.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "numerics/dense.hpp"
 #include "targets/mixture.hpp"
 
@@ -13,8 +15,10 @@ constexpr std::size_t most_dimension = 256;
 const Key weights_key{"weights", "positive numbers, one a component; normalised to sum 1"};
 const Key means_key{"means", "a number (d = 1) or a list of d numbers a component"};
 const Key variances_key{"variances", "d = 1 or isotropic: a number >= 0 a component (0 makes it an atom)"};
-const Key covariances_key{"covariances",
-                          "a number, a list of d (diagonal) or a d x d matrix a component, positive semidefinite"};
+const Key covariances_key{
+    "covariances",
+    "a number, a list of d (diagonal) or a d x d matrix a component, positive semidefinite; d lists of d "
+    "numbers for d components that could be one matrix are refused"};
 
 /// Reads one covariance into the component; records a problem at `place`.
 void read_covariance(const Value& value, const std::string& place, Problems& problems, Mixture::Component& component) {
@@ -65,6 +69,44 @@ void read_covariance(const Value& value, const std::string& place, Problems& pro
   }
 }
 
+bool numbers_only(const List& row) {
+  return std::all_of(row.begin(), row.end(), [](const Value& entry) { return entry.number() != nullptr; });
+}
+
+/// d lists of d numbers for d components, which are diagonals unless they are the rows of one covariance matrix that
+/// was meant for all: they could be when they are symmetric and positive semidefinite.
+bool could_be_one_matrix(const List& list, Eigen::Index d) {
+  if (d < 2 || static_cast<Eigen::Index>(list.size()) != d) return false;
+  Eigen::MatrixXd full(d, d);
+  for (Eigen::Index i = 0; i < d; ++i) {
+    const List* row = list[static_cast<std::size_t>(i)].list();
+    if (row == nullptr || static_cast<Eigen::Index>(row->size()) != d || !numbers_only(*row)) return false;
+    for (Eigen::Index j = 0; j < d; ++j) full(i, j) = *(*row)[static_cast<std::size_t>(j)].number();
+  }
+  if (!full.allFinite() || full.cwiseAbs().maxCoeff() > 1e100) return false;
+  const double scale = full.cwiseAbs().maxCoeff();
+  return (full - full.transpose()).cwiseAbs().maxCoeff() <= 1e-12 * scale &&
+         symmetric_eigenbasis(full).values.minCoeff() >= -1e-12 * scale * static_cast<double>(d);
+}
+
+/// The two readings of the rows, written so that each can be meant only one way.
+std::string both_readings(const Value& rows) {
+  std::string diagonals, tied;
+  for (std::size_t k = 0; k < rows.list()->size(); ++k) {
+    List matrix;
+    for (std::size_t i = 0; i < rows.list()->size(); ++i) {
+      List row(rows.list()->size(), Value{0.0});
+      if (i < row.size()) row[i] = (*(*rows.list())[k].list())[i];
+      matrix.push_back(Value{std::move(row)});
+    }
+    diagonals += (k > 0 ? ", " : "") + describe(Value{std::move(matrix)}, 120);
+    tied += (k > 0 ? ", " : "") + describe(rows, 120);
+  }
+  const auto cut = [](const std::string& text) { return text.size() > 260 ? text.substr(0, 250) + " ..." : text; };
+  return fmt::format("one diagonal a component, written as matrices, [{}], or one matrix for all, repeated, [{}]",
+                     cut(diagonals), cut(tied));
+}
+
 std::unique_ptr<Target> make(Parameters& p) {
   const std::vector<double> weights = p.numbers(weights_key, Bounds::positive(1e100), most_components);
   const Eigen::MatrixXd means = p.points(means_key, most_components, most_dimension);
@@ -87,6 +129,9 @@ std::unique_ptr<Target> make(Parameters& p) {
   if (!weights.empty() && means.rows() > 0 && static_cast<std::size_t>(means.rows()) != weights.size())
     mismatch(means_key.name, static_cast<std::size_t>(means.rows()));
   if (means.rows() == 0 || list == nullptr) return nullptr;
+  if (p.good() && &key == &covariances_key && could_be_one_matrix(*list, means.cols()))
+    p.problem(key.name,
+              fmt::format("is {}, which can be read in two ways; accepted: {}", describe(given), both_readings(given)));
 
   std::vector<Mixture::Component> components;
   for (std::size_t k = 0; k < list->size(); ++k) {

@@ -1,8 +1,10 @@
 /// A function on [low, high] as Chebyshev series on panels, halved until each is resolved: kinks and jumps end in a few
-/// panels of width 2^-44 of the whole.
+/// panels of width 2^-44 of the whole. What lies between the nodes of a panel is seen by probes that the caller brings:
+/// a panel that says something else than they do is halved, however well its series has converged.
 #pragma once
 
 #include <functional>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -14,6 +16,11 @@ class NotResolved : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The function at a place.
+struct Probe {
+  double place, value;
+};
+
 class Piecewise {
  public:
   static constexpr int terms = 20;
@@ -21,13 +28,13 @@ class Piecewise {
     double low, high;
     double coefficients[terms];
     double least, most;  ///< of the values at the nodes
-    bool resolved;       ///< the series has converged to 2e-12, absolutely
+    bool resolved;       ///< the series has converged to 2e-12, or to the rounding of values and of x
     double operator()(double x) const;
     double width() const { return high - low; }
   };
 
-  /// Samples f (at interior points only); throws NotResolved.
-  Piecewise(const std::function<double(double)>& f, double low, double high);
+  /// Samples f (at interior points only); throws NotResolved. Probes from left to right.
+  Piecewise(const std::function<double(double)>& f, double low, double high, std::span<const Probe> probes = {});
 
   double low() const { return panels_.front().low; }
   double high() const { return panels_.back().high; }

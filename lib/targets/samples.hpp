@@ -5,7 +5,8 @@
 
 namespace diffrates {
 
-/// Every column centred and divided by its standard deviation (over n); constant columns centred only.
+/// Every column centred and divided by its standard deviation (over n); columns that are constant, or
+/// constant to rounding (64 units in the last place), become zero.
 Eigen::MatrixXd standardised(const Eigen::MatrixXd& records);
 
 /// Centred records along the `count` leading eigenvectors of their covariance, 1 <= count <= d; each eigenvector's

@@ -109,6 +109,37 @@ TEST(BadInput, Samples) {
   EXPECT_THAT(test::text(problems), HasSubstr("no files can be read here"));
 }
 
+TEST(BadInput, ColumnsWithoutANameOrWithThatOfAnother) {
+  const auto samples = [](const char* file, auto&&... more) {
+    return object("type", "samples", "file", file, more...);
+  };
+  const auto columns = [](auto... names) { return list({test::of(names)...}); };
+  EXPECT_THAT(target_refusal(samples("indexed.csv")), AllOf(HasSubstr("/file: indexed.csv: column 1 has no name"),
+                                                            HasSubstr("accepted: a file written without it")));
+  EXPECT_THAT(target_refusal(samples("twice.csv")), HasSubstr("columns 1 and 3 are both named \"x\"; accepted"));
+  EXPECT_THAT(target_refusal(samples("twice.csv", "columns", columns("y", "x"))),
+              HasSubstr("/columns/1: is \"x\", the name of 2 columns"));
+  EXPECT_THAT(target_refusal(samples("indexed.csv", "columns", columns(""))), HasSubstr("/columns/0: is \"\""));
+  EXPECT_THAT(target_refusal(samples("indexed.csv", "columns", columns("y", "y"))), HasSubstr("is \"y\" again"));
+  EXPECT_EQ(test::make_target(samples("indexed.csv", "columns", columns("x", "y")))->dimension(), 2);
+  EXPECT_EQ(test::make_target(samples("twice.csv", "columns", columns("y")))->dimension(), 1);
+}
+
+TEST(BadInput, OneCovarianceMatrixThatIsMeantForAll) {
+  const auto mixture = [](const Value& covariances) {
+    return object("type", "gaussian_mixture", "weights", numbers({1, 1}), "means",
+                  list({numbers({0, 0}), numbers({3, 3})}), "covariances", covariances);
+  };
+  EXPECT_THAT(target_refusal(mixture(list({numbers({1, 0.5}), numbers({0.5, 1})}))),
+              AllOf(HasSubstr("/covariances: is [[1, 0.5], [0.5, 1]], which can be read in two ways"),
+                    HasSubstr("[[[1, 0], [0, 0.5]], [[0.5, 0], [0, 1]]]"),
+                    HasSubstr("[[[1, 0.5], [0.5, 1]], [[1, 0.5], [0.5, 1]]]")));
+  // No symmetric positive semidefinite matrix: diagonals.
+  for (const Value& rows : {list({numbers({1, 0.5}), numbers({0.4, 1})}), list({numbers({0.1, 1}), numbers({1, 0.1})})})
+    EXPECT_EQ(test::make_target(mixture(rows))->dimension(), 2);
+  EXPECT_EQ(test::make_target(mixture(numbers({1, 0.5})))->dimension(), 2);
+}
+
 std::string formula_refusal(const std::string& formula, double low = -1, double high = 1) {
   return target_refusal(object("type", "density", "log_density", formula, "support", numbers({low, high})));
 }
@@ -165,6 +196,14 @@ TEST(Samples, AreStandardisedAndConstantColumnsCentredOnly) {
   EXPECT_NEAR(result.col(0).mean(), 0, 1e-15);
   EXPECT_NEAR(result.col(0).squaredNorm() / 4, 1, 1e-15);
   EXPECT_TRUE(result.rightCols(2).isZero(0));
+}
+
+TEST(Samples, ColumnsConstantToRoundingAreConstant) {
+  Eigen::MatrixXd records(4, 3);
+  records << 1, 14.620000000000001, 1e6, 2, 14.62, 1e6 + 1e-10, 3, 14.62, 1e6, 6, 14.62, 1e6;
+  EXPECT_TRUE(standardised(records).rightCols(2).isZero(0));
+  records.col(1) << 14.62, 14.62, 14.62, 14.62 + 1e-10;  // a difference that is more than rounding
+  EXPECT_NEAR(standardised(records).col(1).squaredNorm() / 4, 1, 1e-12);
 }
 
 TEST(Samples, PrincipalComponentsAreUncorrelatedAndKeepTheVariance) {

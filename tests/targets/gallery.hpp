@@ -20,6 +20,8 @@ inline const TableLoader& small_tables() {
     Table table{{"a", "b", "c"}, Eigen::MatrixXd(60, 3)};
     for (int i = 0; i < 60; ++i) table.values.row(i) << 5 + std::sin(i), 3 + std::cos(2.0 * i) + 0.5 * std::sin(i), 7;
     if (file == "flowers.csv") return table;
+    if (file == "indexed.csv") return Table{{"", "x", "y"}, table.values};
+    if (file == "twice.csv") return Table{{"x", "y", "x"}, table.values};
     if (file == "single.csv") return Table{{"a"}, Eigen::MatrixXd::Ones(1, 1)};
     problems.add(pointer, "is no file");
     return Table{};

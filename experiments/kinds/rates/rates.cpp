@@ -10,6 +10,7 @@
 #include "kinds/rates/fit_table.hpp"
 #include "kinds/rates/rate_figures.hpp"
 #include "kinds/rates/score_sizes.hpp"
+#include "kinds/rates/start_words.hpp"
 #include "kinds/rates/work.hpp"
 
 namespace diffrates {
@@ -79,8 +80,10 @@ JudgedClaim judged(const Config& config, const std::vector<Row>& rows, const Cla
                      finding.judgement,
                      0,
                      details(finding)};
-  if (finding.series != nullptr)
-    for (const std::size_t row : finding.series->rows) judged.seconds += rows[row].seconds;
+  if (finding.series == nullptr) return judged;
+  if (judged.judgement.verdict == Verdict::Violated || judged.judgement.verdict == Verdict::Inconclusive)
+    judged.judgement.words += start_words(config, *finding.series);
+  for (const std::size_t row : finding.series->rows) judged.seconds += rows[row].seconds;
   return judged;
 }
 

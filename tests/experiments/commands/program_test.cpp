@@ -163,6 +163,58 @@ TEST_F(ProgramTest, AChangedDataFileIsRefusedNamingTheField) {
   EXPECT_NE(text("out", "points.csv"), before);
 }
 
+TEST_F(ProgramTest, AFinishedResultStandsWithoutItsDataFiles) {
+  fs::create_directories(folder_.path() / "home");
+  folder_.write("home/data.csv", "a,b\n-1,2\n0,3\n1.5,1\n");
+  const std::string config =
+      folder_.write("home/small.json",
+                    R"({"schema_version": 1, "name": "small", "schedule": {"type": "smooth", "l_min": 0.1, "l_max": 9},
+    "targets": [{"name": "data", "type": "samples", "file": "data.csv", "columns": ["b"], "bandwidth": 0.3}],
+    "samplers": ["ddim"], "steps": [16, 32, 64, 128], "metrics": ["tv"], "start": "exact", "claims": [{"id": "tv",
+    "target": "data", "sampler": "ddim", "metric": "tv", "exponent": 1, "relation": "equals", "tolerance": 0.3}]})");
+  const Outcome ran = run_program({"run", config, "--output", out("home/out")});
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.output, ::testing::HasSubstr("data.csv: 3 records, 2 columns: a, b"));
+  EXPECT_EQ(run_program({"baseline", "update", out("home/out"), "--baseline", out("kept")}).code, 0);
+  const auto stands = [&](const std::string& result) {
+    std::string said;
+    for (const auto& [command, code] : std::vector<std::pair<std::vector<std::string>, int>>{
+             {{"check", result}, 0},
+             {{"plot", result}, 0},
+             {{"compare", result, "--baseline", out("kept")}, 0},
+             {{"report", result, "--output", out("report.html")}, 0}}) {
+      const Outcome outcome = run_program(command);
+      EXPECT_EQ(outcome.code, code) << command.front() << ": " << outcome.output;
+      said += outcome.output;
+    }
+    return said;
+  };
+  EXPECT_THAT(stands(out("home/out")), ::testing::Not(::testing::HasSubstr("has changed")));
+  folder_.write("home/data.csv", "a,b\n-1,2\n0,3\n");
+  EXPECT_THAT(stands(out("home/out")), ::testing::HasSubstr("data.csv has changed since the result was computed"));
+  fs::remove(folder_.path() / "home" / "data.csv");
+  fs::rename(folder_.path() / "home", folder_.path() / "moved");
+  EXPECT_THAT(stands(out("moved/out")), ::testing::Not(::testing::HasSubstr("has changed")));
+}
+
+TEST_F(ProgramTest, SaysHowManyNumbersDidNotResolveAndWhy) {
+  config("");
+  const std::vector<std::string> narrow{
+      "--set",
+      "samplers=[\"ddpm\", \"ddim\"]",
+      "--set",
+      "steps=[4, 5]",
+      "--set",
+      R"(targets=[{"name": "mixture", "type": "gaussian_mixture", "weights": [1, 1], "means": [[-2, 0], [2, 0]], "covariances": [1e-5, 1e-5]}])"};
+  const Outcome ran = run("out", narrow);
+  EXPECT_EQ(ran.code, 0);
+  EXPECT_THAT(ran.output, ::testing::ContainsRegex(
+                              "small: [0-9]+ of 16 numbers did not resolve:\n  8 by grid, unresolved: .* grid points"));
+  const Outcome checked = run_program({"check", out("out")});
+  EXPECT_EQ(ran.output.substr(ran.output.find("did not resolve")),
+            checked.output.substr(checked.output.find("did not resolve")));
+}
+
 TEST_F(ProgramTest, KilledAtAnyMomentItResumesToTheSameBits) {
   config();
   ASSERT_EQ(run("whole").code, 0);
@@ -291,6 +343,41 @@ TEST_F(ProgramTest, CheckWritesJunit) {
                             .c_str()),
             0);
   EXPECT_EQ(run_program({"check", out("out"), "--junit", out("nowhere/junit.xml")}).code, 2);
+}
+
+/// The exit code of a line of shell in which PROGRAM is the program.
+int shell(std::string line) {
+  for (std::size_t at; (at = line.find("PROGRAM")) != std::string::npos;) line.replace(at, 7, DIFFRATES_PROGRAM);
+  const int status = std::system(line.c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST_F(ProgramTest, LosingStandardOutputIsAnError) {
+  config();
+  run("out");
+  const std::string file_name = out("small.json"), result = out("out");
+  for (const std::string& command :
+       {std::string("list"), "validate " + file_name, "check " + result, "report --markdown " + result,
+        "run --output " + result + " " + file_name, std::string("--help")}) {
+    EXPECT_EQ(shell("PROGRAM " + command + " > /dev/full 2> " + out("said")), 2) << command;
+    EXPECT_THAT(read_file(out("said")).value_or(""), ::testing::HasSubstr("standard output: cannot be written"));
+    EXPECT_EQ(shell("PROGRAM " + command + " >&- 2> /dev/null"), 2) << command;
+  }
+  EXPECT_EQ(shell("PROGRAM run --force --output " + result + " " + file_name + " > /dev/null 2> /dev/full"), 0);
+  EXPECT_EQ(shell("PROGRAM check " + result + " --junit /dev/stdout > " + out("both")), 0);
+  EXPECT_THAT(read_file(out("both")).value_or(""),
+              ::testing::AllOf(::testing::HasSubstr("confirmed"), ::testing::HasSubstr("<testsuites")));
+}
+
+TEST_F(ProgramTest, ConfigurationsComeThroughPipes) {
+  config();
+  const std::string cat = "cat " + out("small.json") + " | PROGRAM ";
+  EXPECT_EQ(shell(cat + "validate - > /dev/null"), 0);
+  EXPECT_EQ(shell(cat + "validate /dev/stdin > /dev/null"), 0);
+  EXPECT_EQ(shell(cat + "run - --output " + out("piped") + " > /dev/null 2>&1"), 0);
+  EXPECT_EQ(files("piped"), result_files);
+  EXPECT_EQ(shell(cat + "validate - - > /dev/null 2> " + out("said")), 2);
+  EXPECT_THAT(read_file(out("said")).value_or(""), ::testing::HasSubstr("accepted: - once"));
 }
 
 TEST_F(ProgramTest, BadInputWritesNothing) {

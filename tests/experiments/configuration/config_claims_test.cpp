@@ -22,6 +22,11 @@ TEST(Claims, every_key_is_checked) {
   EXPECT_THAT(said({"claims.0=1"}), HasSubstr("/claims/0: is 1; accepted: an object"));
   EXPECT_THAT(said({"claims.0.id=\"\""}), HasSubstr("/claims/0/id: is \"\""));
   EXPECT_THAT(said({"claims.0.exponent=\"1\""}), HasSubstr("/claims/0/exponent: is \"1\"; accepted: a number"));
+  for (const char* wide : {"1", "5", "100"})  // an order claimed one off would be confirmed too
+    EXPECT_THAT(
+        said({std::string("claims.0.tolerance=") + wide}),
+        HasSubstr(std::string("/claims/0/tolerance: is ") + wide + ": the claim could not be told from the next"));
+  EXPECT_EQ(said({"claims.0.tolerance=0.8"}), "");
   EXPECT_THAT(said({"claims.0.tolerance=-0.1"}), HasSubstr("/claims/0/tolerance: is -0.1; accepted: a number >= 0"));
   EXPECT_THAT(said({"claims.0.relation=equal"}),
               HasSubstr("/claims/0/relation: is \"equal\"; accepted: equals or at_least (did you mean \"equals\"?)"));

@@ -1,5 +1,7 @@
 #include "formats/json_reader.hpp"
 
+#include <fmt/format.h>
+
 #include "formats/json_writer.hpp"
 #include "support/config.hpp"
 
@@ -18,7 +20,7 @@ std::string complaint(const std::string& text, const JsonLimits& limits = {}) {
 TEST(JsonReader, keeps_the_order_and_the_bits_of_what_is_written) {
   Problems problems;
   const auto value = parse_json(
-      R"({"b": [1, -2.5e-3, true, null, "x\u00e9\n"], "a": {}, "n": 0.1, "big": 18446744073709551615})", problems);
+      R"({"b": [1, -2.5e-3, true, null, "x\u00e9\n"], "a": {}, "n": 0.1, "big": 18446744073709551616})", problems);
   ASSERT_TRUE(value) << lines(problems);
   const Members& members = *value->members();
   ASSERT_EQ(members.size(), 4u);
@@ -43,6 +45,18 @@ TEST(JsonReader, duplicate_keys_are_all_named) {
 TEST(JsonReader, a_number_out_of_range_is_named_with_its_place) {
   EXPECT_THAT(complaint("{\"x\": [1,\n 1e999]}"), HasSubstr("/x/1: is 1e999 (line 2, column 6)"));
   EXPECT_THAT(complaint("{\"x\": -1e999}"), HasSubstr("/x: is -1e999"));
+}
+
+TEST(JsonReader, a_number_that_a_double_holds_as_another_is_refused) {
+  for (const char* lost : {"1e-400", "-1e-400", "0.0000000001e-390", "1e-99999999999999999999", "1.23456789e-320",
+                           "9007199254740993", "-9007199254740993", "18446744073709551615", "100000000000000000000001",
+                           "64.00000000000000001", "0.99999999999999999999999"})
+    EXPECT_THAT(complaint(fmt::format("{{\"x\": [{}]}}", lost)), HasSubstr(fmt::format("/x/0: is {}", lost))) << lost;
+  for (const char* kept : {"0", "-0.0", "0e-400", "0.000", "5e-324", "1e-320", "2.3e-308", "9007199254740992",
+                           "9007199254740994", "18446744073709551616", "100000000000000000000", "64.0", "6.4e1", "1e22",
+                           "6.02214076e23", "0.1", "0.1000000000000000055511151231257827", "1.50", "-3e-300"})
+    EXPECT_EQ(complaint(fmt::format("[{}]", kept)), "") << kept;
+  EXPECT_THAT(complaint("[1e-400, 9007199254740993]"), testing::AllOf(HasSubstr("/0: is"), HasSubstr("/1: is")));
 }
 
 TEST(JsonReader, what_is_not_json_is_refused_with_line_and_column) {

@@ -36,6 +36,50 @@ TEST(TableReader, a_header_names_the_columns) {
   EXPECT_TRUE(parse_table("1,2\n", "t.csv", problems, "").columns.empty());
 }
 
+Table formatted(const std::string& text, const TableFormat& format) {
+  Problems problems;
+  const Table read = parse_table(text, "t.csv", problems, "", {}, format);
+  EXPECT_TRUE(problems.empty()) << lines(problems);
+  return read;
+}
+
+TEST(TableReader, decimal_commas_are_read_where_they_are_declared) {
+  const TableFormat comma{.header = {}, .decimal = ','};
+  const Eigen::MatrixXd expected = (Eigen::MatrixXd(2, 2) << 5.1, -3.5, 4, 3e-5).finished();
+  for (const char* text :
+       {"x;y\n5,1;-3,5\n4;3e-5\n", "5,1\t-3,5\n4\t3e-5\n", "5,1 -3,5\n4 3e-5\n", "\"5,1\",\"-3,5\"\n\"4\",\"3e-5\"\n"})
+    EXPECT_EQ(formatted(text, comma).values, expected) << text;
+  EXPECT_EQ(formatted("5,1\n4,9\n6,2\n", comma).values, (Eigen::MatrixXd(3, 1) << 5.1, 4.9, 6.2).finished());
+  for (const char* text : {"x;y\n5,1;3,5\n", "5,1;3,5\n", "5,1\t3,5\n"})
+    EXPECT_THAT(complaint(text), HasSubstr(R"(where commas stand before decimals: "decimal": ",")")) << text;
+  Problems problems;
+  EXPECT_EQ(parse_table("1.234,5\n", "t.csv", problems, "", {}, comma).values.size(), 0) << "no groups of thousands";
+}
+
+TEST(TableReader, a_header_may_be_declared) {
+  EXPECT_THAT(formatted("0,1\n2,3\n", {.header = true}).columns, ::testing::ElementsAre("0", "1"));
+  EXPECT_EQ(formatted("0,1\n2,3\n", {.header = false}).values.rows(), 2);
+  EXPECT_THAT(formatted("\"a, b\",c\n2,3\n", {}).columns, ::testing::ElementsAre("a, b", "c"));
+  EXPECT_THAT(complaint("x,2019\n1,2\n"), HasSubstr(R"("header": true)"));
+  Problems problems;
+  EXPECT_EQ(parse_table("x,y\n2,3\n", "t.csv", problems, "", {}, {.header = false}).values.size(), 0);
+}
+
+TEST(TableReader, numbers_that_a_double_holds_as_others_are_refused) {
+  EXPECT_THAT(complaint("1700000000123456789\n"), HasSubstr("line 1: column 1 is 1700000000123456789, which would be"));
+  EXPECT_THAT(complaint("1,1.23456789e-320\n"), HasSubstr("column 2 is 1.23456789e-320, of which a double keeps"));
+  EXPECT_THAT(complaint("1e-400\n2\n"),
+              HasSubstr("line 1: column 1 is \"1e-400\"; accepted: a finite number, 2.3e-308"));
+}
+
+TEST(TableReader, says_what_was_read_and_what_could_be_meant_otherwise) {
+  EXPECT_EQ(table_words(formatted("x,y\n5.1,3.5\n4.9,3.0\n", {})), "2 records, 2 columns: x, y");
+  EXPECT_EQ(table_words(formatted("5.1\n", {})), "1 record, 1 column without names");
+  EXPECT_THAT(table_words(formatted("5,1\n4,9\n6,2\n", {})),
+              ::testing::AllOf(HasSubstr("3 records, 2 columns without names"), HasSubstr(R"("decimal": ",")")));
+  EXPECT_THAT(table_words(formatted("0,1,2\n4.5,9,1\n", {})), HasSubstr(R"("header": true)"));
+}
+
 TEST(TableReader, one_point_and_one_column) {
   EXPECT_EQ(table("7\n"), Eigen::MatrixXd::Constant(1, 1, 7));
   EXPECT_EQ(table("x\n7\n8"), (Eigen::MatrixXd(2, 1) << 7, 8).finished());

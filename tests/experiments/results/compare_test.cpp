@@ -2,6 +2,7 @@
 #include "results/compare.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "commands/commands.hpp"
 #include "formats/files.hpp"
@@ -89,6 +90,47 @@ TEST_F(Comparison, RoundingIsAllowedWhereNoErrorIsStated) {
   EXPECT_THAT(differences(), IsEmpty());
   row("ddim", 64).estimate.value *= 1 + 1e-9;
   EXPECT_EQ(differences().size(), 1u);
+}
+
+TEST_F(Comparison, ANumberThatIsNotFiniteHasChanged) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  row("ddim", 64).estimate.value = infinity;
+  EXPECT_THAT(differences(), testing::Contains(HasSubstr("ddim tv: T = 64: was")));
+  row("ddim", 64).estimate = {0.05, infinity};
+  EXPECT_THAT(differences(), testing::Contains(HasSubstr("+- inf: not finite, though ok")));
+  write("run");  // also where it was so before
+  EXPECT_THAT(differences(), testing::Contains(HasSubstr("not finite, though ok")));
+}
+
+TEST_F(Comparison, ADriftOfAllNumbersHasChangedThemTogether) {
+  for (const double sign : {1.0, -1.0})
+    for (const double errors : {0.8, 1.0, 5.0}) {
+      for (Row* r : series()) r->estimate.value += sign * errors * r->estimate.error;
+      const std::vector<std::string> words = differences();
+      EXPECT_THAT(words, testing::ElementsAre(HasSubstr("ddpm tv: 5 numbers have moved together")));
+      for (Row* r : series()) r->estimate.value -= sign * errors * r->estimate.error;
+    }
+  for (Row* r : series()) r->estimate.value += 0.3 * r->estimate.error;
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_F(Comparison, NumbersThatMoveByRoundingDoNotDrift) {
+  for (Row& r : rows()) r.estimate.error = 1e-17 * r.estimate.value;
+  write("run");
+  double sign = 1;
+  for (Row& r : rows()) r.estimate = {r.estimate.value * (1 + (sign = -sign) * 2e-15), 40 * r.estimate.error};
+  EXPECT_THAT(differences(), IsEmpty());
+}
+
+TEST_F(Comparison, AnErrorThatGrewHasChanged) {
+  row("ddim", 64).estimate.error *= 9;
+  EXPECT_THAT(differences(), IsEmpty());
+  row("ddim", 64).estimate.error *= 50.0 / 9;
+  EXPECT_THAT(differences(), testing::ElementsAre(HasSubstr("T = 64: was")));
+  EXPECT_THAT(differences(), testing::ElementsAre(HasSubstr("its error has grown 50 times, 10 allowed")));
+  row("ddim", 64).estimate.error /= 50;
+  for (Row* r : series()) r->estimate.error *= 4;
+  EXPECT_THAT(differences(), testing::ElementsAre(HasSubstr("the errors of 5 numbers have grown together")));
 }
 
 TEST_F(Comparison, ANumberThatIsNoneHasChanged) {

@@ -1,0 +1,127 @@
+// Formulas whose mass is easily missed: narrow spikes, the whole line, ends where the density vanishes.
+#include <fmt/format.h>
+
+#include "targets/gallery.hpp"
+
+namespace diffrates {
+namespace {
+
+using test::list;
+using test::numbers;
+using test::object;
+using testing::HasSubstr;
+
+Value density(const std::string& formula, const Value& support) {
+  return object("type", "density", "log_density", formula, "support", support);
+}
+
+Value mixture(double place, double deviation) {
+  return object("type", "gaussian_mixture", "weights", numbers({1, 1}), "means", numbers({0, place}), "variances",
+                numbers({1, deviation * deviation}));
+}
+
+std::string with_spike(const std::string& place, double deviation) {
+  return fmt::format("log(0.5*exp(-x^2/2) + 0.5/{0}*exp(-(x-{1})^2/(2*{0}^2)))", deviation, place);
+}
+
+double log_density(const Target& target, double L, double place) {
+  Points x(1, 1);
+  x.coordinate(0)[0] = place;
+  Eigen::ArrayXd log;
+  target.evaluate(NoiseLevel::of(L), x, nullptr, &log);
+  return log[0];
+}
+
+void expect_same(const Target& got, const Target& want, double tolerance) {
+  const Moments a = got.moments(), b = want.moments();
+  EXPECT_NEAR(a.mean[0], b.mean[0], tolerance * std::sqrt(b.covariance(0, 0)));
+  EXPECT_NEAR(a.covariance(0, 0) / b.covariance(0, 0), 1, tolerance);
+  for (const double L : {0.02, 0.3, 4.0})
+    for (const double z : {-3.0, -1.0, 0.0, 0.5, 4.0}) {
+      const NoiseLevel at = NoiseLevel::of(L);
+      const double x = at.signal * (b.mean[0] + z * std::sqrt(b.covariance(0, 0)));
+      EXPECT_NEAR(log_density(got, L, x), log_density(want, L, x), tolerance) << "L = " << L << ", x = " << x;
+    }
+}
+
+TEST(DensityFeatures, ASpikeIsSeenWhereverItIs) {
+  for (const double place : {0.6, 0.27, -1.2345, 0.0061, -4.75, 1.0 / 3})
+    for (const double deviation : {5e-4, 2e-3}) {
+      SCOPED_TRACE(testing::Message() << place << " " << deviation);
+      // Written as a sum, so that the place is no number of the formula.
+      const std::string far = fmt::format("({}-0.123456)", place + 0.123456);
+      expect_same(*test::make_target(density(with_spike(far, deviation), numbers({-12, 12}))),
+                  *test::make_target(mixture(place, deviation)), 1e-9);
+    }
+}
+
+TEST(DensityFeatures, ASpikeOfAnyWidthIsSeenWhereTheFormulaOrABreakpointNamesItsPlace) {
+  const auto want = test::make_target(mixture(0.6, 1e-8));
+  const auto got = test::make_target(density(with_spike("0.6", 1e-8), numbers({-12, 12})));
+  expect_same(*got, *want, 1e-8);
+  EXPECT_FALSE(got->assumptions().log_concave);
+  Value pointed = density(with_spike("(0.5+0.1)", 1e-8), numbers({-12, 12}));
+  std::get<Members>(pointed.data).emplace_back("breakpoints", numbers({0.6}));
+  expect_same(*test::make_target(pointed), *want, 1e-8);
+  EXPECT_THAT(test::target_refusal(object("type", "density", "log_density", "-x^2", "support", numbers({-1, 1}),
+                                          "breakpoints", list({test::of("x")}))),
+              HasSubstr("/breakpoints/0"));
+}
+
+TEST(DensityFeatures, TheWholeLineIsASupport) {
+  const auto normal = [](double mean) {
+    return test::make_target(object("type", "gaussian_mixture", "weights", numbers({1}), "means", numbers({mean}),
+                                    "variances", numbers({1})));
+  };
+  const Value line = list({test::of("-inf"), test::of("inf")}), null = list({Value{}, Value{}});
+  for (const Value& support : {line, null, numbers({-1e10, 1e10}), list({Value{}, test::of(1e10)})}) {
+    expect_same(*test::make_target(density("-x^2/2", support)), *normal(0), 1e-10);
+    expect_same(*test::make_target(density("-(x-1234)^2/2", support)), *normal(1234), 1e-9);
+  }
+  EXPECT_FALSE(test::make_target(density("-x^2/2", line))->assumptions().bounded_support);
+  // Laplace: tails as in the closed form, where a finite support would be another law.
+  const auto tails = test::make_target(density("-abs(x-0.5)/0.3", line)),
+             laplace = test::make_target(object("type", "laplace", "mean", 0.5, "scale", 0.3));
+  for (const double x : {-30.0, -12.0, 0.5, 14.0, 40.0})
+    EXPECT_NEAR(log_density(*tails, 0.02, x), log_density(*laplace, 0.02, x), 1e-9 * (1 + std::abs(x))) << x;
+  const Moments gamma = test::make_target(density("log(x) - x", list({test::of(0.0), test::of("inf")})))->moments();
+  EXPECT_NEAR(gamma.mean[0], 2, 1e-10);
+  EXPECT_NEAR(gamma.covariance(0, 0), 2, 1e-10);
+}
+
+TEST(DensityFeatures, AnOffsetThatCostsTheDigitsIsNamed) {
+  for (const char* formula : {"-(x-1234567)^2/2", "-(x-123456789)^2/2"})
+    EXPECT_THAT(test::target_refusal(density(formula, list({Value{}, Value{}}))),
+                testing::AllOf(HasSubstr("lies too far off"), HasSubstr("affine")));
+}
+
+TEST(DensityFeatures, TailsThatDoNotEndAreRefused) {
+  const Value line = list({test::of("-inf"), test::of("inf")});
+  EXPECT_THAT(test::target_refusal(density("-2*log(1+x^2)", line)),
+              HasSubstr("does not fall to e^-700 of its largest"));
+  EXPECT_THAT(test::target_refusal(density("x", line)), HasSubstr("does not fall"));
+  EXPECT_THAT(test::target_refusal(density("-x^2", list({test::of("inf"), test::of("-inf")}))),
+              HasSubstr("/support/0: is \"inf\"; accepted"));
+}
+
+/// Beta(2, 3), and its law at a noise level summed directly.
+TEST(DensityFeatures, VanishingAtTheEndsIsTaken) {
+  const auto beta = test::make_target(density("log(x)+2*log(1-x)", numbers({0, 1})));
+  EXPECT_NEAR(beta->moments().mean[0], 0.4, 1e-11);
+  EXPECT_NEAR(beta->moments().covariance(0, 0), 0.04, 1e-11);
+  const NoiseLevel at = NoiseLevel::of(0.05);
+  constexpr int n = 20'000;
+  for (const double x : {-0.5, 0.0, 0.3, 1.0, 1.4}) {
+    double sum = 0;
+    for (int i = 0; i < n; ++i) {
+      const double y = (i + 0.5) / n, z = (x - at.signal * y) / at.sigma;
+      sum += 12 * y * (1 - y) * (1 - y) * std::exp(-z * z / 2) / n;
+    }
+    EXPECT_NEAR(log_density(*beta, 0.05, x), std::log(sum / (at.sigma * std::sqrt(2 * M_PI))), 1e-7) << x;
+  }
+  for (const char* formula : {"0.5*log(x)", "9*log(x)+0.5*log(1-x)", "3*log(1-x^2)"})
+    test::make_target(density(formula, numbers({formula[0] == '3' ? -1.0 : 0.0, 1})));
+}
+
+}  // namespace
+}  // namespace diffrates
