@@ -2,6 +2,8 @@
 /// y on a rectangle.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cctype>
 #include <charconv>
 #include <cmath>
@@ -115,6 +117,26 @@ std::vector<double> known_places(Parameters& p, const std::string& formula) {
   return known;
 }
 
+/// Breakpoints in the plane, then all pairs of the numbers in the formula.
+std::vector<std::array<double, 2>> known_places_in_the_plane(Parameters& p, const std::string& formula) {
+  constexpr std::size_t most_numbers = 24;
+  std::vector<std::array<double, 2>> known;
+  if (p.has(breakpoints_key)) {
+    const Eigen::MatrixXd points = p.points(breakpoints_key, most_breakpoints, 2);
+    if (points.size() > 0 && points.cols() != 2)
+      p.problem(breakpoints_key.name, "holds numbers; accepted in the plane: a list of [x, y]");
+    for (Eigen::Index i = 0; points.cols() == 2 && i < points.rows(); ++i)
+      known.push_back({points(i, 0), points(i, 1)});
+  }
+  std::vector<double> written = numbers_written_in(formula);
+  std::sort(written.begin(), written.end());
+  written.erase(std::unique(written.begin(), written.end()), written.end());
+  if (written.size() > most_numbers) written.resize(most_numbers);
+  for (const double y0 : written)
+    for (const double y1 : written) known.push_back({y0, y1});
+  return known;
+}
+
 std::unique_ptr<Target> make(Parameters& p) {
   const std::string text = p.text(formula_key);
   p.raw(breakpoints_key);
@@ -122,6 +144,7 @@ std::unique_ptr<Target> make(Parameters& p) {
   if (!p.good()) return nullptr;
   const bool plane = support.size() == 2;
   const std::vector<double> known = plane ? std::vector<double>() : known_places(p, text);
+  const auto known_in_the_plane = plane ? known_places_in_the_plane(p, text) : std::vector<std::array<double, 2>>();
   if (!p.good()) return nullptr;
   try {
     const Formula formula(text, plane ? std::vector<std::string>{"x", "y"} : std::vector<std::string>{"x"});
@@ -130,7 +153,7 @@ std::unique_ptr<Target> make(Parameters& p) {
           [&](double x, double y) {
             return formula({x, y});
           },
-          support[0], support[1]);
+          support[0], support[1], known_in_the_plane);
     return std::make_unique<DensityLine>([&](double x) { return formula({x}); }, support[0], known);
   } catch (const FormulaError& error) {
     p.problem(formula_key.name, fmt::format("is \"{}\": {}; accepted: a formula in x{}", text.substr(0, 60),

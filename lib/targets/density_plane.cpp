@@ -17,6 +17,10 @@ constexpr double blurs_a_piece = 4;
 constexpr int sampled_pieces = 64;
 constexpr int most_pieces = 128;    ///< of a table
 constexpr int fallback_pieces = 8;  ///< at least, where p underflows
+constexpr int rough_pieces = 32;    ///< that f is not resolved by where wider blurs get grids of moments
+/// Width in pieces of the narrowest blur that a grid of moments serves: within 15 blurs the kernel is then followed to
+/// 1e-11 of its least value on a piece, so that also masses at the far end of it count for what they are.
+constexpr double pieces_a_moment_blur = 2;
 constexpr int wide_nodes = 24;
 constexpr double widest = 2;   ///< blur from which they serve, in longer sides
 constexpr double window = 12;  ///< of a grid made on the spot, and of the places where tables are compared, in blurs
@@ -36,15 +40,21 @@ QuadratureRule composite(Interval side, int pieces) {
   return rule;
 }
 
-/// The matrix that takes values at `piece` to their polynomial's values at `places` (barycentric Lagrange).
-Eigen::MatrixXd interpolation(const Eigen::ArrayXd& piece, const Eigen::ArrayXd& places) {
+/// The factors of barycentric Lagrange interpolation from values at `piece`.
+Eigen::ArrayXd barycentric_factors(const Eigen::ArrayXd& piece) {
   const Eigen::Index n = piece.size();
   Eigen::ArrayXd factors = Eigen::ArrayXd::Ones(n);
   const double unit = 4 / (piece[n - 1] - piece[0]);
   for (Eigen::Index i = 0; i < n; ++i)
     for (Eigen::Index k = 0; k < n; ++k)
       if (k != i) factors[i] /= unit * (piece[i] - piece[k]);
-  Eigen::MatrixXd matrix(places.size(), n);
+  return factors;
+}
+
+/// The matrix that takes values at `piece` to their polynomial's values at `places`.
+Eigen::MatrixXd interpolation(const Eigen::ArrayXd& piece, const Eigen::ArrayXd& factors,
+                              const Eigen::ArrayXd& places) {
+  Eigen::MatrixXd matrix(places.size(), piece.size());
   for (Eigen::Index r = 0; r < places.size(); ++r) {
     const Eigen::ArrayXd distance = places[r] - piece;
     Eigen::Index nearest = 0;
@@ -57,6 +67,10 @@ Eigen::MatrixXd interpolation(const Eigen::ArrayXd& piece, const Eigen::ArrayXd&
     matrix.row(r) = (terms / terms.sum()).matrix().transpose();
   }
   return matrix;
+}
+
+Eigen::MatrixXd interpolation(const Eigen::ArrayXd& piece, const Eigen::ArrayXd& places) {
+  return interpolation(piece, barycentric_factors(piece), places);
 }
 
 Eigen::MatrixXd sampled(const std::function<double(double, double)>& log_f, const Eigen::ArrayXd& first,
@@ -130,18 +144,26 @@ bool looks_concave(const std::function<double(double, double)>& log_f, const Int
 
 }  // namespace
 
-DensityPlane::DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second)
+DensityPlane::DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second,
+                           const std::vector<std::array<double, 2>>& known)
     : sides_{first, second} {
   const QuadratureRule rule[2] = {composite<nodes>(first, sampled_pieces), composite<nodes>(second, sampled_pieces)};
-  for (const int axis : {0, 1}) places_[axis] = rule[axis].places;
+  for (const int axis : {0, 1}) {
+    places_[axis] = factors_[axis] = rule[axis].places;
+    for (Eigen::Index node = 0; node < places_[axis].size(); node += nodes)
+      factors_[axis].segment(node, nodes) = barycentric_factors(places_[axis].segment(node, nodes));
+  }
   log_f_ = sampled(log_f, places_[0], places_[1]);
   const double largest = log_f_.maxCoeff(), mass = masses_of(log_f_.array() - largest, rule[0], rule[1]).sum();
   if (!(mass > 0) || !std::isfinite(mass)) throw NotResolved("has no mass that can be integrated");
   const double log_mass = largest + std::log(mass);
   log_f_.array() -= log_mass;
-  check_interpolation([&](double y0, double y1) { return log_f(y0, y1) - log_mass; });
+  const auto normalised = [&](double y0, double y1) { return log_f(y0, y1) - log_mass; };
+  check_features(normalised, known);
+  check_interpolation(normalised);
   tabulate();
   compress();
+  usual_work_ = measured_work();
   prepare_draws();
   concave_ = looks_concave(log_f, sides_);
 }
@@ -149,6 +171,7 @@ DensityPlane::DensityPlane(const std::function<double(double, double)>& log_f, I
 void DensityPlane::tabulate() {
   const double longer = std::max(sides_[0].width(), sides_[1].width());
   std::vector<Table> fine_to_coarse;
+  bool rough = false;
   for (double pieces = most_pieces; pieces >= 1; pieces /= std::sqrt(2)) {
     const int whole = static_cast<int>(std::ceil(pieces));
     const Axis first = axis_of(0, composite<nodes>(sides_[0], whole)),
@@ -167,13 +190,19 @@ void DensityPlane::tabulate() {
           "cannot be integrated to 11 digits on a grid of {0} x {0} pieces (it is too rough, or has kinks): relative "
           "error {1:.1e}",
           whole, error));
-    if (!(error < agreement)) break;  // too coarse for f: wider blurs use the grid before
+    const bool direct = error < agreement;
+    rough = rough || (!direct && whole >= rough_pieces);
+    if (!direct && !rough) break;  // too coarse for f: wider blurs use the grid before
+    if (!direct) {
+      table.grid = moment_grid(whole, fine_to_coarse.front().grid);
+      table.blur = pieces_a_moment_blur * longer / whole;
+    }
     // A wider blur asks less of a grid.
     while (whole < sampled_pieces && table.blur < widest * longer &&
            !(difference(fine_to_coarse.back().grid, table.grid, sides_, table.blur) < agreement))
       table.blur *= std::sqrt(2);
     if (table.blur >= widest * longer) break;
-    if (whole >= fallback_pieces) {
+    if (direct && whole >= fallback_pieces) {
       coarse_log_masses_ = log_f.array();
       coarse_log_masses_.colwise() += second.rule.weights.log();
       coarse_log_masses_.rowwise() += first.rule.weights.log().transpose();
@@ -182,6 +211,40 @@ void DensityPlane::tabulate() {
     fine_to_coarse.push_back(std::move(table));
   }
   tables_.assign(std::make_move_iterator(fine_to_coarse.rbegin()), std::make_move_iterator(fine_to_coarse.rend()));
+}
+
+/// Nodes of so many pieces along the longer side whose weights are W_ab = int int f L_a L_b, summed over a finer grid,
+/// for the Lagrange polynomials of each piece: what they say of p depends on how well those follow the kernel, not f.
+PlaneGrid DensityPlane::moment_grid(int most_pieces_a_side, const PlaneGrid& fine) const {
+  const double longer = std::max(sides_[0].width(), sides_[1].width());
+  QuadratureRule rule[2];
+  /// Visits stretches of finer nodes in one piece: the first and how many, the piece's first node, what takes values at
+  /// its nodes to values there.
+  const auto each_piece = [&](int axis, const auto& visit) {
+    const Eigen::ArrayXd& places = fine.places(axis);
+    const int pieces = static_cast<int>(std::ceil(most_pieces_a_side * sides_[axis].width() / longer));
+    rule[axis] = composite<nodes>(sides_[axis], pieces);
+    const auto piece = [&](Eigen::Index i) {
+      return std::clamp<Eigen::Index>(
+          static_cast<Eigen::Index>((places[i] - sides_[axis].low) / sides_[axis].width() * pieces), 0, pieces - 1);
+    };
+    for (Eigen::Index first = 0, next = 0; first < places.size(); first = next) {
+      while (next < places.size() && piece(next) == piece(first)) ++next;
+      const Eigen::Index node = piece(first) * nodes;
+      visit(first, next - first, node,
+            interpolation(rule[axis].places.segment(node, nodes), places.segment(first, next - first)));
+    }
+  };
+  const Eigen::Index most_nodes = static_cast<Eigen::Index>(most_pieces_a_side) * nodes;
+  Eigen::MatrixXd rows = Eigen::MatrixXd::Zero(most_nodes, fine.masses().cols());
+  each_piece(1, [&](Eigen::Index first, Eigen::Index count, Eigen::Index node, const Eigen::MatrixXd& basis) {
+    rows.middleRows(node, nodes) += transposed_times(basis, fine.masses().middleRows(first, count));
+  });
+  Eigen::MatrixXd masses = Eigen::MatrixXd::Zero(most_nodes, most_nodes);
+  each_piece(0, [&](Eigen::Index first, Eigen::Index count, Eigen::Index node, const Eigen::MatrixXd& basis) {
+    masses.middleCols(node, nodes) += product(rows.middleCols(first, count), basis);
+  });
+  return {rule[0].places, rule[1].places, masses.topLeftCorner(rule[1].places.size(), rule[0].places.size())};
 }
 
 /// Weights W_ab = int int f L_a L_b for the Lagrange polynomials of one Gauss-Legendre rule a side.
@@ -194,6 +257,75 @@ void DensityPlane::compress() {
   tables_.insert(tables_.begin(),
                  {widest * longer,
                   PlaneGrid(rule[0].places, rule[1].places, product(transposed_times(basis1, fine.masses()), basis0))});
+}
+
+namespace {
+
+/// The places to look at in a rectangle: `count` evenly spread (a rank-1 lattice in the plastic ratio), then rings
+/// around those that are known.
+template <class Visit>
+void visit_places(const Interval (&sides)[2], int count, const std::vector<std::array<double, 2>>& known, Visit visit) {
+  constexpr double plastic = 1.32471795724474602596;
+  for (int i = 0; i < count; ++i)
+    visit(sides[0].low + sides[0].width() * std::fmod(0.5 + i / plastic, 1),
+          sides[1].low + sides[1].width() * std::fmod(0.5 + i / (plastic * plastic), 1));
+  const auto visit_inside = [&](double y0, double y1) {
+    if (y0 > sides[0].low && y0 < sides[0].high && y1 > sides[1].low && y1 < sides[1].high) visit(y0, y1);
+  };
+  for (const auto& [y0, y1] : known) {
+    visit_inside(y0, y1);
+    for (int k = -32; k <= 4; ++k)
+      for (const double side : {-1.0, 1.0}) {
+        visit_inside(y0 + side * std::pow(10, k / 4.0), y1);
+        visit_inside(y0, y1 + side * std::pow(10, k / 4.0));
+      }
+  }
+}
+
+}  // namespace
+
+/// No place may hold more than its piece says, by what could be mass: a spike between the nodes is seen by nothing
+/// else.
+void DensityPlane::check_features(const std::function<double(double, double)>& log_f,
+                                  const std::vector<std::array<double, 2>>& known) const {
+  constexpr int spread = 1 << 19;
+  const double least = log_f_.maxCoeff() - 45;  // a density that would need 1e19 times its area to matter
+  visit_places(sides_, spread, known, [&](double y0, double y1) {
+    const double value = log_f(y0, y1);
+    if (!(value > least) && !std::isnan(value)) return;
+    const Eigen::Index node0 = piece_of(0, y0) * nodes, node1 = piece_of(1, y1) * nodes;
+    const auto around = log_f_.block(node1, node0, nodes, nodes);
+    const double most = around.maxCoeff(), range = most - around.minCoeff();
+    if (std::isfinite(value) && value <= most + 0.5 + 0.1 * range) return;
+    if (std::isfinite(value) && std::abs(value - interpolated(y0, y1)) < 1e-3) return;
+    if (!std::isfinite(value)) throw NotResolved(fmt::format("is {} at ({:.6g}, {:.6g})", value, y0, y1));
+    throw NotResolved(
+        fmt::format("lies {:.3g} above its surroundings at ({:.6g}, {:.6g}), a feature too narrow for {} x {} "
+                    "pieces; a smaller rectangle, or a gaussian_mixture, may hold it",
+                    value - most, y0, y1, sampled_pieces, sampled_pieces));
+  });
+}
+
+/// Of evaluations about the mean at blurs from a fifth of a piece to the longer side; what is said of smooth densities
+/// where there is no more to it.
+double DensityPlane::measured_work() const {
+  constexpr double smooth = 25'000, a_term = 1.5, a_line = 40;
+  const double longer = std::max(sides_[0].width(), sides_[1].width());
+  double sum = 0, count = 0;
+  for (double blur = longer / 128; blur < 4 * longer; blur *= 2) {
+    const PlaneGrid* grid = nullptr;
+    for (const Table& table : tables_)
+      if (grid == nullptr && blur >= table.blur) grid = &table.grid;
+    if (grid == nullptr) continue;
+    for (const double z : {-1.0, 1.0}) {
+      const double x0 = moments_.mean[0] + z * std::sqrt(moments_.covariance(0, 0) + blur * blur),
+                   x1 = moments_.mean[1] - z * std::sqrt(moments_.covariance(1, 1) + blur * blur);
+      const double lines = static_cast<double>(grid->places(0).size() + grid->places(1).size());
+      sum += a_term * grid->terms(1, blur * blur, x0, x1) + a_line * lines;
+      ++count;
+    }
+  }
+  return count > 0 && sum / count > 2 * smooth ? sum / count : smooth;
 }
 
 void DensityPlane::check_interpolation(const std::function<double(double, double)>& log_f) const {
@@ -251,8 +383,11 @@ Eigen::MatrixXd DensityPlane::log_f_on(const Axis& first, const Axis& second) co
 
 double DensityPlane::interpolated(double y0, double y1) const {
   const Eigen::Index node0 = piece_of(0, y0) * nodes, node1 = piece_of(1, y1) * nodes;
-  const Eigen::MatrixXd along0 = interpolation(places_[0].segment(node0, nodes), Eigen::ArrayXd::Constant(1, y0));
-  const Eigen::MatrixXd along1 = interpolation(places_[1].segment(node1, nodes), Eigen::ArrayXd::Constant(1, y1));
+  const auto along = [&](int axis, Eigen::Index node, double place) {
+    return interpolation(places_[axis].segment(node, nodes), factors_[axis].segment(node, nodes),
+                         Eigen::ArrayXd::Constant(1, place));
+  };
+  const Eigen::MatrixXd along0 = along(0, node0, y0), along1 = along(1, node1, y1);
   return times_transposed(product(along1, log_f_.block(node1, node0, nodes, nodes)), along0)(0, 0);
 }
 

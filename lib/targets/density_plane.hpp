@@ -6,7 +6,12 @@
 /// - tabulated grids from 128 pieces a side on, each with 1/sqrt(2) times the pieces of the one before, down to the
 ///   coarsest that agrees with its predecessor to 1e-11;
 /// - below 1/512 of the longer side, a grid of its own around each x;
+/// - coarser ones whose weights reproduce f's integrals with polynomials on each piece, where f is too rough for them;
 /// - above twice the longer side, 24 x 24 nodes whose weights reproduce f's integrals with polynomials.
+///
+/// What lies between the nodes is looked for at 2^19 places and around places that are known to matter (breakpoints,
+/// pairs of numbers in the formula). Missed is a bump without a known place that is visible on less than 1e-5 of the
+/// rectangle.
 ///
 /// Domain: log f is finite inside the rectangle and resolved by its pieces, so without kinks along curves; NotResolved
 /// says when it is not. Where p underflows (log f lies 640 below its largest at all places within reach) the coarsest
@@ -17,6 +22,7 @@
 /// 120 MB.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <optional>
 
@@ -33,7 +39,8 @@ struct QuadratureRule {
 class DensityPlane : public Target {
  public:
   /// Samples log_f inside the rectangle during construction only.
-  DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second);
+  DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second,
+               const std::vector<std::array<double, 2>>& known = {});
 
   int dimension() const override { return 2; }
   void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override;
@@ -44,7 +51,7 @@ class DensityPlane : public Target {
     return {.density = true, .smooth = false, .log_concave = concave_, .bounded_support = true};
   }
   double work() const override { return 150'000; }
-  double usual_work() const override { return 25'000; }  // tabulated
+  double usual_work() const override { return usual_work_; }
 
  private:
   struct Table {
@@ -58,6 +65,10 @@ class DensityPlane : public Target {
         pieces;  ///< first sample of a piece, interpolation from its samples
   };
   void check_interpolation(const std::function<double(double, double)>& log_f) const;
+  void check_features(const std::function<double(double, double)>& log_f,
+                      const std::vector<std::array<double, 2>>& known) const;
+  PlaneGrid moment_grid(int most_pieces_a_side, const PlaneGrid& fine) const;
+  double measured_work() const;
   void tabulate();
   void compress();
   void prepare_draws();
@@ -70,6 +81,7 @@ class DensityPlane : public Target {
 
   Interval sides_[2];
   Eigen::ArrayXd places_[2];           ///< of the samples
+  Eigen::ArrayXd factors_[2];          ///< that interpolate between those of a piece
   Eigen::MatrixXd log_f_;              ///< there, normalised: a row for each place of the second axis
   std::vector<Table> tables_;          ///< from coarse to fine
   Eigen::ArrayXXd coarse_log_masses_;  ///< of the coarsest composite grid
@@ -77,6 +89,7 @@ class DensityPlane : public Target {
   Moments moments_;
   Eigen::ArrayXd cumulative_, piece_most_;  ///< over the pieces, column by column: masses, a bound on log f
   bool concave_ = false;
+  double usual_work_ = 25'000;  ///< tabulated
 };
 
 }  // namespace diffrates

@@ -123,5 +123,47 @@ TEST(DensityFeatures, VanishingAtTheEndsIsTaken) {
     test::make_target(density(formula, numbers({formula[0] == '3' ? -1.0 : 0.0, 1})));
 }
 
+/// In the plane a spike too narrow for the grid is refused, wherever the formula or a breakpoint says that it is.
+TEST(DensityFeatures, ASpikeInThePlaneIsRefused) {
+  const Value square = list({numbers({-6, 6}), numbers({-6, 6})});
+  const auto spike = [](const char* x, const char* y, double s) {
+    return fmt::format("log(0.5*exp(-(x^2+y^2)/2) + 0.5/{0}^2*exp(-((x-{1})^2+(y-{2})^2)/(2*{0}^2)))", s, x, y);
+  };
+  EXPECT_THAT(test::target_refusal(density(spike("0.6", "0.27", 1e-5), square)),
+              HasSubstr("above its surroundings at (0.6, 0.27), a feature too narrow"));
+  for (const double s : {4e-3, 2e-2})  // found without a known place
+    EXPECT_THAT(test::target_refusal(density(spike("(1/3)", "(1/7)", s), square)), HasSubstr("64 x 64 pieces"));
+  Value pointed = density(spike("(1/3)", "(1/7)", 1e-7), square);
+  std::get<Members>(pointed.data).emplace_back("breakpoints", list({numbers({1.0 / 3, 1.0 / 7})}));
+  EXPECT_THAT(test::target_refusal(pointed), HasSubstr("above its surroundings"));
+  std::get<Members>(pointed.data).back().second = numbers({0.5});
+  EXPECT_THAT(test::target_refusal(pointed), HasSubstr("/breakpoints: holds numbers; accepted in the plane"));
+}
+
+/// A curved ridge, 1/100 of the rectangle wide: exp(-(1-x)^2 - 100 (y-x^2)^2) has x ~ N(1, 1/2), y - x^2 ~ N(0, 1/200).
+TEST(DensityFeatures, ACurvedRidgeIsSummedWhereItIs) {
+  const auto ridge =
+      test::make_target(density("-((1-x)^2+100*(y-x^2)^2)", list({numbers({-3.2, 5.2}), numbers({-1, 28})})));
+  const NoiseLevel at = NoiseLevel::of(0.3);
+  Points points(3, 2);
+  points.coordinate(0) << 0.8, -1.5, 0;
+  points.coordinate(1) << 1.0, 3, 6;
+  Eigen::ArrayXd got;
+  ridge->evaluate(at, points, nullptr, &got);
+  for (int i = 0; i < 3; ++i) {
+    // The ridge is narrow next to the noise, and Gaussian across: its variance in y adds to that of the noise.
+    double sum = 0;
+    constexpr int n = 20'000;
+    for (int k = 0; k < n; ++k) {
+      const double x = -3.2 + 8.4 * (k + 0.5) / n, across = at.noise + at.abar / 200;
+      const double z0 = points.coordinate(0)[i] - at.signal * x, z1 = points.coordinate(1)[i] - at.signal * x * x;
+      sum += 8.4 / n * std::exp(-(1 - x) * (1 - x)) / std::sqrt(M_PI) *
+             std::exp(-z0 * z0 / (2 * at.noise) - z1 * z1 / (2 * across)) / (2 * M_PI * std::sqrt(at.noise * across));
+    }
+    EXPECT_NEAR(got[i], std::log(sum), 1e-7) << i;
+  }
+  EXPECT_GE(ridge->usual_work(), 25'000);
+}
+
 }  // namespace
 }  // namespace diffrates
