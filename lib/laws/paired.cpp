@@ -141,14 +141,16 @@ struct Width {
 Width width_of(const Question& question, double most) {
   const int d = question.target().dimension();
   const double steps = largest_curvature(question, most);
-  const double start = question.start == Start::Normal ? start_curvature(question, most) : 0;
   const auto heavy = [&](double curvature) { return fourth_moment(1 - curvature, d) > most_fourth_moment; };
-  if (heavy(start))
-    return {INFINITY,
-            fmt::format("the normal start is too far from X_T, which is narrower in some direction: 1 - "
-                        "1/lambda_max(-H_T) = {:.2g}, where likelihood ratios in d = {} have a tail too heavy to be "
-                        "averaged; use a larger l_max or the exact start",
-                        start, d)};
+  if (question.start == Start::Normal) {
+    const NoiseLevel& top = question.schedule().at(question.schedule().steps());
+    const double start = drawn_start_fourth_moment(question.target(), top, question.seed);
+    if (!(start <= most_fourth_moment))
+      return {INFINITY, fmt::format("the normal start is too far from X_T: the fourth moment of their likelihood ratio "
+                                    "is {:.2g} or more, too heavy a tail to be averaged; use a larger l_max or the "
+                                    "exact start",
+                                    start)};
+  }
   if (steps <= most && heavy(steps))
     return {INFINITY, fmt::format("b_t lambda_max(-H_t) = {:.2g} is too much in d = {}, where likelihood ratios have a "
                                   "tail too heavy to be averaged; use more steps",

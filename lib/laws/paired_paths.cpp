@@ -158,13 +158,4 @@ double largest_curvature(const Question& question, double floor) {
   return largest;
 }
 
-double start_curvature(const Question& question, double floor) {
-  const NoiseLevel& top = question.schedule().at(question.schedule().steps());
-  if (top.abar <= floor) return top.abar;
-  Stream stream(question.seed, "curvature of the start");
-  const Points x = draw_starts(question.target(), top, stream, {64, 1});
-  const double steepest = Hessians(question.target(), top, x).largest_negative_eigenvalue();
-  return std::max(0.0, 1 - 1 / steepest);
-}
-
 }  // namespace diffrates

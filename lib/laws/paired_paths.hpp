@@ -21,7 +21,7 @@
 /// fluctuation b (2 Z^T H W + W^T H W - tr H)/2; even with its martingale taken out it was seen to need 5 times the
 /// paths at T = 512.)
 ///
-/// L has finite variance where b_t lambda_max(-H_t) < 1/2 and, with a normal start, 1 - 1/lambda_max(-H_T) < 1/2; its
+/// L has finite variance where b_t lambda_max(-H_t) < 1/2 and, with a normal start, where that start's ratio has; its
 /// fourth moment grows with d (ratio_moments.hpp). Source: this project.
 #pragma once
 
@@ -52,9 +52,5 @@ std::vector<PairedValues> follow_pairs(const Question& question, PairedBatch bat
 /// The largest b_t lambda_max(-H_t) met along 64 paths where its bound b_t/(1 - abar_t) is above `floor`;
 /// that bound's maximum if it never is.
 double largest_curvature(const Question& question, double floor);
-
-/// The same of a normal start's ratio N(0, I)/p_XT, which is like a step whose backward kernel has the variance
-/// 1/lambda_max(-H_T): 1 - 1/lambda_max(-H_T), at most abar_T.
-double start_curvature(const Question& question, double floor);
 
 }  // namespace diffrates

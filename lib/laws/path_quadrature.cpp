@@ -19,6 +19,7 @@ constexpr double goal = 1e-9;
 
 constexpr double rounding = 1e-12;       // of a mass
 constexpr double much = 0.01;            // of a mass: nodes of one side do not see the other at all
+constexpr double little = 1e-5;          // of a mass
 constexpr double balance_loses = 1e-10;  // a difference of numbers of order 1, on panels good to this
 
 /// One term of the chain rule at one resolution, and what mass that its nodes did not see may change: `missing` between
@@ -58,7 +59,10 @@ Part step_kl(const Question& question, const Eigen::ArrayXd& drawn, int t, const
   const Eigen::ArrayXd mass = outer.weight * level.log_density.exp();
   Part part{.value = (mass * inner.kl).sum(), .level = level.sums(schedule, t, mean)};
   const double most = point_kl(schedule, t);
-  part.missing = std::max(0.0, (mass * inner.missing).sum() - rounding) * (1 + 2 * most);
+  // x - sqrt(a) u carries the rounding of x, and is divided by sqrt(b): far from the origin masses show it.
+  const double lost =
+      rounding + std::numeric_limits<double>::epsilon() * outer.at.abs().maxCoeff() / std::sqrt(schedule.beta(t));
+  part.missing = std::max(0.0, (mass * inner.missing).sum() - lost) * (1 + 2 * most);
   part.outside = std::abs(1 - part.level.mass) * (most + part.value);
   return part;
 }
@@ -94,10 +98,13 @@ Part start_kl(const Question& question, const Eigen::ArrayXd& drawn, const Resol
 struct Term {
   Part part{.value = NAN};
   double difference = INFINITY;
+  double last_error = INFINITY;  ///< one resolution before
   std::size_t next = 0;
   bool both_sides = false;
 
   double error() const { return difference + part.missing; }
+  /// What is left is rounding, which no nodes mend.
+  bool stalled() const { return error() > 0.5 * last_error && part.missing < little; }
   /// Starts again with nodes from both sides, once.
   void change_sides() {
     if (!both_sides) *this = {.both_sides = true};
@@ -125,10 +132,12 @@ std::vector<Term> refined(std::size_t count, const Compute& compute) {
       if (term.next > 1) {
         if (term.error() <= std::max(share, 0.5 * goal * term.part.value)) return;
         const bool last = term.next == std::size(resolutions);
-        if (term.part.missing > much || (last && term.error() > goal * total.value)) term.change_sides();
+        if (term.part.missing > much || (last && term.error() > goal * total.value && !term.stalled()))
+          term.change_sides();
         if (term.next == std::size(resolutions)) return;
       }
       const Part finer = compute(k, resolutions[term.next++], term.both_sides);
+      term.last_error = term.error();
       term.difference = std::abs(finer.value - term.part.value);
       term.part = finer;
     });

@@ -23,4 +23,13 @@ double start_fourth_moment(const Target& target, const NoiseLevel& top) {
   return fourth_moment(top.noise, target.dimension()) * std::exp(6 * shift);
 }
 
+double drawn_start_fourth_moment(const Target& target, const NoiseLevel& top, std::uint64_t seed) {
+  Points x(4096, target.dimension());
+  Stream stream(seed, "ratio of the start");
+  stream.normals(x.values());
+  Eigen::ArrayXd log_density;
+  target.evaluate(top, x, nullptr, &log_density);
+  return (3 * (log_standard_normal(x) - log_density)).exp().mean();
+}
+
 }  // namespace diffrates

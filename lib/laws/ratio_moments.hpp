@@ -30,4 +30,9 @@ double step_fourth_moment(const Schedule& schedule, const StepKernel& kernel, in
 /// Of the ratio of a normal start, at most.
 double start_fourth_moment(const Target& target, const NoiseLevel& top);
 
+/// The same as 4096 draws of the start see it, E_p e^{4l} = E_q e^{3l}: drawn from q, which lies where the ratio is
+/// large, not from p, which may miss it. For laws that have no other form. Where the moment is infinite the draws give
+/// a number: large, unless the tail weighs nothing at so many draws.
+double drawn_start_fourth_moment(const Target& target, const NoiseLevel& top, std::uint64_t seed);
+
 }  // namespace diffrates
