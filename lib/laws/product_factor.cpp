@@ -17,7 +17,7 @@ constexpr double most_turn = 1.5;     // radians of u l between grid points
 constexpr double most_untold = 1e-7;  // density of Y below which they may turn more
 constexpr double most_grid_pieces = 64;
 constexpr double least_weight = 1e-25;
-constexpr double told = 1e-8;     // mass of sqrt(p q) in a panel that psi must be told with
+constexpr double told = 1e-8;        // mass of sqrt(p q) in a panel that psi must be told with
 constexpr double farthest_near = 2;  // log ratio of near nodes
 constexpr int stencil = 8;
 

@@ -121,5 +121,35 @@ TEST(SpaceCharacteristics, AreTheSameBitsForAnyNumberOfThreads) {
   }
 }
 
+TEST(SpaceCharacteristics, TvNearOneHasAnError) {
+  // Y so narrow that few points, or none, see X: 1 - TV is 4.5e-5 at T = 12.
+  const Mixture target({{1, Eigen::VectorXd::Zero(8), Eigen::VectorXd::Constant(8, 0.25), {}}});
+  for (const int steps : {8, 12, 16, 24}) {
+    const Schedule schedule = schedule_family("smooth", 0.001, 12)->with_steps(steps);
+    const Score score(target, schedule);
+    const Question question{score, *find_sampler("ddim"), Start::Exact, 1};
+    const Measurement space = find_law("characteristics")->measure(question, {Metric::Tv})[0],
+                      truth = find_law("gaussian")->measure(question, {Metric::Tv})[0];
+    EXPECT_NEAR(space.estimate.value, truth.estimate.value, 2 * space.estimate.error) << steps;
+    EXPECT_LT(space.estimate.error, 0.02) << steps;
+  }
+}
+
+TEST(SpaceCharacteristics, WhatIsAllRoundingSaysSo) {
+  // One point in the plane: every sampler that is exact for points leaves TV = 0.
+  const Mixture point({{1, Eigen::Vector2d(1.5, 2.5), Eigen::Vector2d::Zero(), {}}});
+  for (const int steps : {32, 512}) {
+    const Schedule schedule = schedule_family("smooth", 0.02, 12)->with_steps(steps);
+    const Score score(point, schedule);
+    for (const Measurement& found :
+         find_law("characteristics")
+             ->measure({score, *find_sampler("unipc_2"), Start::Exact, 1}, {Metric::Tv, Metric::Kl})) {
+      EXPECT_EQ(found.status, Status::Unresolved) << name(found.metric);
+      EXPECT_LT(found.estimate.value, 2 * found.estimate.error);
+      EXPECT_LT(found.estimate.error, 1e-12);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace diffrates

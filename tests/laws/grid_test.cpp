@@ -250,5 +250,18 @@ TEST(Grid, RefusesByName) {
   EXPECT_THAT(refusal(Mixture({component}), *find_sampler("ddpm"), Metric::Tv), ::testing::HasSubstr("d = 3"));
 }
 
+TEST(Grid, ATailBeyondTheNoiseIsInTheError) {
+  // chi2 = 748.2, of which a fifth lies where the density of Y is below its noise: a millionth of N(0, 4) carries it,
+  // while at the rim of a shallow cut N(0, 0.01) does, and falls.
+  const auto outlier = testing::line_mixture({0.999999, 1e-6}, {0, 0}, {0.01, 4});
+  const Schedule schedule = testing::schedule_family("linear", 0.09, 30)->with_steps(16);
+  const Score score(*outlier, schedule);
+  const Measurement found =
+      find_law("grid")->measure({score, *find_sampler("ddpm"), Start::Exact, 0}, {Metric::Chi2})[0];
+  EXPECT_NEAR(found.estimate.value, 748.2, 2 * found.estimate.error);
+  EXPECT_LT(found.estimate.error, 0.5 * found.estimate.value);
+  EXPECT_EQ(found.status, Status::Unresolved);
+}
+
 }  // namespace
 }  // namespace diffrates
