@@ -28,7 +28,7 @@ void evaluate(benchmark::State& state, const Target& target, int batch) {
 }
 
 void double_well(benchmark::State& state) {
-  static const DensityLine target([](double x) { return -4 * (x * x - 1) * (x * x - 1); }, -3, 3);
+  static const DensityLine target([](double x) { return -4 * (x * x - 1) * (x * x - 1); }, {-3, 3});
   evaluate(state, target, 256);
 }
 BENCHMARK(double_well)->Arg(1)->Arg(100)->Arg(2000);
