@@ -16,7 +16,7 @@ constexpr int first_panels = 4;
 constexpr int most_halvings = 60;
 constexpr double most_searched = 32768;  // places
 constexpr double risen = 0.01;           // in log density, over what the panels show
-constexpr int drawn = 1024;
+constexpr int draws = 1024;
 
 /// A panel with its density at the end points and at the nodes between them.
 struct Sampled {
@@ -196,7 +196,7 @@ std::vector<Interval> line_panels(const Target& target, const NoiseLevel& at, co
 }
 
 Eigen::ArrayXd drawn_places(const Target& target) {
-  Points x(drawn, 1);
+  Points x(draws, 1);
   Stream stream(0, "places of a line");
   target.draw(stream, x);
   Eigen::ArrayXd places = x.coordinate(0);
