@@ -43,7 +43,7 @@ struct CarriedLine {
   LineTotals value = LineTotals::Zero(), error = LineTotals::Zero();
   double folded_y = 0, folded_x = 0;
   double missed = 0;  ///< X's mass that no node saw, beyond what the quadrature leaves open
-  int nodes = 0;  ///< carried in all
+  int nodes = 0;      ///< carried in all
 };
 
 /// d = 1. Panels serve the metrics asked.

@@ -4,8 +4,8 @@
 ///     KL = KL(p_XT || p_YT) + sum_{t=2}^T int p_t(x) KL(p(.|x) || q(.|x)) dx,
 ///     KL(p || q) = E_p[e^l - 1 - l],  l = log q(u|x)/p(u|x),
 /// p(u|x) in closed form (log_backward_density), q(u|x) the sampler's kernel (StepKernel). Outer integral:
-/// Gauss-Legendre on panels that resolve p_t (path_panels.hpp); inner: nodes about the sampler's kernel, and where those
-/// miss mass of the backward kernel, or no resolution settles a step, panels from both sides (path_inner.hpp).
+/// Gauss-Legendre on panels that resolve p_t (path_panels.hpp); inner: nodes about the sampler's kernel, and where
+/// those miss mass of the backward kernel, or no resolution settles a step, panels from both sides (path_inner.hpp).
 ///
 /// Error, a sum of
 /// - the differences of two resolutions; every step is refined until they sum to 1e-9 of the total (it is the error of
