@@ -13,20 +13,23 @@ constexpr double negligible = 1e-7;  // of the result: what is left of psi where
 constexpr double most_deviations = 1e4;
 constexpr int most_depth = 12;      // halvings of an octave
 constexpr double tolerance = 1e-8;  // of each octave, relative
+constexpr int order = 24;
 
-/// Adaptive quadrature: halves until the Legendre coefficients have decayed. Adds what they leave open to `error`.
+/// Adaptive quadrature: halves until the Legendre coefficients have decayed, or `values` are used up. Adds what they
+/// leave open to `error`.
 template <class Function>
-double integral(const Function& f, double from, double to, double allowed, int depth, double& error) {
-  static const Legendre rule(24);
+double integral(const Function& f, double from, double to, double allowed, int depth, int& values_left, double& error) {
+  static const Legendre rule(order);
   const double half = (to - from) / 2, middle = (to + from) / 2;
   const Eigen::ArrayXd values = half * (middle + half * rule.nodes()).unaryExpr(f);
   const double open = rule.decay(values).quadrature();
-  if (open <= allowed || depth == 0) {
+  values_left -= order;
+  if (open <= allowed || depth == 0 || values_left < 0) {
     error += open;
     return (rule.weights() * values).sum();
   }
-  return integral(f, from, middle, allowed / 2, depth - 1, error) +
-         integral(f, middle, to, allowed / 2, depth - 1, error);
+  return integral(f, from, middle, allowed / 2, depth - 1, values_left, error) +
+         integral(f, middle, to, allowed / 2, depth - 1, values_left, error);
 }
 
 }  // namespace
@@ -41,7 +44,7 @@ std::complex<double> complex_expm1(std::complex<double> z) {
   return {e * std::cos(z.imag()) - 2 * s * s, (e + 1) * std::sin(z.imag())};
 }
 
-Estimate variation_from_affinity(const LogAffinity& log_affinity, double most_u) {
+Estimate variation_from_affinity(const LogAffinity& log_affinity, double most_u, int most_values) {
   // log psi(0) = -Var(L)/8 for nearly equal laws; where they are far apart psi falls faster still.
   const double at_zero = -log_affinity(0).real();
   if (!(at_zero > 0)) return {0, std::isnan(at_zero) ? at_zero : 1e-16};
@@ -49,9 +52,11 @@ Estimate variation_from_affinity(const LogAffinity& log_affinity, double most_u)
   const double end = std::min(most_u, most_deviations / deviation);
   const auto integrand = [&](double u) { return -complex_expm1(log_affinity(u)).real() / (u * u + 0.25); };
   double sum = 0, error = 0;
+  int values_left = most_values;
   double from = 0, to = std::min(0.25 / deviation, end);
   for (;; from = to, to *= 2) {  // octaves
-    sum += integral(integrand, from, to, tolerance * (sum + (to - from) * integrand(from)), most_depth, error);
+    sum += integral(integrand, from, to, tolerance * (sum + (to - from) * integrand(from)), most_depth, values_left,
+                    error);
     const double beyond = 2 * std::atan(0.5 / to);
     const double left = beyond * std::max(std::exp(log_affinity(to).real()), std::exp(log_affinity(0.7 * to).real()));
     if (left > negligible * (sum + beyond) && 2 * to <= end) continue;

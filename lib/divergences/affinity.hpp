@@ -13,7 +13,8 @@
 /// Domain: psi decays (in d = 1 slowly, where L has a bounded density; from d = 2 on faster). The integral ends where
 /// what is left of psi is below 1e-7 of the result, or at `most_u`, or at 10^4 inverse standard deviations of L; the
 /// rest is taken with psi = 0, and the size of what is left enters the error. Cost: a few hundred to some thousand
-/// values of log psi.
+/// values of log psi, at most about `most_values`: where psi is too rough for that, what is left
+/// open is in the error.
 #pragma once
 
 #include <complex>
@@ -29,7 +30,7 @@ using LogAffinity = std::function<std::complex<double>(double u)>;
 
 /// `most_u`: psi is not known beyond.
 Estimate variation_from_affinity(const LogAffinity& log_affinity,
-                                 double most_u = std::numeric_limits<double>::infinity());
+                                 double most_u = std::numeric_limits<double>::infinity(), int most_values = 40'000);
 
 /// log(1 + z), accurate for small z.
 std::complex<double> complex_log1p(std::complex<double> z);

@@ -10,7 +10,8 @@ namespace {
 
 using Index = Eigen::Index;
 
-constexpr double told_by = 100;  // noises above which q is known well enough to tell how log q/p goes on
+constexpr double least_told = -740;  // of log p, in place of -inf
+constexpr double told_by = 100;      // noises above which q is known well enough to tell how log q/p goes on
 
 Estimate total_variation(const LineDensities& d) {
   const Index n = d.q.size();
@@ -139,7 +140,20 @@ Estimate within(const Terms& terms, double threshold) {
   return {sum, std::sqrt(square) + bias + 1e-16 * std::sqrt(static_cast<double>(terms.q.size())) * sum};
 }
 
+/// Mass of Y where p is not known.
+double untold_mass(const LineDensities& d) {
+  const double h = d.period.width / static_cast<double>(d.q.size());
+  return h * (d.log_p == -INFINITY && d.q > told_by * d.noise).select(d.q, 0).sum();
+}
+
 Estimate smooth_divergence(Metric metric, const LineDensities& d) {
+  if (!d.log_p.isFinite().all()) {
+    LineDensities told = d;
+    told.log_p = d.log_p.max(least_told);
+    Estimate found = smooth_divergence(metric, told);
+    if (metric != Metric::Kl && untold_mass(d) > 1e-15 * found.value) found.error = INFINITY;
+    return found;
+  }
   const Terms terms = terms_of(metric, d);
   Estimate best{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()};
   const double highest = 1e-4 * d.q.maxCoeff(), told = told_by * d.noise;

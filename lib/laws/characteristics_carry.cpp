@@ -66,13 +66,16 @@ Determinants determinants(const Points& y) {
 
 class CarriedLaw : public Law {
  public:
-  explicit CarriedLaw(Points start) : y_(std::move(start)), folded_(static_cast<std::size_t>(y_.size()), false) {}
+  explicit CarriedLaw(Points start) : y_(std::move(start)), folded_(static_cast<std::size_t>(y_.size()), false) {
+    if (y_.dimension() == 1) reach_ = std::as_const(y_).coordinate(0).abs();
+  }
 
   void map(const Map& move) override {
     y_ = move(y_);
     if (y_.dimension() == 1) {
       const Points& y = y_;
       const auto slope = y.tangent(0).col(0);
+      reach_ = reach_.max((y.coordinate(0) / slope).abs());
       if ((slope > 0).all() && slope.isFinite().all()) return;
     }
     const std::vector<bool> positive = determinants(y_).positive;
@@ -85,9 +88,12 @@ class CarriedLaw : public Law {
 
   const Points& points() const { return y_; }
   const std::vector<bool>& folded() const { return folded_; }
+  /// d = 1: the largest |y_t / (dy_t/dy_T)| met.
+  const Eigen::ArrayXd& reach() const { return reach_; }
 
  private:
   Points y_;
+  Eigen::ArrayXd reach_;
   std::vector<bool> folded_;
 };
 
@@ -113,19 +119,23 @@ Carried carry(const Question& question, const Points& start) {
   const std::unique_ptr<Sampler> sampler = question.sampler.make(question.schedule());
   run_sampler(*sampler, question.score, law);
 
-  Carried result{law.points(), log_start_density(question, start), {}, {}, law.folded()};
+  Carried result{law.points(), log_start_density(question, start), {}, {}, {}, law.folded()};
   const Determinants jacobian = determinants(result.y);
   Points place(start.size(), d), score;
   place.values() = std::as_const(result.y).values();
   Eigen::ArrayXd log_density;
   question.target().evaluate(question.schedule().at(1), place, &score, &log_density);
+  for (Points::Index i = 0; i < start.size(); ++i) result.untold.push_back(log_density[i] == -INFINITY);
   result.log_ratio = log_density + jacobian.log_size - result.log_start;
   // Every step rounds points and tangents by about one unit in the last place, independently; the logarithms round too.
   constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
   const double steps = std::sqrt(static_cast<double>(question.schedule().steps()));
+  if (d == 1) result.places = unit * steps * law.reach();
   result.rounding = unit * (steps * (1 + (place.values() * score.values()).abs().rowwise().sum()) + log_density.abs() +
                             jacobian.log_size.abs() + result.log_start.abs());
   for (Points::Index i = 0; i < start.size(); ++i) {
+    if (result.untold[static_cast<std::size_t>(i)] && std::isfinite(place.values().row(i).sum()))
+      result.log_ratio[i] = least_told, result.rounding[i] = 0;
     if (std::isfinite(result.log_ratio[i]) && std::isfinite(result.rounding[i])) continue;
     result.folded[static_cast<std::size_t>(i)] = true;
     result.log_ratio[i] = result.rounding[i] = 0;

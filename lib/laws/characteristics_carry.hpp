@@ -18,8 +18,13 @@ struct Carried {
   Eigen::ArrayXd log_start;  ///< log p_YT at the start
   Eigen::ArrayXd log_ratio;  ///< l = log p_X1/p_Y1 at Y_1
   Eigen::ArrayXd rounding;   ///< rounding error of l, estimated
+  Eigen::ArrayXd places;     ///< d = 1: rounding error of all places on the way, carried back to the start
   std::vector<bool> folded;
+  std::vector<bool> untold = {};  ///< log p_X1 is -inf: too small to be known; l then is least_told
 };
+
+/// e^l is nothing, in whatever metric it can stand for -inf.
+inline constexpr double least_told = -740;
 
 /// log p_YT: N(0, I) or p_XT.
 Eigen::ArrayXd log_start_density(const Question& question, const Points& start);

@@ -8,6 +8,7 @@
 
 #include "laws/characteristics_panel.hpp"
 #include "laws/cost.hpp"
+#include "laws/judge.hpp"
 
 namespace diffrates {
 namespace {
@@ -92,6 +93,7 @@ class Refinement {
     law_.value += panel.integral;
     law_.folded_y += panel.folded_y;
     law_.folded_x += panel.folded_x;
+    law_.untold_y += panel.untold_y;
     law_.panels.push_back(std::move(panel));
   }
 
@@ -137,6 +139,11 @@ Evidence evidence_of(Metric metric, const CarriedLine& law) {
   Evidence found{metric, Method::Line, {law.value[m], law.error[m]}};
   found.folded_x = law.folded_x;
   found.folded_y = law.folded_y;
+  if (weighs_tails_of_x(metric) && law.untold_y > 1e-15 * found.estimate.value) {
+    found.estimate.error = INFINITY;
+    found.problem = untold_words(law.untold_y);
+    return found;
+  }
   if (std::isfinite(found.estimate.value))
     found.problem = fmt::format("error {:.2g} of a value of {:.2g} after {} nodes; X's mass is seen up to {:.2g}",
                                 found.estimate.error, found.estimate.value, law.nodes, law.value[x_excess_row]);

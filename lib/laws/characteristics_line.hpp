@@ -30,6 +30,7 @@ struct LinePanel {
   bool smooth = true;
   double hidden = 0;                  ///< mass under Y and X that a panel that is not smooth may hide
   double folded_y = 0, folded_x = 0;  ///< folded mass
+  double untold_y = 0;                ///< Y's mass where log p_X1 is not known
   LineTotals integral = LineTotals::Zero();
   LineTotals error = LineTotals::Zero();  ///< of the quadrature, hidden mass included
   LineTotals rounding = LineTotals::Zero();
@@ -42,6 +43,7 @@ struct CarriedLine {
   std::vector<LinePanel> panels;  ///< in order
   LineTotals value = LineTotals::Zero(), error = LineTotals::Zero();
   double folded_y = 0, folded_x = 0;
+  double untold_y = 0;
   double missed = 0;  ///< X's mass that no node saw, beyond what the quadrature leaves open
   int nodes = 0;      ///< carried in all
 };

@@ -16,6 +16,18 @@ struct Nodes {
   std::vector<bool> folded;
 };
 
+/// What rounded places do to log ratios: |dl/dx| times their rounding, carried back to the start x; `slope` is dx/du
+/// times half the panel's width, dl/du is taken between neighbours.
+Eigen::ArrayXd of_places(const Eigen::ArrayXd& log_ratio, const Eigen::ArrayXd& slope, const Eigen::ArrayXd& places) {
+  const Eigen::ArrayXd& nodes = panel_rule().nodes();
+  Eigen::ArrayXd rounding(log_ratio.size());
+  for (Eigen::Index i = 0; i < log_ratio.size(); ++i) {
+    const Eigen::Index a = std::max<Eigen::Index>(i - 1, 0), b = std::min(i + 1, log_ratio.size() - 1);
+    rounding[i] = std::abs((log_ratio[b] - log_ratio[a]) / ((nodes[b] - nodes[a]) * slope[i])) * places[i];
+  }
+  return rounding.isFinite().select(rounding, 0);
+}
+
 /// The integrands of the metrics, f(l) p dx/du times half the panel's width, one column a metric.
 Eigen::Array<double, panel_order, 4> integrands(const LinePanel& panel) {
   Eigen::Array<double, panel_order, 4> f;
@@ -130,13 +142,15 @@ std::vector<LinePanel> integrate_panels(const Span* spans, int count, const Eige
     panel.mass = panel_rule().weights() * part(slope) * part(carried.log_start).exp();
     const Nodes nodes{part(carried.y.coordinate(0)),
                       part(carried.y.tangent(0).col(0)) * part(slope),
-                      part(carried.rounding),
+                      part(carried.rounding) + of_places(panel.log_ratio, part(slope), part(carried.places)),
                       {carried.folded.begin() + first, carried.folded.begin() + first + panel_order}};
     const double jump = nodes.y[panel_order - 1] - nodes.y[0];
     const bool folded = std::find(nodes.folded.begin(), nodes.folded.end(), true) != nodes.folded.end();
     panel.smooth =
         !folded && std::abs(jump - panel_rule().between_outer_nodes(nodes.rise)) <= most_mismatch * std::abs(jump);
     integrate(panel, nodes);
+    for (Eigen::Index i = 0; i < panel_order; ++i)
+      if (carried.untold[static_cast<std::size_t>(first + i)]) panel.untold_y += panel.mass[i];
     if (!panel.smooth) {
       panel.hidden = hidden_mass(panel, nodes);
       bound_hidden(panel);

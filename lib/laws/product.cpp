@@ -21,7 +21,9 @@
 namespace diffrates {
 namespace {
 
-constexpr double most_negligible = 1e-9;  // of the sum over factors
+constexpr double most_negligible = 1e-9;   // of the sum over factors
+constexpr double most_terms = 1e8;         // of the Fourier integral: some seconds
+constexpr double most_terms_folded = 1e7;  // where a factor is folded, whose log ratio is no smooth function
 
 struct Share {
   const Target* target;
@@ -72,7 +74,9 @@ class ProductLaw {
     Evidence found{metric, Method::Line, {}};
     found.part = weakest(metric);
     if (found.part && found.part->status != Status::Folded) return found;
-    found.estimate = metric == Metric::Tv ? variation() : metric == Metric::Chi2 ? chi2() : sum(metric);
+    found.estimate = metric == Metric::Tv     ? variation(found.part ? most_terms_folded : most_terms)
+                     : metric == Metric::Chi2 ? chi2()
+                                              : sum(metric);
     found.folded_y = total([](const FactorLaw& f) { return f.folded_y(); });
     found.folded_x = total([](const FactorLaw& f) { return f.folded_x(); });
     return found;
@@ -119,16 +123,19 @@ class ProductLaw {
     return {std::expm1(log), std::exp(log) * error};
   }
 
-  Estimate variation() const {
-    double most_u = std::numeric_limits<double>::infinity();
-    for (const auto& factor : factors_) most_u = std::min(most_u, factor->largest_u());
+  Estimate variation(double terms) const {
+    double most_u = std::numeric_limits<double>::infinity(), nodes = 1;
+    for (const auto& factor : factors_) {
+      most_u = std::min(most_u, factor->largest_u());
+      nodes += static_cast<double>(factor->nodes());
+    }
     Estimate found = variation_from_affinity(
         [this](double u) {
           std::complex<double> log = 0;
           for (std::size_t i = 0; i < shares_.size(); ++i) log += shares_[i].count * factors_[i]->log_affinity(u);
           return log;
         },
-        most_u);
+        most_u, static_cast<int>(std::clamp(terms / nodes, 2e3, 4e4)));
     const Estimate kl = sum(Metric::Kl);
     found.error += found.value * kl.error / (2 * kl.value);
     return found;

@@ -11,6 +11,7 @@ namespace diffrates {
 namespace {
 
 constexpr double turn_a_panel = 8;    // radians of u l that 16 nodes resolve
+constexpr double rounding = 1e-12;    // of log ratios
 constexpr double negligible = 1e-16;  // mass of a panel not worth splitting
 constexpr int most_pieces = 512;      // of one panel
 constexpr double most_turn = 1.5;     // radians of u l between grid points
@@ -76,7 +77,8 @@ const Measurement& FactorLaw::measured(Metric metric) const {
 
 void FactorLaw::split_panels(const CarriedLine& line, double deviations) {
   for (const LinePanel& panel : line.panels) variance_ += (panel.mass * panel.log_ratio.square()).sum();
-  const double wanted = deviations / std::sqrt(variance_);
+  // Of laws that are equal to rounding the deviation is rounding, and nothing asks for u so large.
+  const double wanted = deviations / std::max(std::sqrt(variance_), rounding);
   largest_u_ = wanted;
   for (const LinePanel& panel : line.panels) {
     const Eigen::ArrayXd x = mass_of_x(panel.mass, panel.log_ratio), w = (x * panel.mass).sqrt();
@@ -111,8 +113,8 @@ void FactorLaw::take_grid(const LineDensities& densities, double deviations) {
     if (j > 0 && densities.q[j] > most_untold && densities.q[j - 1] > most_untold)
       steepest = std::max(steepest, std::abs(ratio[j] - ratio[j - 1]));
   }
-  const int pieces = static_cast<int>(
-      std::clamp(std::ceil(deviations / std::sqrt(variance_) * steepest / most_turn), 1.0, most_grid_pieces));
+  const int pieces = static_cast<int>(std::clamp(
+      std::ceil(deviations / std::max(std::sqrt(variance_), rounding) * steepest / most_turn), 1.0, most_grid_pieces));
   largest_u_ = most_turn * pieces / steepest;
   for (Eigen::Index j = 0; j < n; ++j) {
     if (std::isnan(ratio[j])) continue;

@@ -31,6 +31,8 @@ class FactorLaw {
   double folded_x() const { return folded_x_; }
   /// Where the nodes stop telling psi.
   double largest_u() const { return largest_u_; }
+  /// Terms of one log psi.
+  Eigen::Index nodes() const { return near_.weight.size() + far_.weight.size(); }
   /// log psi(u); needs metrics to hold tv.
   std::complex<double> log_affinity(double u) const;
 

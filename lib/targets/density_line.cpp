@@ -13,6 +13,8 @@ namespace diffrates {
 namespace {
 
 constexpr double zero_below = -700;
+constexpr double far_outside = 8;           ///< of the window, in blurs: there only its end is seen
+constexpr double well_above = 25;           ///< log of what is 1e11 times as large
 constexpr double most_variation = 2;        ///< of log f on a piece
 constexpr double most_disagreement = 1e-9;  ///< of two integrations
 constexpr double finest = 1.0 / (1 << 14);  ///< narrowest tabulated blur, of the support
@@ -35,12 +37,12 @@ std::string offset_words(const NodeSum& nodes) {
 }  // namespace
 
 DensityLine::DensityLine(const std::function<double(double)>& log_f, Interval support, const std::vector<double>& known)
-    : DensityLine(log_f, window_of(log_f, support, known), known,
-                  std::isfinite(support.low) && std::isfinite(support.high)) {}
+    : DensityLine(log_f, support, window_of(log_f, support, known), known) {}
 
-DensityLine::DensityLine(const std::function<double(double)>& log_f, Interval window, const std::vector<double>& known,
-                         bool bounded)
-    : bounded_(bounded),
+DensityLine::DensityLine(const std::function<double(double)>& log_f, Interval support, Interval window,
+                         const std::vector<double>& known)
+    : bounded_(std::isfinite(support.low) && std::isfinite(support.high)),
+      cut_(window.low > support.low || window.high < support.high),
       log_f_(log_f, window.low, window.high, probes_of(log_f, window, known)),
       largest_(log_f_.most()) {
   const double width = window.width();
@@ -184,26 +186,50 @@ void DensityLine::tabulate() {
 }
 
 void DensityLine::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
-  const double scale = at.sigma / at.signal, width = log_f_.high() - log_f_.low();
-  if (scale >= width * finest) return levels_.at(scale).evaluate(at.signal, at.noise, x, score, log_density);
-  // Too narrow for a table: the pieces around x, one point at a time.
-  if (score != nullptr) *score = Points(x.size(), 1, x.tangents());
-  if (log_density != nullptr) log_density->resize(x.size());
+  Eigen::ArrayXd own;
+  if (cut_ && log_density == nullptr) log_density = &own;
+  evaluate_windowed(at, x, score, log_density);
+  if (!cut_) return;
+  // Beyond the window f is at most e^-700 of its largest value, and so is what it adds to p.
+  const double added = zero_below - log_mass_ - std::log(at.signal);
+  for (Points::Index i = 0; i < x.size(); ++i) {
+    if ((*log_density)[i] > added + well_above) continue;
+    (*log_density)[i] = -INFINITY;
+    if (score != nullptr) score->all().row(i) = NAN;
+  }
+}
+
+void DensityLine::evaluate_windowed(const NoiseLevel& at, const Points& x, Points* score,
+                                    Eigen::ArrayXd* log_density) const {
+  const double scale = at.sigma / at.signal, low = log_f_.low(), high = log_f_.high();
+  const bool tabulated = scale >= (high - low) * finest;
+  if (tabulated) {
+    levels_.at(scale).evaluate(at.signal, at.noise, x, score, log_density);
+  } else {
+    if (score != nullptr) *score = Points(x.size(), 1, x.tangents());
+    if (log_density != nullptr) log_density->resize(x.size());
+  }
   Points one(1, 1, x.tangents()), one_score;
   Eigen::ArrayXd one_log;
   Nodes nodes;
   for (Points::Index i = 0; i < x.size(); ++i) {
     one.all() = x.all().row(i);
-    if (!std::isfinite(one.coordinate(0)[0])) {
+    const double place = std::as_const(one).coordinate(0)[0] / at.signal;
+    const double outside = std::max(low - place, place - high);
+    const bool far = !cut_ && outside > far_outside * scale;
+    if (tabulated && !far) continue;
+    if (!std::isfinite(place)) {
       if (score != nullptr) score->all().row(i) = NAN;
       if (log_density != nullptr) (*log_density)[i] = NAN;
       continue;
     }
-    const double centre = std::clamp(one.coordinate(0)[0] / at.signal, log_f_.low(), log_f_.high());
     nodes.places.clear();
     nodes.log_weights.clear();
-    for (double reach = 10 * scale; nodes.places.empty(); reach *= 4)  // further where f counts as zero
-      append(std::max(log_f_.low(), centre - reach), std::min(log_f_.high(), centre + reach), scale, nodes);
+    if (far)
+      append_end(place < low, scale * scale / outside, nodes);
+    else
+      append_around(std::clamp(place, low, high), scale, nodes);
+    if (nodes.places.empty()) append_around(std::clamp(place, low, high), scale, nodes);
     const auto count = static_cast<Eigen::Index>(nodes.places.size());
     NodeSum(Eigen::Map<Eigen::ArrayXd>(nodes.places.data(), count),
             Eigen::Map<Eigen::ArrayXd>(nodes.log_weights.data(), count))
@@ -212,6 +238,19 @@ void DensityLine::evaluate(const NoiseLevel& at, const Points& x, Points* score,
     if (score != nullptr) score->all().row(i) = one_score.all();
     if (log_density != nullptr) (*log_density)[i] = one_log[0];
   }
+}
+
+void DensityLine::append_around(double centre, double scale, Nodes& nodes) const {
+  for (double reach = 10 * scale; nodes.places.empty(); reach *= 4)  // further where f counts as zero
+    append(std::max(log_f_.low(), centre - reach), std::min(log_f_.high(), centre + reach), scale, nodes);
+}
+
+void DensityLine::append_end(bool left, double length, Nodes& nodes) const {
+  const double reach = std::min(40 * length, log_f_.high() - log_f_.low());
+  if (left)
+    append(log_f_.low(), log_f_.low() + reach, length, nodes);
+  else
+    append(log_f_.high() - reach, log_f_.high(), length, nodes);
 }
 
 Interval DensityLine::bulk(const NoiseLevel& at, double tail) const {

@@ -91,5 +91,26 @@ TEST(Centred, OfWhatCannotBeMovedTheReasonNamesTheDistance) {
       << found.reason;
 }
 
+/// Between atoms a map stretches by many powers of ten what doubles cannot tell apart: chi2, which that layer decides,
+/// is known to fewer digits than the place of its nodes.
+TEST(Centred, AShortShiftChangesNoNumberBeyondItsError) {
+  const Schedule schedule = schedule_family("linear", 0.00754, 9.07)->with_steps(13);
+  const std::vector<Metric> metrics{Metric::Kl, Metric::Chi2};
+  const auto near = testing::line_mixture({0.45, 0.93, 0.44}, {-3.78955078125, 1.455078125, -5.19189453125}, {0, 0, 0});
+  const auto far = near->moved(Eigen::VectorXd::Constant(1, 2));
+  const LawKind& law = *find_law("characteristics");
+  for (const char* sampler : {"unipc_2", "ddim", "heun"}) {
+    SCOPED_TRACE(sampler);
+    const auto home = law.measure({Score(*near, schedule), *find_sampler(sampler), Start::Exact, 3}, metrics);
+    const auto away = law.measure({Score(*far, schedule), *find_sampler(sampler), Start::Exact, 3}, metrics);
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+      if (home[i].status == Status::Ok && away[i].status == Status::Ok) {
+        EXPECT_NEAR(home[i].estimate.value, away[i].estimate.value,
+                    4 * std::hypot(home[i].estimate.error, away[i].estimate.error));
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace diffrates

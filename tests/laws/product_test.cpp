@@ -40,5 +40,27 @@ TEST(ProductLaw, OfGaussiansHoldsItsStatedErrors) {
   EXPECT_GT(ok, all / 2) << all;
 }
 
+/// A factor that is followed to rounding turns nothing, however far the affinity is asked for; a folded one has no
+/// smooth log ratio to resolve. Both took minutes.
+TEST(ProductLaw, LosesNoTimeOnAnAtomOrAFold) {
+  const auto line = std::shared_ptr<const Target>(testing::line_mixture({0.6, 0.4}, {-0.15, 0.15}, {0, 0}));
+  const auto atom = std::shared_ptr<const Target>(testing::line_mixture({1}, {0}, {0}));
+  const Product cloud({line, atom});
+  const LawKind& law = *find_law("product");
+  const auto begin = std::chrono::steady_clock::now();
+  const Schedule coarse = testing::schedule_family("linear", 0.003, 10.8)->with_steps(7);
+  EXPECT_EQ(law.measure({Score(cloud, coarse), *find_sampler("dpm_solver_3"), Start::Exact, 1}, {Metric::Tv})[0].status,
+            Status::Folded);
+  const Schedule fine = testing::schedule_family("linear", 0.003, 10.8)->with_steps(64);
+  const Measurement both = law.measure({Score(cloud, fine), *find_sampler("ddim"), Start::Exact, 1}, {Metric::Tv})[0];
+  const Measurement alone =
+      find_law("characteristics")
+          ->measure({Score(*line, fine), *find_sampler("ddim"), Start::Exact, 1}, {Metric::Tv})[0];
+  // The atom's own error is small beside that of the other coordinate, and can only add to it.
+  EXPECT_EQ(both.status, Status::Ok) << both.reason;
+  EXPECT_GE(both.estimate.value, alone.estimate.value - 3 * both.estimate.error);
+  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(60)) << "far more than it takes";
+}
+
 }  // namespace
 }  // namespace diffrates
