@@ -1,31 +1,26 @@
 #include "laws/characteristics_space.hpp"
 
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 
 #include "divergences/integrands.hpp"
-#include "laws/characteristics_carry.hpp"
+#include "laws/characteristics_chords.hpp"
+#include "laws/characteristics_points.hpp"
 #include "laws/cost.hpp"
-#include "numerics/sobol.hpp"
 
 namespace diffrates {
 namespace {
 
-constexpr int replicates = 16;
 constexpr int fewest_points = 4, first_points = 64, most_points = 1024;  // of one replicate
 constexpr double goal = 0.03;         // relative standard error of TV; of the others, which fall like TV^2, twice that
 constexpr double most_work = 2.5e12;  // floating point operations, roughly: a minute on two cores
 constexpr int least_steps = 1024;     // that are budgeted for: below, every T has the same points
-constexpr double most_rounding = 1e100;   // of one term, so that a sum of them is finite
-constexpr double batch_doubles = 16'384;  // points and tangents of a batch fit the second cache several times
-
-/// Y_1 of every point: log ratios with their rounding errors, and folds; point i of replicate k at (i, k).
-struct Sample {
-  Eigen::ArrayXXd log_ratio, rounding;
-  Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> folded;
-};
+constexpr double least_nodes = 1 << 16, most_nodes = 1 << 18;  // of all chords
+constexpr Eigen::Index first_chords = 2;                       // of a replicate
+constexpr double few = 10, most_of_few = 0.05;                 // points, and how much of a mean they may carry
+constexpr double most_folded = 1e-6;     // mass, relative to the value, known on chords as it is on a line
+constexpr double most_rounding = 1e100;  // of one term, so that a sum of them is finite
 
 /// Floating point operations to carry one point through `steps` steps, or what they are at T = least_steps.
 double work_of_a_point(const Target& target, const SamplerKind& sampler, int steps) {
@@ -41,56 +36,21 @@ Eigen::Index affordable_points(const Target& target, const SamplerKind& sampler,
   return most;
 }
 
-/// Starting points `from` .. `from + count - 1` of a replicate, given their normals.
-Points start_points(const Question& question, const Eigen::ArrayXXd& normals, int replicate, Eigen::Index from) {
-  Points start(normals.rows(), question.target().dimension());
-  if (question.start == Start::Normal) {
-    start.values() = normals;
-    return start;
-  }
-  const NoiseLevel& at = question.schedule().at(question.schedule().steps());
-  Stream stream(question.seed, "characteristics draws of X_0",
-                static_cast<std::uint64_t>(replicate) << 32 | static_cast<std::uint64_t>(from));
-  question.target().draw(stream, start);
-  start.values() = at.signal * start.values() + at.sigma * normals;
-  return start;
-}
-
-/// Carries points from .. to - 1 of every replicate.
-void extend(const Question& question, Eigen::Index from, Eigen::Index to, Sample& sample) {
-  const int d = question.target().dimension();
-  const auto points = sobol_points(to, d).bottomRows(to - from).eval();
-  const Eigen::Index batch = std::clamp<Eigen::Index>(static_cast<Eigen::Index>(batch_doubles) / (d * (d + 1)), 4, 256);
-  const int batches = static_cast<int>((to - from + batch - 1) / batch);
-  sample.log_ratio.conservativeResize(to, replicates);
-  sample.rounding.conservativeResize(to, replicates);
-  sample.folded.conservativeResize(to, replicates);
-  tbb::parallel_for(0, batches * replicates, [&](int job) {
-    const int k = job / batches;
-    const Eigen::Index first = job % batches * batch, size = std::min(batch, to - from - first);
-    const std::uint64_t key = key_of(fmt::format("sobol {} {}", question.seed, k));
-    const Eigen::ArrayXXd normals = normal_quantiles(scramble(points.middleRows(first, size), key));
-    const Carried carried = carry(question, start_points(question, normals, k, from + first));
-    for (Eigen::Index i = 0; i < size; ++i) {
-      sample.log_ratio(from + first + i, k) = carried.log_ratio[i];
-      sample.rounding(from + first + i, k) = carried.rounding[i];
-      sample.folded(from + first + i, k) = carried.folded[static_cast<std::size_t>(i)];
-    }
-  });
-}
-
 /// A mean over replicates, its standard error, and the largest share that one point has of it.
 struct Average {
   double mean = 0, error = 0, largest_share = 0;
 };
 
-template <class Term>
-Average average(const Eigen::ArrayXXd& log_ratio, Term term) {
-  const Eigen::ArrayXXd terms = log_ratio.unaryExpr(term);
+Average average(const Eigen::ArrayXXd& terms) {
   const Eigen::ArrayXd means = terms.colwise().mean().transpose();
   const double mean = means.mean(), spread = (means - mean).square().sum() / (replicates - 1);
   return {mean, std::sqrt(spread / replicates),
           terms.abs().maxCoeff() / (std::abs(mean) * static_cast<double>(terms.size()))};
+}
+
+template <class Term>
+Average average(const Eigen::ArrayXXd& log_ratio, Term term) {
+  return average(log_ratio.unaryExpr(term));
 }
 
 /// What the rounding of the log ratios does to a mean, all of one sign.
@@ -146,10 +106,70 @@ bool accurate(const Sample& sample, const std::vector<Metric>& metrics) {
   });
 }
 
+/// The chords' average: as the points', of the lines' means.
+Evidence evidence_of(Metric metric, const Chords& chords) {
+  const int m = static_cast<int>(metric);
+  const Average mean = average(chords.means(m)), excess = average(chords.means(x_excess_row));
+  Evidence found{metric, Method::Scrambles, {mean.mean, mean.error + chords.error(m)}};
+  const double missed = std::max(0.0, std::abs(excess.mean) - 3 * excess.error - chords.error(x_excess_row));
+  if (metric == Metric::Kl || metric == Metric::Tv) found.estimate.error += missed;
+  found.largest_share = mean.largest_share;
+  found.remark = fmt::format("{} chords, {} nodes", chords.of_a_replicate() * replicates, chords.nodes());
+  return found;
+}
+
+bool accurate(const Chords& chords, const std::vector<Metric>& metrics) {
+  return std::all_of(metrics.begin(), metrics.end(), [&](Metric metric) {
+    const Estimate found = evidence_of(metric, chords).estimate;
+    return found.error <= (metric == Metric::Tv ? goal : 2 * goal) * std::abs(found.value);
+  });
+}
+
+bool affords_chords(const Target& target, const SamplerKind& sampler, int steps) {
+  return least_nodes * work_of_a_point(target, sampler, steps) <= most_work;
+}
+
+/// What the points found of each metric.
+Eigen::Array4d sizes_of(const Sample& sample) {
+  Eigen::Array4d sizes;
+  for (int m = 0; m < 4; ++m) sizes[m] = without_rounding(sample.log_ratio, static_cast<Metric>(m)).mean;
+  return sizes;
+}
+
+/// The metrics of which points too few to be sure that they are among `points` carry more than may be missed.
+std::vector<Metric> thin(const Chords& chords, const std::vector<Metric>& metrics, double points) {
+  std::vector<Metric> found;
+  for (const Metric metric : metrics) {
+    const double all = average(chords.means(static_cast<int>(metric))).mean;
+    if (!(chords.carried_by(metric, few / points) <= most_of_few * all)) found.push_back(metric);
+  }
+  return found;
+}
+
+/// Replaces, where layers too thin for the points matter, what they found.
+void look_between(const Question& question, const std::vector<Metric>& metrics, const Sample& sample,
+                  std::vector<Evidence>& found) {
+  Eigen::Array4d sizes = sizes_of(sample);
+  for (int m = 0; m < 4; ++m)
+    if (std::find(metrics.begin(), metrics.end(), static_cast<Metric>(m)) == metrics.end()) sizes[m] = NAN;
+  Chords chords(question, sizes);
+  chords.extend(first_chords);
+  const std::vector<Metric> wanted = thin(chords, metrics, static_cast<double>(sample.log_ratio.size()));
+  while (!accurate(chords, wanted) && 2 * chords.nodes() <= most_nodes) chords.extend(2 * chords.of_a_replicate());
+  for (Evidence& one : found) {
+    if (std::find(wanted.begin(), wanted.end(), one.metric) != wanted.end()) one = evidence_of(one.metric, chords);
+    if (std::max(chords.folded_x(), chords.folded_y()) > most_folded * std::abs(one.estimate.value)) {
+      one.folded_x = chords.folded_x();
+      one.folded_y = chords.folded_y();
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics) {
-  const Eigen::Index most = affordable_points(question.target(), question.sampler, question.schedule().steps());
+  const Target& target = question.target();
+  const Eigen::Index most = affordable_points(target, question.sampler, question.schedule().steps());
   Sample sample;
   for (Eigen::Index from = 0, to = std::min<Eigen::Index>(first_points, most); to <= most; from = to, to *= 2) {
     extend(question, from, to, sample);
@@ -157,6 +177,9 @@ std::vector<Evidence> follow_space(const Question& question, const std::vector<M
   }
   std::vector<Evidence> result;
   for (const Metric metric : metrics) result.push_back(evidence_of(metric, sample));
+  if (affords_chords(target, question.sampler, question.schedule().steps()) &&
+      lies_apart(target, question.schedule().at(1), question.seed))
+    look_between(question, metrics, sample, result);
   return result;
 }
 

@@ -1,0 +1,57 @@
+/// Chords: characteristics in R^d integrated along whole lines through the start.
+///
+/// Between components that lie far apart a sampler's map has layers so thin that thousands of points may all miss them;
+/// what Y leaves there can be most of a divergence. A line through the start crosses every layer that lies across it,
+/// and panels (characteristics_panel.hpp) bisected where y_1 jumps resolve it. With z a point of the start, and a
+/// direction u drawn independently of it,
+///   E f(Y_1) = E [ int f p_YT(z + s u) ds / int p_YT(z + s u) ds ],
+/// the conditional expectation given the line (Rao and Blackwell): no bias, and never more variance than the points
+/// themselves. The z are those of characteristics_points.hpp, u joins two draws of X_1, and so lies across what parts
+/// them. A panel is kept when its error is a thousandth of the size expected of the whole.
+/// Error: of the panels, as on a line. Domain: deterministic samplers, d > 1. Cost: 200 to 500 nodes a chord, about 600
+/// more a layer.
+#pragma once
+
+#include "laws/characteristics_panel.hpp"
+
+namespace diffrates {
+
+/// Conditional expectations on one line.
+struct Chord {
+  LineTotals mean = LineTotals::Zero(), error = LineTotals::Zero();  ///< rows as of LineTotals
+  double folded_y = 0, folded_x = 0;
+  std::vector<double> mass, log_ratio;  ///< Y's mass at each node, in all 1, and its log ratio
+};
+
+class Chords {
+ public:
+  /// `sizes`: what each metric is expected to be, by Metric; not finite: no panel is bisected for it.
+  Chords(const Question& question, const Eigen::Array4d& sizes) : question_(question), sizes_(sizes) {}
+
+  /// So many chords of each replicate; `to` is not less than before.
+  void extend(Eigen::Index to);
+
+  Eigen::Index of_a_replicate() const { return count_; }
+  double nodes() const;
+  /// Row `row` of every chord: chord i of replicate k at (i, k).
+  Eigen::ArrayXXd means(int row) const;
+  /// The quadrature's error of that row, on average.
+  double error(int row) const;
+  /// Folded mass under Y and under X.
+  double folded_y() const;
+  double folded_x() const;
+  /// What the part of Y of this mass with the largest terms contributes to a metric.
+  double carried_by(Metric metric, double mass) const;
+
+ private:
+  const Question& question_;
+  Eigen::Array4d sizes_;
+  Eigen::Index count_ = 0;
+  std::vector<Chord> chords_;  ///< chord i of replicate k at i * replicates + k
+};
+
+/// Whether X has components so far apart that on its way from one to another its density falls by more than e^4: where
+/// layers can be thin. By the middles of 256 pairs of draws of X_1.
+bool lies_apart(const Target& target, const NoiseLevel& last, std::uint64_t seed);
+
+}  // namespace diffrates
