@@ -15,7 +15,7 @@ constexpr int first_panels = 8, most_first_panels = 1024;
 constexpr int most_nodes = 1 << 14;
 constexpr double settled = 1e-6;      // change of the line's mass, relative, when panels are halved
 constexpr double empty = 1e-18;       // of the line's mass: a panel that is not followed
-constexpr double accuracy = 1e-3;     // of each panel, relative to what is expected of the whole
+constexpr double accuracy = 3e-3;     // of each panel, relative to what is expected of the whole
 constexpr double most_rounding = 16;  // of a panel's own
 constexpr double fold_accuracy = 0.01;
 constexpr double beyond = 1e-24;  // mass of the start on either side
@@ -108,13 +108,13 @@ bool good(const LinePanel& panel, const Eigen::Array4d& sizes, double mass) {
 }
 
 void add(const LinePanel& panel, double mass, Chord& chord) {
-  chord.mean += panel.integral / mass;
   chord.error += (panel.error + panel.rounding + 3 * panel.folded + 3 * (panel.folded_y + panel.folded_x)) / mass;
   chord.folded_y += panel.folded_y / mass;
   chord.folded_x += panel.folded_x / mass;
   for (int i = 0; i < panel_order; ++i) {
     chord.mass.push_back(panel.mass[i] / mass);
     chord.log_ratio.push_back(panel.log_ratio[i]);
+    chord.stretch.push_back(panel.stretch[i]);
   }
 }
 
@@ -168,16 +168,19 @@ double Chords::nodes() const {
   return sum;
 }
 
-Eigen::ArrayXXd Chords::means(int row) const {
-  Eigen::ArrayXXd found(count_, replicates);
-  for (Eigen::Index i = 0; i < count_; ++i)
-    for (int k = 0; k < replicates; ++k) found(i, k) = chords_[static_cast<std::size_t>(i * replicates + k)].mean[row];
+Eigen::ArrayXXd Chords::torn(Metric metric, double from) const {
+  Eigen::ArrayXXd found = Eigen::ArrayXXd::Zero(count_, replicates);
+  for (std::size_t c = 0; c < chords_.size(); ++c) {
+    double& sum = found(static_cast<Eigen::Index>(c) / replicates, static_cast<Eigen::Index>(c) % replicates);
+    for (std::size_t i = 0; i < chords_[c].mass.size(); ++i)
+      sum += chords_[c].mass[i] * where_torn(chords_[c].stretch[i], from) * under_y(metric, chords_[c].log_ratio[i]);
+  }
   return found;
 }
 
-double Chords::error(int row) const {
+double Chords::error(Metric metric) const {
   double sum = 0;
-  for (const Chord& chord : chords_) sum += chord.error[row];
+  for (const Chord& chord : chords_) sum += chord.error[static_cast<int>(metric)];
   return sum / static_cast<double>(chords_.size());
 }
 
@@ -191,22 +194,6 @@ double Chords::folded_x() const {
   double sum = 0;
   for (const Chord& chord : chords_) sum += chord.folded_x;
   return sum / static_cast<double>(chords_.size());
-}
-
-double Chords::carried_by(Metric metric, double mass) const {
-  std::vector<std::pair<double, double>> terms;  // and the mass with each
-  for (const Chord& chord : chords_)
-    for (std::size_t i = 0; i < chord.mass.size(); ++i)
-      terms.emplace_back(under_y(metric, chord.log_ratio[i]), chord.mass[i] / static_cast<double>(chords_.size()));
-  std::sort(terms.begin(), terms.end(), std::greater<>());
-  double sum = 0;
-  for (const auto& [term, own] : terms) {
-    const double taken = std::min(own, mass);
-    if (taken > 0) sum += term * taken;
-    mass -= taken;
-    if (!(mass > 0)) break;
-  }
-  return sum;
 }
 
 bool lies_apart(const Target& target, const NoiseLevel& last, std::uint64_t seed) {

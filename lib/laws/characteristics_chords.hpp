@@ -5,22 +5,26 @@
 /// and panels (characteristics_panel.hpp) bisected where y_1 jumps resolve it. With z a point of the start, and a
 /// direction u drawn independently of it,
 ///   E f(Y_1) = E [ int f p_YT(z + s u) ds / int p_YT(z + s u) ds ],
-/// the conditional expectation given the line (Rao and Blackwell): no bias, and never more variance than the points
-/// themselves. The z are those of characteristics_points.hpp, u joins two draws of X_1, and so lies across what parts
-/// them. A panel is kept when its error is a thousandth of the size expected of the whole.
-/// Error: of the panels, as on a line. Domain: deterministic samplers, d > 1. Cost: 200 to 500 nodes a chord, about 600
-/// more a layer.
+/// the conditional expectation given the line (Rao and Blackwell): no bias, and never more variance than as many
+/// points. The z are those of characteristics_points.hpp; u joins two draws of X_1, and so lies across what parts them.
+/// A panel is kept when its error is small against what is expected of the whole. Domain: deterministic samplers, d
+/// > 1. Cost: 150 to 300 nodes a chord, about 500 more a layer.
 #pragma once
+
+#include <algorithm>
 
 #include "laws/characteristics_panel.hpp"
 
 namespace diffrates {
 
+/// 0 up to the stretch `from`, 1 from twice that on, continuous.
+inline double where_torn(double stretch, double from) { return std::clamp(stretch / from - 1, 0.0, 1.0); }
+
 /// Conditional expectations on one line.
 struct Chord {
-  LineTotals mean = LineTotals::Zero(), error = LineTotals::Zero();  ///< rows as of LineTotals
+  LineTotals error = LineTotals::Zero();  ///< of E f
   double folded_y = 0, folded_x = 0;
-  std::vector<double> mass, log_ratio;  ///< Y's mass at each node, in all 1, and its log ratio
+  std::vector<double> mass, log_ratio, stretch;  ///< of each node; the masses add up to 1
 };
 
 class Chords {
@@ -33,15 +37,13 @@ class Chords {
 
   Eigen::Index of_a_replicate() const { return count_; }
   double nodes() const;
-  /// Row `row` of every chord: chord i of replicate k at (i, k).
-  Eigen::ArrayXXd means(int row) const;
-  /// The quadrature's error of that row, on average.
-  double error(int row) const;
+  /// Conditional expectations of f where_torn, f a metric's integrand: chord i of replicate k at (i, k).
+  Eigen::ArrayXXd torn(Metric metric, double from) const;
+  /// The quadrature's error of E f, on average.
+  double error(Metric metric) const;
   /// Folded mass under Y and under X.
   double folded_y() const;
   double folded_x() const;
-  /// What the part of Y of this mass with the largest terms contributes to a metric.
-  double carried_by(Metric metric, double mass) const;
 
  private:
   const Question& question_;

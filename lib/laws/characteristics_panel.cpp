@@ -143,6 +143,7 @@ std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans
   Eigen::ArrayXXd rise = Eigen::ArrayXXd::Zero(slope.size(), d);  // the Jacobian applied to dx/du
   for (int j = 0; j < d; ++j) rise += carried.y.tangent(j) * line.direction[j];
   rise.colwise() *= slope;
+  const Eigen::ArrayXd stretched = stretch(carried.y);
   std::vector<LinePanel> panels(static_cast<std::size_t>(count));
   for (int p = 0; p < count; ++p) {
     const Eigen::Index first = p * panel_order;
@@ -151,6 +152,7 @@ std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans
     panel.left = spans[p].left;
     panel.right = spans[p].right;
     panel.log_ratio = part(carried.log_ratio);
+    panel.stretch = part(stretched);
     panel.mass = panel_rule().weights() * part(slope) * part(carried.log_start).exp();
     const Nodes nodes{carried.y.values().middleRows(first, panel_order),
                       rise.middleRows(first, panel_order),

@@ -44,12 +44,15 @@ void extend(const Question& question, Eigen::Index from, Eigen::Index to, Sample
   const int batches = static_cast<int>((to - from + batch - 1) / batch);
   sample.log_ratio.conservativeResize(to, replicates);
   sample.rounding.conservativeResize(to, replicates);
+  sample.stretch.conservativeResize(to, replicates);
   sample.folded.conservativeResize(to, replicates);
   tbb::parallel_for(0, batches * replicates, [&](int job) {
     const int k = job / batches;
     const Eigen::Index first = job % batches * batch, size = std::min(batch, to - from - first);
     const Carried carried = carry(question, place(question, points.middleRows(first, size), k, from + first));
+    const Eigen::ArrayXd stretched = stretch(carried.y);
     for (Eigen::Index i = 0; i < size; ++i) {
+      sample.stretch(from + first + i, k) = stretched[i];
       sample.log_ratio(from + first + i, k) = carried.log_ratio[i];
       sample.rounding(from + first + i, k) = carried.rounding[i];
       sample.folded(from + first + i, k) = carried.folded[static_cast<std::size_t>(i)];

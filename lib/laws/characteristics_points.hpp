@@ -13,9 +13,10 @@ inline constexpr int replicates = 16;
 /// Points `from` .. `to - 1` of a replicate.
 Points start_points(const Question& question, int replicate, Eigen::Index from, Eigen::Index to);
 
-/// Y_1 of every point: log ratios with their rounding errors, and folds; point i of replicate k at (i, k).
+/// Y_1 of every point: log ratios with their rounding errors, stretches (characteristics_carry.hpp) and folds; point i
+/// of replicate k at (i, k).
 struct Sample {
-  Eigen::ArrayXXd log_ratio, rounding;
+  Eigen::ArrayXXd log_ratio, rounding, stretch;
   Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> folded;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "divergences/integrands.hpp"
 #include "laws/characteristics_chords.hpp"
@@ -12,13 +13,14 @@
 namespace diffrates {
 namespace {
 
-constexpr int fewest_points = 4, first_points = 64, most_points = 1024;  // of one replicate
+constexpr int fewest_points = 4, first_points = 64, points_apart = 256, most_points = 1024;  // of one replicate
 constexpr double goal = 0.03;         // relative standard error of TV; of the others, which fall like TV^2, twice that
 constexpr double most_work = 2.5e12;  // floating point operations, roughly: a minute on two cores
 constexpr int least_steps = 1024;     // that are budgeted for: below, every T has the same points
 constexpr double least_nodes = 1 << 16, most_nodes = 1 << 18;  // of all chords
 constexpr Eigen::Index first_chords = 2;                       // of a replicate
-constexpr double few = 10, most_of_few = 0.05;                 // points, and how much of a mean they may carry
+constexpr int few = 30;                                        // points that are enough to know what they carry
+constexpr double most_rare = 0.01;                             // of a mean, that fewer may carry
 constexpr double most_folded = 1e-6;     // mass, relative to the value, known on chords as it is on a line
 constexpr double most_rounding = 1e100;  // of one term, so that a sum of them is finite
 
@@ -106,24 +108,57 @@ bool accurate(const Sample& sample, const std::vector<Metric>& metrics) {
   });
 }
 
-/// The chords' average: as the points', of the lines' means.
-Evidence evidence_of(Metric metric, const Chords& chords) {
-  const int m = static_cast<int>(metric);
-  const Average mean = average(chords.means(m)), excess = average(chords.means(x_excess_row));
-  Evidence found{metric, Method::Scrambles, {mean.mean, mean.error + chords.error(m)}};
-  const double missed = std::max(0.0, std::abs(excess.mean) - 3 * excess.error - chords.error(x_excess_row));
-  if (metric == Metric::Kl || metric == Metric::Tv) found.estimate.error += missed;
-  found.largest_share = mean.largest_share;
-  found.remark = fmt::format("{} chords, {} nodes", chords.of_a_replicate() * replicates, chords.nodes());
-  return found;
+/// The stretch that is exceeded at `few` points.
+double stretch_of_few(const Sample& sample) {
+  std::vector<double> all(sample.stretch.data(), sample.stretch.data() + sample.stretch.size());
+  const auto nth = all.begin() + std::min<std::ptrdiff_t>(few, std::ssize(all) - 1);
+  std::nth_element(all.begin(), nth, all.end(), std::greater<>());
+  return *nth;
 }
 
-bool accurate(const Chords& chords, const std::vector<Metric>& metrics) {
-  return std::all_of(metrics.begin(), metrics.end(), [&](Metric metric) {
-    const Estimate found = evidence_of(metric, chords).estimate;
-    return found.error <= (metric == Metric::Tv ? goal : 2 * goal) * std::abs(found.value);
-  });
-}
+/// Points and chords together: with w = where_torn, E f = E f (1 - w) + E f w; points average the first, which many of
+/// them carry, and chords the second, which is rare.
+class Joined {
+ public:
+  /// w is 0 but where the map stretches more than at all but `few` points.
+  Joined(Metric metric, const Sample& sample, const Chords& chords) : metric_(metric), sample_(&sample) {
+    from_ = stretch_of_few(sample);
+    Eigen::ArrayXXd terms(sample.log_ratio.rows(), replicates);
+    for (Eigen::Index i = 0; i < terms.size(); ++i)
+      terms.data()[i] = under_y(metric, sample.log_ratio.data()[i]) * (1 - where_torn(sample.stretch.data()[i], from_));
+    bulk_ = average(terms);
+    look(chords);
+  }
+
+  void look(const Chords& chords) {
+    rare_ = average(chords.torn(metric_, from_));
+    unresolved_ = chords.error(metric_);
+  }
+  Metric metric() const { return metric_; }
+  /// Whether the points alone cannot be trusted to have seen their share of what is rare.
+  bool rare() const { return !(rare_.mean <= most_rare * (bulk_.mean + rare_.mean)); }
+  Estimate estimate() const {
+    const Average seen = average(sample_->log_ratio, [](double l) { return std::expm1(l); });
+    const bool needs_x = metric_ == Metric::Kl || metric_ == Metric::Tv;
+    const double missed = needs_x ? std::max(0.0, std::abs(seen.mean) - 3 * std::hypot(seen.error, rare_.mean)) : 0;
+    return {bulk_.mean + rare_.mean,
+            std::hypot(bulk_.error, rare_.error) + unresolved_ + missed + rounded(metric_, *sample_)};
+  }
+  /// More chords would not help.
+  bool accurate() const {
+    const auto [value, error] = estimate();
+    return error <= (metric_ == Metric::Tv ? goal : 2 * goal) * value || 2 * rare_.error <= bulk_.error;
+  }
+  double largest_share() const {
+    return std::max(bulk_.largest_share * bulk_.mean, rare_.largest_share * rare_.mean) / (bulk_.mean + rare_.mean);
+  }
+
+ private:
+  Metric metric_;
+  const Sample* sample_;
+  double from_ = 0, unresolved_ = 0;
+  Average bulk_, rare_;
+};
 
 bool affords_chords(const Target& target, const SamplerKind& sampler, int steps) {
   return least_nodes * work_of_a_point(target, sampler, steps) <= most_work;
@@ -136,17 +171,7 @@ Eigen::Array4d sizes_of(const Sample& sample) {
   return sizes;
 }
 
-/// The metrics of which points too few to be sure that they are among `points` carry more than may be missed.
-std::vector<Metric> thin(const Chords& chords, const std::vector<Metric>& metrics, double points) {
-  std::vector<Metric> found;
-  for (const Metric metric : metrics) {
-    const double all = average(chords.means(static_cast<int>(metric))).mean;
-    if (!(chords.carried_by(metric, few / points) <= most_of_few * all)) found.push_back(metric);
-  }
-  return found;
-}
-
-/// Replaces, where layers too thin for the points matter, what they found.
+/// Replaces what the points found where layers too thin for them matter.
 void look_between(const Question& question, const std::vector<Metric>& metrics, const Sample& sample,
                   std::vector<Evidence>& found) {
   Eigen::Array4d sizes = sizes_of(sample);
@@ -154,10 +179,23 @@ void look_between(const Question& question, const std::vector<Metric>& metrics, 
     if (std::find(metrics.begin(), metrics.end(), static_cast<Metric>(m)) == metrics.end()) sizes[m] = NAN;
   Chords chords(question, sizes);
   chords.extend(first_chords);
-  const std::vector<Metric> wanted = thin(chords, metrics, static_cast<double>(sample.log_ratio.size()));
-  while (!accurate(chords, wanted) && 2 * chords.nodes() <= most_nodes) chords.extend(2 * chords.of_a_replicate());
+  std::vector<Joined> joined;
+  for (const Metric metric : metrics) joined.emplace_back(metric, sample, chords);
+  std::erase_if(joined, [](const Joined& one) { return !one.rare(); });
+  const auto accurate = [&] { return std::all_of(joined.begin(), joined.end(), std::mem_fn(&Joined::accurate)); };
+  while (!accurate() && 2 * chords.nodes() <= most_nodes) {
+    chords.extend(2 * chords.of_a_replicate());
+    for (Joined& one : joined) one.look(chords);
+  }
   for (Evidence& one : found) {
-    if (std::find(wanted.begin(), wanted.end(), one.metric) != wanted.end()) one = evidence_of(one.metric, chords);
+    const auto better =
+        std::find_if(joined.begin(), joined.end(), [&](const Joined& j) { return j.metric() == one.metric; });
+    if (better != joined.end()) {
+      one.estimate = better->estimate();
+      one.largest_share = better->largest_share();
+      one.remark += fmt::format(", {} chords of {:.0f} nodes", chords.of_a_replicate() * replicates,
+                                chords.nodes() / static_cast<double>(chords.of_a_replicate() * replicates));
+    }
     if (std::max(chords.folded_x(), chords.folded_y()) > most_folded * std::abs(one.estimate.value)) {
       one.folded_x = chords.folded_x();
       one.folded_y = chords.folded_y();
@@ -169,17 +207,19 @@ void look_between(const Question& question, const std::vector<Metric>& metrics, 
 
 std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics) {
   const Target& target = question.target();
-  const Eigen::Index most = affordable_points(target, question.sampler, question.schedule().steps());
+  const int steps = question.schedule().steps();
+  const bool apart =
+      affords_chords(target, question.sampler, steps) && lies_apart(target, question.schedule().at(1), question.seed);
+  const Eigen::Index most = affordable_points(target, question.sampler, steps),
+                     least = std::min<Eigen::Index>(apart ? points_apart : first_points, most);
   Sample sample;
-  for (Eigen::Index from = 0, to = std::min<Eigen::Index>(first_points, most); to <= most; from = to, to *= 2) {
+  for (Eigen::Index from = 0, to = least; to <= most; from = to, to *= 2) {
     extend(question, from, to, sample);
     if (accurate(sample, metrics)) break;
   }
   std::vector<Evidence> result;
   for (const Metric metric : metrics) result.push_back(evidence_of(metric, sample));
-  if (affords_chords(target, question.sampler, question.schedule().steps()) &&
-      lies_apart(target, question.schedule().at(1), question.seed))
-    look_between(question, metrics, sample, result);
+  if (apart) look_between(question, metrics, sample, result);
   return result;
 }
 
