@@ -12,7 +12,6 @@ namespace {
 
 constexpr int panels_a_batch = 8;
 constexpr int first_panels = 8, most_first_panels = 1024;
-constexpr int most_nodes = 1 << 14;
 constexpr double settled = 1e-6;      // change of the line's mass, relative, when panels are halved
 constexpr double empty = 1e-18;       // of the line's mass: a panel that is not followed
 constexpr double accuracy = 3e-3;     // of each panel, relative to what is expected of the whole
@@ -118,7 +117,7 @@ void add(const LinePanel& panel, double mass, Chord& chord) {
   }
 }
 
-Chord follow(const Question& question, const StartLine& line, const Eigen::Array4d& sizes) {
+Chord follow(const Question& question, const StartLine& line, const Eigen::Array4d& sizes, double most_nodes) {
   const Division division = divide(question, line);
   Chord chord;
   std::vector<Span> spans = division.spans;
@@ -157,7 +156,7 @@ void Chords::extend(Eigen::Index to) {
     const int k = job % replicates, i = job / replicates, at = i + static_cast<int>(count_);
     const Eigen::VectorXd z = starts[static_cast<std::size_t>(k)].values().row(i).transpose().matrix();
     const StartLine line = line_through(question_, z, direction(question_, at, k));
-    chords_[static_cast<std::size_t>(at * replicates + k)] = follow(question_, line, sizes_);
+    chords_[static_cast<std::size_t>(at * replicates + k)] = follow(question_, line, sizes_, most_nodes_);
   });
   count_ = to;
 }
@@ -196,8 +195,8 @@ double Chords::folded_x() const {
   return sum / static_cast<double>(chords_.size());
 }
 
-bool lies_apart(const Target& target, const NoiseLevel& last, std::uint64_t seed) {
-  Stream stream(seed, "chord pairs");
+bool lies_apart(const Target& target, const NoiseLevel& last) {
+  Stream stream(0, "chord pairs");
   const Points ends = draws_at(target, last, stream, 2 * pairs);
   Points middles(pairs, target.dimension());
   middles.values() = (ends.values().topRows(pairs) + ends.values().bottomRows(pairs)) / 2;

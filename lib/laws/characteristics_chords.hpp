@@ -30,7 +30,9 @@ struct Chord {
 class Chords {
  public:
   /// `sizes`: what each metric is expected to be, by Metric; not finite: no panel is bisected for it.
-  Chords(const Question& question, const Eigen::Array4d& sizes) : question_(question), sizes_(sizes) {}
+  /// `most_nodes`: of one chord; then panels stay as they are, and so do their errors.
+  Chords(const Question& question, const Eigen::Array4d& sizes, double most_nodes)
+      : question_(question), sizes_(sizes), most_nodes_(most_nodes) {}
 
   /// So many chords of each replicate; `to` is not less than before.
   void extend(Eigen::Index to);
@@ -48,12 +50,13 @@ class Chords {
  private:
   const Question& question_;
   Eigen::Array4d sizes_;
+  double most_nodes_;
   Eigen::Index count_ = 0;
   std::vector<Chord> chords_;  ///< chord i of replicate k at i * replicates + k
 };
 
 /// Whether X has components so far apart that on its way from one to another its density falls by more than e^4: where
-/// layers can be thin. By the middles of 256 pairs of draws of X_1.
-bool lies_apart(const Target& target, const NoiseLevel& last, std::uint64_t seed);
+/// layers can be thin. By the middles of 256 pairs of draws of X_1, always the same.
+bool lies_apart(const Target& target, const NoiseLevel& last);
 
 }  // namespace diffrates

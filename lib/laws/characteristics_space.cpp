@@ -17,10 +17,10 @@ constexpr int fewest_points = 4, first_points = 64, points_apart = 256, most_poi
 constexpr double goal = 0.03;         // relative standard error of TV; of the others, which fall like TV^2, twice that
 constexpr double most_work = 2.5e12;  // floating point operations, roughly: a minute on two cores
 constexpr int least_steps = 1024;     // that are budgeted for: below, every T has the same points
-constexpr double least_nodes = 1 << 16, most_nodes = 1 << 18;  // of all chords
-constexpr Eigen::Index first_chords = 2;                       // of a replicate
-constexpr int few = 30;                                        // points that are enough to know what they carry
-constexpr double most_rare = 0.01;                             // of a mean, that fewer may carry
+constexpr double least_nodes = 1 << 16, usual_nodes = 6e4, most_nodes = 1 << 18;  // of all chords
+constexpr Eigen::Index first_chords = 2;                                          // of a replicate
+constexpr int few = 30;                  // points that are enough to know what they carry
+constexpr double most_rare = 0.01;       // of a mean, that fewer may carry
 constexpr double most_folded = 1e-6;     // mass, relative to the value, known on chords as it is on a line
 constexpr double most_rounding = 1e100;  // of one term, so that a sum of them is finite
 
@@ -160,8 +160,10 @@ class Joined {
   Average bulk_, rare_;
 };
 
-bool affords_chords(const Target& target, const SamplerKind& sampler, int steps) {
-  return least_nodes * work_of_a_point(target, sampler, steps) <= most_work;
+/// Whether chords are looked at: where there can be thin layers, and the work for the first chords is not too much.
+bool uses_chords(const Target& target, const SamplerKind& sampler, const Schedule& schedule) {
+  return least_nodes * work_of_a_point(target, sampler, schedule.steps()) <= most_work &&
+         lies_apart(target, schedule.at(1));
 }
 
 /// What the points found of each metric.
@@ -177,13 +179,15 @@ void look_between(const Question& question, const std::vector<Metric>& metrics, 
   Eigen::Array4d sizes = sizes_of(sample);
   for (int m = 0; m < 4; ++m)
     if (std::find(metrics.begin(), metrics.end(), static_cast<Metric>(m)) == metrics.end()) sizes[m] = NAN;
-  Chords chords(question, sizes);
+  const double most = std::min(
+      most_nodes, most_work / work_of_a_point(question.target(), question.sampler, question.schedule().steps()));
+  Chords chords(question, sizes, most / (first_chords * replicates));
   chords.extend(first_chords);
   std::vector<Joined> joined;
   for (const Metric metric : metrics) joined.emplace_back(metric, sample, chords);
   std::erase_if(joined, [](const Joined& one) { return !one.rare(); });
   const auto accurate = [&] { return std::all_of(joined.begin(), joined.end(), std::mem_fn(&Joined::accurate)); };
-  while (!accurate() && 2 * chords.nodes() <= most_nodes) {
+  while (!accurate() && 2 * chords.nodes() <= most) {
     chords.extend(2 * chords.of_a_replicate());
     for (Joined& one : joined) one.look(chords);
   }
@@ -208,8 +212,7 @@ void look_between(const Question& question, const std::vector<Metric>& metrics, 
 std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics) {
   const Target& target = question.target();
   const int steps = question.schedule().steps();
-  const bool apart =
-      affords_chords(target, question.sampler, steps) && lies_apart(target, question.schedule().at(1), question.seed);
+  const bool apart = uses_chords(target, question.sampler, question.schedule());
   const Eigen::Index most = affordable_points(target, question.sampler, steps),
                      least = std::min<Eigen::Index>(apart ? points_apart : first_points, most);
   Sample sample;
@@ -223,13 +226,15 @@ std::vector<Evidence> follow_space(const Question& question, const std::vector<M
   return result;
 }
 
-double space_cost(const Setting& setting, int steps) {
+double space_cost(const Setting& setting, const Schedule& schedule) {
   const double d = setting.target.dimension();
+  const int steps = schedule.steps();
   // The goal is met by 64 points of a replicate in few dimensions, and by more like d^2.
   const double most = static_cast<double>(affordable_points(setting.target, setting.sampler, steps));
   double points = first_points;
   while (points < first_points * d * d / 50) points *= 2;
   points = replicates * std::min(points, most);
+  if (uses_chords(setting.target, setting.sampler, schedule)) points = std::max(points, usual_nodes);
   const double determinant = 30e-9 + 0.4e-9 * d * d * d;
   return 1e-3 + points * (evaluations(setting.sampler, steps) * seconds_with_tangents(setting) + steps * determinant);
 }
