@@ -19,7 +19,7 @@ constexpr double most_rounding = 16;  // of a panel's own
 constexpr double fold_accuracy = 0.01;
 constexpr double beyond = 1e-24;  // mass of the start on either side
 constexpr int pairs = 256;
-constexpr double deepest_path = 4;
+constexpr double deepest_path = 8;
 constexpr Eigen::Index spread_draws = 256;
 
 /// Draws of X_1.

@@ -17,8 +17,10 @@
 
 namespace diffrates {
 
-/// 0 up to the stretch `from`, 1 from twice that on, continuous.
-inline double where_torn(double stretch, double from) { return std::clamp(stretch / from - 1, 0.0, 1.0); }
+/// 0 up to the stretch `from`, 1 from twice that on, continuous; everywhere 1 if `from` is 0.
+inline double where_torn(double stretch, double from) {
+  return from > 0 ? std::clamp(stretch / from - 1, 0.0, 1.0) : 1;
+}
 
 /// Conditional expectations on one line.
 struct Chord {
@@ -55,7 +57,7 @@ class Chords {
   std::vector<Chord> chords_;  ///< chord i of replicate k at i * replicates + k
 };
 
-/// Whether X has components so far apart that on its way from one to another its density falls by more than e^4: where
+/// Whether X has components so far apart that on its way from one to another its density falls by more than e^8: where
 /// layers can be thin. By the middles of 256 pairs of draws of X_1, always the same.
 bool lies_apart(const Target& target, const NoiseLevel& last);
 

@@ -18,9 +18,9 @@ constexpr double goal = 0.03;         // relative standard error of TV; of the o
 constexpr double most_work = 2.5e12;  // floating point operations, roughly: a minute on two cores
 constexpr int least_steps = 1024;     // that are budgeted for: below, every T has the same points
 constexpr double least_nodes = 1 << 16, usual_nodes = 6e4, most_nodes = 1 << 18;  // of all chords
-constexpr Eigen::Index first_chords = 2;                                          // of a replicate
-constexpr int few = 30;                  // points that are enough to know what they carry
-constexpr double most_rare = 0.01;       // of a mean, that fewer may carry
+constexpr Eigen::Index first_chords = 1, least_chords = 2;                        // of a replicate
+constexpr int few = 10, some = 30;       // points: they may be missed; they tell what they carry
+constexpr double most_of_few = 0.05;     // of a mean
 constexpr double most_folded = 1e-6;     // mass, relative to the value, known on chords as it is on a line
 constexpr double most_rounding = 1e100;  // of one term, so that a sum of them is finite
 
@@ -108,21 +108,33 @@ bool accurate(const Sample& sample, const std::vector<Metric>& metrics) {
   });
 }
 
-/// The stretch that is exceeded at `few` points.
-double stretch_of_few(const Sample& sample) {
+/// The stretch that is exceeded at so many points.
+double stretch_of_points(const Sample& sample, int points) {
   std::vector<double> all(sample.stretch.data(), sample.stretch.data() + sample.stretch.size());
-  const auto nth = all.begin() + std::min<std::ptrdiff_t>(few, std::ssize(all) - 1);
+  const auto nth = all.begin() + std::min<std::ptrdiff_t>(points, std::ssize(all) - 1);
   std::nth_element(all.begin(), nth, all.end(), std::greater<>());
   return *nth;
+}
+
+/// The metrics of which a part that matters lies where the map stretches more than at all but a few points: as many
+/// may have been expected there, or none.
+std::vector<Metric> torn(const std::vector<Metric>& metrics, const Sample& sample, const Chords& chords) {
+  const double from = stretch_of_points(sample, few);
+  std::vector<Metric> found;
+  for (const Metric metric : metrics) {
+    const double part = chords.torn(metric, from).mean(), all = chords.torn(metric, 0).mean();
+    if (!(part <= most_of_few * all)) found.push_back(metric);
+  }
+  return found;
 }
 
 /// Points and chords together: with w = where_torn, E f = E f (1 - w) + E f w; points average the first, which many of
 /// them carry, and chords the second, which is rare.
 class Joined {
  public:
-  /// w is 0 but where the map stretches more than at all but `few` points.
-  Joined(Metric metric, const Sample& sample, const Chords& chords) : metric_(metric), sample_(&sample) {
-    from_ = stretch_of_few(sample);
+  /// w is 0 but where the map stretches more than at all but `some` points.
+  Joined(Metric metric, const Sample& sample, const Chords& chords)
+      : metric_(metric), sample_(&sample), from_(stretch_of_points(sample, some)) {
     Eigen::ArrayXXd terms(sample.log_ratio.rows(), replicates);
     for (Eigen::Index i = 0; i < terms.size(); ++i)
       terms.data()[i] = under_y(metric, sample.log_ratio.data()[i]) * (1 - where_torn(sample.stretch.data()[i], from_));
@@ -135,8 +147,6 @@ class Joined {
     unresolved_ = chords.error(metric_);
   }
   Metric metric() const { return metric_; }
-  /// Whether the points alone cannot be trusted to have seen their share of what is rare.
-  bool rare() const { return !(rare_.mean <= most_rare * (bulk_.mean + rare_.mean)); }
   Estimate estimate() const {
     const Average seen = average(sample_->log_ratio, [](double l) { return std::expm1(l); });
     const bool needs_x = metric_ == Metric::Kl || metric_ == Metric::Tv;
@@ -156,7 +166,7 @@ class Joined {
  private:
   Metric metric_;
   const Sample* sample_;
-  double from_ = 0, unresolved_ = 0;
+  double from_, unresolved_ = 0;
   Average bulk_, rare_;
 };
 
@@ -174,18 +184,23 @@ Eigen::Array4d sizes_of(const Sample& sample) {
 }
 
 /// Replaces what the points found where layers too thin for them matter.
-void look_between(const Question& question, const std::vector<Metric>& metrics, const Sample& sample,
+void look_between(const Question& question, const std::vector<Metric>& metrics, Sample& sample,
                   std::vector<Evidence>& found) {
   Eigen::Array4d sizes = sizes_of(sample);
   for (int m = 0; m < 4; ++m)
     if (std::find(metrics.begin(), metrics.end(), static_cast<Metric>(m)) == metrics.end()) sizes[m] = NAN;
   const double most = std::min(
       most_nodes, most_work / work_of_a_point(question.target(), question.sampler, question.schedule().steps()));
-  Chords chords(question, sizes, most / (first_chords * replicates));
+  Chords chords(question, sizes, most / (least_chords * replicates));
   chords.extend(first_chords);
+  const std::vector<Metric> wanted = torn(metrics, sample, chords);
+  if (!wanted.empty()) {
+    const Eigen::Index points = sample.log_ratio.rows();
+    if (points < points_apart) extend(question, points, points_apart, sample);
+    chords.extend(least_chords);
+  }
   std::vector<Joined> joined;
-  for (const Metric metric : metrics) joined.emplace_back(metric, sample, chords);
-  std::erase_if(joined, [](const Joined& one) { return !one.rare(); });
+  for (const Metric metric : wanted) joined.emplace_back(metric, sample, chords);
   const auto accurate = [&] { return std::all_of(joined.begin(), joined.end(), std::mem_fn(&Joined::accurate)); };
   while (!accurate() && 2 * chords.nodes() <= most) {
     chords.extend(2 * chords.of_a_replicate());
@@ -197,8 +212,9 @@ void look_between(const Question& question, const std::vector<Metric>& metrics, 
     if (better != joined.end()) {
       one.estimate = better->estimate();
       one.largest_share = better->largest_share();
-      one.remark += fmt::format(", {} chords of {:.0f} nodes", chords.of_a_replicate() * replicates,
-                                chords.nodes() / static_cast<double>(chords.of_a_replicate() * replicates));
+      one.remark = fmt::format("{} points, {} chords of {:.0f} nodes", sample.log_ratio.size(),
+                               chords.of_a_replicate() * replicates,
+                               chords.nodes() / static_cast<double>(chords.of_a_replicate() * replicates));
     }
     if (std::max(chords.folded_x(), chords.folded_y()) > most_folded * std::abs(one.estimate.value)) {
       one.folded_x = chords.folded_x();
@@ -211,18 +227,15 @@ void look_between(const Question& question, const std::vector<Metric>& metrics, 
 
 std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics) {
   const Target& target = question.target();
-  const int steps = question.schedule().steps();
-  const bool apart = uses_chords(target, question.sampler, question.schedule());
-  const Eigen::Index most = affordable_points(target, question.sampler, steps),
-                     least = std::min<Eigen::Index>(apart ? points_apart : first_points, most);
+  const Eigen::Index most = affordable_points(target, question.sampler, question.schedule().steps());
   Sample sample;
-  for (Eigen::Index from = 0, to = least; to <= most; from = to, to *= 2) {
+  for (Eigen::Index from = 0, to = std::min<Eigen::Index>(first_points, most); to <= most; from = to, to *= 2) {
     extend(question, from, to, sample);
     if (accurate(sample, metrics)) break;
   }
   std::vector<Evidence> result;
   for (const Metric metric : metrics) result.push_back(evidence_of(metric, sample));
-  if (apart) look_between(question, metrics, sample, result);
+  if (uses_chords(target, question.sampler, question.schedule())) look_between(question, metrics, sample, result);
   return result;
 }
 
