@@ -138,9 +138,15 @@ Chord follow(const Question& question, const StartLine& line, const Eigen::Array
   return chord;
 }
 
-/// A direction for chord i of replicate k.
+/// A direction for chord i of replicate k: every other joins two draws of X_1, which lies across most of what parts
+/// them; the others are any direction, which sees what parts the rarest as well.
 Eigen::VectorXd direction(const Question& question, int i, int k) {
   Stream stream(question.seed, "chord direction", static_cast<std::uint64_t>(k) << 32 | static_cast<std::uint64_t>(i));
+  if ((i + k) % 2 == 1) {
+    Eigen::VectorXd any(question.target().dimension());
+    stream.normals(any);
+    return any.normalized();
+  }
   const Points two = draws_at(question.target(), question.schedule().at(1), stream, 2);
   const Eigen::VectorXd apart = (two.values().row(1) - two.values().row(0)).transpose().matrix();
   return apart.normalized();
