@@ -6,9 +6,12 @@
 /// direction u drawn independently of it,
 ///   E f(Y_1) = E [ int f p_YT(z + s u) ds / int p_YT(z + s u) ds ],
 /// the conditional expectation given the line (Rao and Blackwell): no bias, and never more variance than as many
-/// points. The z are those of characteristics_points.hpp; u joins two draws of X_1, and so lies across what parts them.
-/// A panel is kept when its error is small against what is expected of the whole. Domain: deterministic samplers, d
-/// > 1. Cost: 150 to 300 nodes a chord, about 500 more a layer.
+/// points.
+///
+/// The z are those of characteristics_points.hpp; half of the u join two draws of X_1, and so lie across what parts
+/// them, and half are any direction. A panel is kept when its error is small against what is expected of the whole.
+///
+/// Domain: deterministic samplers, d > 1. Cost: 150 to 300 nodes a chord, about 500 more a layer.
 #pragma once
 
 #include <algorithm>

@@ -19,8 +19,8 @@ constexpr double most_work = 2.5e12;  // floating point operations, roughly: a m
 constexpr int least_steps = 1024;     // that are budgeted for: below, every T has the same points
 constexpr double least_nodes = 1 << 16, usual_nodes = 6e4, most_nodes = 1 << 18;  // of all chords
 constexpr Eigen::Index first_chords = 1, least_chords = 2;                        // of a replicate
-constexpr int few = 10, some = 30;       // points: they may be missed; they tell what they carry
-constexpr double most_of_few = 0.05;     // of a mean
+constexpr int few = 10, some = 30;                           // points: they may be missed; they tell what they carry
+constexpr double most_of_few = 0.05, most_of_a_chord = 0.1;  // of a mean
 constexpr double most_folded = 1e-6;     // mass, relative to the value, known on chords as it is on a line
 constexpr double most_rounding = 1e100;  // of one term, so that a sum of them is finite
 
@@ -157,6 +157,7 @@ class Joined {
   /// More chords would not help.
   bool accurate() const {
     const auto [value, error] = estimate();
+    if (rare_.largest_share * rare_.mean > most_of_a_chord * value) return false;
     return error <= (metric_ == Metric::Tv ? goal : 2 * goal) * value || 2 * rare_.error <= bulk_.error;
   }
   double largest_share() const {
