@@ -12,6 +12,9 @@ namespace {
 /// e - log(1 + e).
 double log_defect(double e) { return -boost::math::log1pmx(e); }
 
+/// log(1 + e) - e/(1 + e) = log_defect(-e/(1 + e)); where e is large the quotient nears 1 and keeps few digits of it.
+double inverse_log_defect(double e) { return e > 1 ? std::log1p(e) - e / (1 + e) : log_defect(-e / (1 + e)); }
+
 double normal_below(double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }
 
 /// TV of N(h, 1 + e) from N(0, 1). The log ratio of the two is a z^2 + b z + c.
@@ -55,7 +58,7 @@ Estimate evaluate(Metric metric, const GaussianPair& pair) {
     case Metric::Kl:
       for (Eigen::Index i = 0; i < pair.excess.size(); ++i) {
         const double w = 1 + pair.excess[i];
-        sum += 0.5 * (log_defect(-pair.excess[i] / w) + pair.shift[i] * pair.shift[i] / w);
+        sum += 0.5 * (inverse_log_defect(pair.excess[i]) + pair.shift[i] * pair.shift[i] / w);
       }
       return {sum, 0};
     case Metric::Chi2:

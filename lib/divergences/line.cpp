@@ -56,7 +56,8 @@ Terms terms_of(Metric metric, const LineDensities& d) {
     const double change = (d.q[j] - p) / p;
     const double l = std::abs(change) < 0.5 ? std::log1p(change) : std::log(q) - d.log_p[j];
     terms.l[j] = l;
-    terms.value[j] = density_term(metric, d.log_p[j], l);
+    // p e^l is q, which loses digits where log p and l are large; chi2 is e^2l and has no other form.
+    terms.value[j] = l > 1 && metric != Metric::Chi2 ? q * under_y(metric, -l) : density_term(metric, d.log_p[j], l);
     double slope = std::abs(std::expm1(-l)), curvature = p / (q * q);
     if (metric == Metric::KlReverse) slope = std::abs(l), curvature = 1 / q;
     if (metric == Metric::Chi2) slope = 2 * std::abs(std::expm1(l)), curvature = 2 / p;

@@ -22,7 +22,7 @@ std::vector<Evidence> follow(const Question& question, const std::vector<Metric>
 
 double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>&) {
   const bool line = setting.target.dimension() == 1;
-  return line ? line_cost(setting, schedule.steps()) : space_cost(setting, schedule.steps());
+  return line ? line_cost(setting, schedule.steps()) : space_cost(setting, schedule);
 }
 
 }  // namespace

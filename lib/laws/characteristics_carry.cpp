@@ -143,6 +143,10 @@ Carried carry(const Question& question, const Points& start) {
   return result;
 }
 
+Eigen::ArrayXd stretch(const Points& y) {
+  return y.all().rightCols(y.all().cols() - y.dimension()).square().rowwise().sum();
+}
+
 std::string characteristics_refusal(const Setting& setting, std::string_view law) {
   if (!setting.sampler.stochastic) return {};
   return fmt::format("{}: {} adds noise, and a noisy path has no characteristic; use grid (d <= 2) or paired", law,

@@ -32,6 +32,9 @@ Eigen::ArrayXd log_start_density(const Question& question, const Points& start);
 /// Carries one batch (values only; tangents are added) through all steps, by a sampler of its own.
 Carried carry(const Question& question, const Points& start);
 
+/// The squares of the entries of every point's Jacobian, added: how far the map tears the start apart.
+Eigen::ArrayXd stretch(const Points& y);
+
 /// Why a sampler has no characteristics; empty if it has.
 std::string characteristics_refusal(const Setting& setting, std::string_view law);
 

@@ -28,7 +28,8 @@ std::vector<LinePanel> carry_panels(const Question& question, const StartLine& l
     const int from = b * panels_a_batch, size = std::min(panels_a_batch, count - from);
     Eigen::ArrayXd slope;
     const Points start = place_nodes(line, spans.data() + from, size, slope);
-    parts[static_cast<std::size_t>(b)] = integrate_panels(spans.data() + from, size, slope, carry(question, start));
+    parts[static_cast<std::size_t>(b)] =
+        integrate_panels(line, spans.data() + from, size, slope, carry(question, start));
   });
   std::vector<LinePanel> panels;
   for (std::vector<LinePanel>& part : parts)

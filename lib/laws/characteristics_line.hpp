@@ -27,6 +27,7 @@ struct LinePanel {
   double left = 0, right = 0;  ///< in u
   Eigen::ArrayXd mass;         ///< of Y at each node: its quadrature weight times p_YT dx/du
   Eigen::ArrayXd log_ratio;    ///< l = log p_X1/p_Y1
+  Eigen::ArrayXd stretch;      ///< of the map from Y_T to Y_1: the squares of its Jacobian's entries, added
   bool smooth = true;
   double hidden = 0;                  ///< mass under Y and X that a panel that is not smooth may hide
   double folded_y = 0, folded_x = 0;  ///< folded mass

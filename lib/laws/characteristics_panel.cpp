@@ -12,7 +12,8 @@ constexpr double most_mismatch = 1e-3;  // of the rise of y_1 and the integral o
 
 /// What one panel's nodes brought back.
 struct Nodes {
-  Eigen::ArrayXd y, rise, rounding;  ///< rise: dy_1/du times half the panel's width
+  Eigen::ArrayXXd y, rise;  ///< a row a node; rise: dy_1/du times half the panel's width
+  Eigen::ArrayXd rounding;
   std::vector<bool> folded;
 };
 
@@ -26,6 +27,18 @@ Eigen::ArrayXd of_places(const Eigen::ArrayXd& log_ratio, const Eigen::ArrayXd& 
     rounding[i] = std::abs((log_ratio[b] - log_ratio[a]) / ((nodes[b] - nodes[a]) * slope[i])) * places[i];
   }
   return rounding.isFinite().select(rounding, 0);
+}
+
+/// Whether no node is folded, and the increase of y_1 is the integral of its derivative, to its largest coordinate.
+bool smooth(const Nodes& nodes) {
+  if (std::find(nodes.folded.begin(), nodes.folded.end(), true) != nodes.folded.end()) return false;
+  double largest = 0, mismatch = 0;
+  for (Eigen::Index j = 0; j < nodes.y.cols(); ++j) {
+    const double jump = nodes.y(panel_order - 1, j) - nodes.y(0, j);
+    largest = std::max(largest, std::abs(jump));
+    mismatch = std::max(mismatch, std::abs(jump - panel_rule().between_outer_nodes(nodes.rise.col(j))));
+  }
+  return mismatch <= most_mismatch * largest;
 }
 
 /// The integrands of the metrics, f(l) p dx/du times half the panel's width, one column a metric.
@@ -73,10 +86,12 @@ void integrate(LinePanel& panel, const Nodes& nodes) {
 
 /// X's mass between two nodes is taken as its larger density at the two times their distance.
 double hidden_mass(const LinePanel& panel, const Nodes& nodes) {
-  const Eigen::ArrayXd x_density = panel.mass * panel.log_ratio.exp() / (panel_rule().weights() * nodes.rise.abs());
+  const Eigen::ArrayXd rise = nodes.rise.abs().rowwise().maxCoeff();
+  const Eigen::ArrayXd x_density = panel.mass * panel.log_ratio.exp() / (panel_rule().weights() * rise);
   double hidden = panel.mass.sum();
   for (int i = 0; i + 1 < panel_order; ++i) {
-    const double bound = std::max(x_density[i], x_density[i + 1]) * std::abs(nodes.y[i + 1] - nodes.y[i]);
+    const double bound =
+        std::max(x_density[i], x_density[i + 1]) * (nodes.y.row(i + 1) - nodes.y.row(i)).abs().maxCoeff();
     if (std::isfinite(bound)) hidden += bound;
   }
   return hidden;
@@ -103,34 +118,44 @@ const Legendre& panel_rule() {
   return rule;
 }
 
-StartLine::StartLine(const Question& question) {
-  const double z = normal_tail_point(0.1), reach = normal_tail_point(tail);
-  Interval middle{-z, z}, whole{-reach, reach};
-  if (question.start == Start::Exact) {
-    const NoiseLevel& at = question.schedule().at(question.schedule().steps());
-    middle = question.target().bulk(at, 0.1);
-    whole = question.target().bulk(at, tail);
-  }
+void StartLine::cover(const Interval& middle, const Interval& whole) {
   centre = (middle.low + middle.high) / 2;
   scale = middle.width() / 2;
   left = std::asinh((whole.low - centre) / scale);
   right = std::asinh((whole.high - centre) / scale);
 }
 
+StartLine::StartLine(const Question& question) {
+  const double z = normal_tail_point(0.1), reach = normal_tail_point(tail);
+  const NoiseLevel& at = question.schedule().at(question.schedule().steps());
+  if (question.start == Start::Normal)
+    cover({-z, z}, {-reach, reach});
+  else
+    cover(question.target().bulk(at, 0.1), question.target().bulk(at, tail));
+}
+
 Points place_nodes(const StartLine& line, const Span* spans, int count, Eigen::ArrayXd& slope) {
-  Points start(count * panel_order, 1);
+  const int d = static_cast<int>(line.direction.size());
+  Points start(count * panel_order, d);
   slope.resize(count * panel_order);
   for (int p = 0; p < count; ++p) {
     const double half = (spans[p].right - spans[p].left) / 2, middle = (spans[p].right + spans[p].left) / 2;
     const Eigen::ArrayXd u = middle + half * panel_rule().nodes();
-    start.coordinate(0).segment(p * panel_order, panel_order) = line.centre + line.scale * u.sinh();
+    const Eigen::ArrayXd along = line.centre + line.scale * u.sinh();
+    for (int j = 0; j < d; ++j)
+      start.coordinate(j).segment(p * panel_order, panel_order) = line.origin[j] + along * line.direction[j];
     slope.segment(p * panel_order, panel_order) = half * line.scale * u.cosh();
   }
   return start;
 }
 
-std::vector<LinePanel> integrate_panels(const Span* spans, int count, const Eigen::ArrayXd& slope,
-                                        const Carried& carried) {
+std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans, int count,
+                                        const Eigen::ArrayXd& slope, const Carried& carried) {
+  const auto d = line.direction.size();
+  Eigen::ArrayXXd rise = Eigen::ArrayXXd::Zero(slope.size(), d);  // the Jacobian applied to dx/du
+  for (int j = 0; j < d; ++j) rise += carried.y.tangent(j) * line.direction[j];
+  rise.colwise() *= slope;
+  const Eigen::ArrayXd stretched = stretch(carried.y);
   std::vector<LinePanel> panels(static_cast<std::size_t>(count));
   for (int p = 0; p < count; ++p) {
     const Eigen::Index first = p * panel_order;
@@ -139,15 +164,15 @@ std::vector<LinePanel> integrate_panels(const Span* spans, int count, const Eige
     panel.left = spans[p].left;
     panel.right = spans[p].right;
     panel.log_ratio = part(carried.log_ratio);
+    panel.stretch = part(stretched);
     panel.mass = panel_rule().weights() * part(slope) * part(carried.log_start).exp();
-    const Nodes nodes{part(carried.y.coordinate(0)),
-                      part(carried.y.tangent(0).col(0)) * part(slope),
-                      part(carried.rounding) + of_places(panel.log_ratio, part(slope), part(carried.places)),
+    Eigen::ArrayXd rounding = part(carried.rounding);
+    if (carried.places.size() > 0) rounding += of_places(panel.log_ratio, part(slope), part(carried.places));
+    const Nodes nodes{carried.y.values().middleRows(first, panel_order),
+                      rise.middleRows(first, panel_order),
+                      std::move(rounding),
                       {carried.folded.begin() + first, carried.folded.begin() + first + panel_order}};
-    const double jump = nodes.y[panel_order - 1] - nodes.y[0];
-    const bool folded = std::find(nodes.folded.begin(), nodes.folded.end(), true) != nodes.folded.end();
-    panel.smooth =
-        !folded && std::abs(jump - panel_rule().between_outer_nodes(nodes.rise)) <= most_mismatch * std::abs(jump);
+    panel.smooth = smooth(nodes);
     integrate(panel, nodes);
     for (Eigen::Index i = 0; i < panel_order; ++i)
       if (carried.untold[static_cast<std::size_t>(first + i)]) panel.untold_y += panel.mass[i];

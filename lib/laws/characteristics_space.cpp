@@ -1,31 +1,28 @@
 #include "laws/characteristics_space.hpp"
 
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "divergences/integrands.hpp"
-#include "laws/characteristics_carry.hpp"
+#include "laws/characteristics_chords.hpp"
+#include "laws/characteristics_points.hpp"
 #include "laws/cost.hpp"
-#include "numerics/sobol.hpp"
 
 namespace diffrates {
 namespace {
 
-constexpr int replicates = 16;
-constexpr int fewest_points = 4, first_points = 64, most_points = 1024;  // of one replicate
+constexpr int fewest_points = 4, first_points = 64, points_apart = 256, most_points = 1024;  // of one replicate
 constexpr double goal = 0.03;         // relative standard error of TV; of the others, which fall like TV^2, twice that
 constexpr double most_work = 2.5e12;  // floating point operations, roughly: a minute on two cores
 constexpr int least_steps = 1024;     // that are budgeted for: below, every T has the same points
-constexpr double most_rounding = 1e100;   // of one term, so that a sum of them is finite
-constexpr double batch_doubles = 16'384;  // points and tangents of a batch fit the second cache several times
-
-/// Y_1 of every point: log ratios with their rounding errors, and folds; point i of replicate k at (i, k).
-struct Sample {
-  Eigen::ArrayXXd log_ratio, rounding;
-  Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> folded;
-};
+constexpr double least_nodes = 1 << 16, usual_nodes = 6e4, most_nodes = 1 << 18;  // of all chords
+constexpr Eigen::Index first_chords = 1, least_chords = 2;                        // of a replicate
+constexpr int few = 10, some = 30;                           // points: they may be missed; they tell what they carry
+constexpr double most_of_few = 0.05, most_of_a_chord = 0.1;  // of a mean
+constexpr double most_folded = 1e-6;     // mass, relative to the value, known on chords as it is on a line
+constexpr double most_rounding = 1e100;  // of one term, so that a sum of them is finite
 
 /// Floating point operations to carry one point through `steps` steps, or what they are at T = least_steps.
 double work_of_a_point(const Target& target, const SamplerKind& sampler, int steps) {
@@ -41,56 +38,21 @@ Eigen::Index affordable_points(const Target& target, const SamplerKind& sampler,
   return most;
 }
 
-/// Starting points `from` .. `from + count - 1` of a replicate, given their normals.
-Points start_points(const Question& question, const Eigen::ArrayXXd& normals, int replicate, Eigen::Index from) {
-  Points start(normals.rows(), question.target().dimension());
-  if (question.start == Start::Normal) {
-    start.values() = normals;
-    return start;
-  }
-  const NoiseLevel& at = question.schedule().at(question.schedule().steps());
-  Stream stream(question.seed, "characteristics draws of X_0",
-                static_cast<std::uint64_t>(replicate) << 32 | static_cast<std::uint64_t>(from));
-  question.target().draw(stream, start);
-  start.values() = at.signal * start.values() + at.sigma * normals;
-  return start;
-}
-
-/// Carries points from .. to - 1 of every replicate.
-void extend(const Question& question, Eigen::Index from, Eigen::Index to, Sample& sample) {
-  const int d = question.target().dimension();
-  const auto points = sobol_points(to, d).bottomRows(to - from).eval();
-  const Eigen::Index batch = std::clamp<Eigen::Index>(static_cast<Eigen::Index>(batch_doubles) / (d * (d + 1)), 4, 256);
-  const int batches = static_cast<int>((to - from + batch - 1) / batch);
-  sample.log_ratio.conservativeResize(to, replicates);
-  sample.rounding.conservativeResize(to, replicates);
-  sample.folded.conservativeResize(to, replicates);
-  tbb::parallel_for(0, batches * replicates, [&](int job) {
-    const int k = job / batches;
-    const Eigen::Index first = job % batches * batch, size = std::min(batch, to - from - first);
-    const std::uint64_t key = key_of(fmt::format("sobol {} {}", question.seed, k));
-    const Eigen::ArrayXXd normals = normal_quantiles(scramble(points.middleRows(first, size), key));
-    const Carried carried = carry(question, start_points(question, normals, k, from + first));
-    for (Eigen::Index i = 0; i < size; ++i) {
-      sample.log_ratio(from + first + i, k) = carried.log_ratio[i];
-      sample.rounding(from + first + i, k) = carried.rounding[i];
-      sample.folded(from + first + i, k) = carried.folded[static_cast<std::size_t>(i)];
-    }
-  });
-}
-
 /// A mean over replicates, its standard error, and the largest share that one point has of it.
 struct Average {
   double mean = 0, error = 0, largest_share = 0;
 };
 
-template <class Term>
-Average average(const Eigen::ArrayXXd& log_ratio, Term term) {
-  const Eigen::ArrayXXd terms = log_ratio.unaryExpr(term);
+Average average(const Eigen::ArrayXXd& terms) {
   const Eigen::ArrayXd means = terms.colwise().mean().transpose();
   const double mean = means.mean(), spread = (means - mean).square().sum() / (replicates - 1);
   return {mean, std::sqrt(spread / replicates),
           terms.abs().maxCoeff() / (std::abs(mean) * static_cast<double>(terms.size()))};
+}
+
+template <class Term>
+Average average(const Eigen::ArrayXXd& log_ratio, Term term) {
+  return average(log_ratio.unaryExpr(term));
 }
 
 /// What the rounding of the log ratios does to a mean, all of one sign.
@@ -146,10 +108,127 @@ bool accurate(const Sample& sample, const std::vector<Metric>& metrics) {
   });
 }
 
+/// The stretch that is exceeded at so many points.
+double stretch_of_points(const Sample& sample, int points) {
+  std::vector<double> all(sample.stretch.data(), sample.stretch.data() + sample.stretch.size());
+  const auto nth = all.begin() + std::min<std::ptrdiff_t>(points, std::ssize(all) - 1);
+  std::nth_element(all.begin(), nth, all.end(), std::greater<>());
+  return *nth;
+}
+
+/// The metrics of which a part that matters lies where the map stretches more than at all but a few points: as many
+/// may have been expected there, or none.
+std::vector<Metric> torn(const std::vector<Metric>& metrics, const Sample& sample, const Chords& chords) {
+  const double from = stretch_of_points(sample, few);
+  std::vector<Metric> found;
+  for (const Metric metric : metrics) {
+    const double part = chords.torn(metric, from).mean(), all = chords.torn(metric, 0).mean();
+    if (!(part <= most_of_few * all)) found.push_back(metric);
+  }
+  return found;
+}
+
+/// Points and chords together: with w = where_torn, E f = E f (1 - w) + E f w; points average the first, which many of
+/// them carry, and chords the second, which is rare.
+class Joined {
+ public:
+  /// w is 0 but where the map stretches more than at all but `some` points.
+  Joined(Metric metric, const Sample& sample, const Chords& chords)
+      : metric_(metric), sample_(&sample), from_(stretch_of_points(sample, some)) {
+    Eigen::ArrayXXd terms(sample.log_ratio.rows(), replicates);
+    for (Eigen::Index i = 0; i < terms.size(); ++i)
+      terms.data()[i] = under_y(metric, sample.log_ratio.data()[i]) * (1 - where_torn(sample.stretch.data()[i], from_));
+    bulk_ = average(terms);
+    look(chords);
+  }
+
+  void look(const Chords& chords) {
+    rare_ = average(chords.torn(metric_, from_));
+    unresolved_ = chords.error(metric_);
+  }
+  Metric metric() const { return metric_; }
+  Estimate estimate() const {
+    const Average seen = average(sample_->log_ratio, [](double l) { return std::expm1(l); });
+    const bool needs_x = metric_ == Metric::Kl || metric_ == Metric::Tv;
+    const double missed = needs_x ? std::max(0.0, std::abs(seen.mean) - 3 * std::hypot(seen.error, rare_.mean)) : 0;
+    return {bulk_.mean + rare_.mean,
+            std::hypot(bulk_.error, rare_.error) + unresolved_ + missed + rounded(metric_, *sample_)};
+  }
+  /// More chords would not help.
+  bool accurate() const {
+    const auto [value, error] = estimate();
+    if (rare_.largest_share * rare_.mean > most_of_a_chord * value) return false;
+    return error <= (metric_ == Metric::Tv ? goal : 2 * goal) * value || 2 * rare_.error <= bulk_.error;
+  }
+  double largest_share() const {
+    return std::max(bulk_.largest_share * bulk_.mean, rare_.largest_share * rare_.mean) / (bulk_.mean + rare_.mean);
+  }
+
+ private:
+  Metric metric_;
+  const Sample* sample_;
+  double from_, unresolved_ = 0;
+  Average bulk_, rare_;
+};
+
+/// Whether chords are looked at: where there can be thin layers, and the work for the first chords is not too much.
+bool uses_chords(const Target& target, const SamplerKind& sampler, const Schedule& schedule) {
+  return least_nodes * work_of_a_point(target, sampler, schedule.steps()) <= most_work &&
+         lies_apart(target, schedule.at(1));
+}
+
+/// What the points found of each metric.
+Eigen::Array4d sizes_of(const Sample& sample) {
+  Eigen::Array4d sizes;
+  for (int m = 0; m < 4; ++m) sizes[m] = without_rounding(sample.log_ratio, static_cast<Metric>(m)).mean;
+  return sizes;
+}
+
+/// Replaces what the points found where layers too thin for them matter.
+void look_between(const Question& question, const std::vector<Metric>& metrics, Sample& sample,
+                  std::vector<Evidence>& found) {
+  Eigen::Array4d sizes = sizes_of(sample);
+  for (int m = 0; m < 4; ++m)
+    if (std::find(metrics.begin(), metrics.end(), static_cast<Metric>(m)) == metrics.end()) sizes[m] = NAN;
+  const double most = std::min(
+      most_nodes, most_work / work_of_a_point(question.target(), question.sampler, question.schedule().steps()));
+  Chords chords(question, sizes, most / (least_chords * replicates));
+  chords.extend(first_chords);
+  const std::vector<Metric> wanted = torn(metrics, sample, chords);
+  if (!wanted.empty()) {
+    const Eigen::Index points = sample.log_ratio.rows();
+    if (points < points_apart) extend(question, points, points_apart, sample);
+    chords.extend(least_chords);
+  }
+  std::vector<Joined> joined;
+  for (const Metric metric : wanted) joined.emplace_back(metric, sample, chords);
+  const auto accurate = [&] { return std::all_of(joined.begin(), joined.end(), std::mem_fn(&Joined::accurate)); };
+  while (!accurate() && 2 * chords.nodes() <= most) {
+    chords.extend(2 * chords.of_a_replicate());
+    for (Joined& one : joined) one.look(chords);
+  }
+  for (Evidence& one : found) {
+    const auto better =
+        std::find_if(joined.begin(), joined.end(), [&](const Joined& j) { return j.metric() == one.metric; });
+    if (better != joined.end()) {
+      one.estimate = better->estimate();
+      one.largest_share = better->largest_share();
+      one.remark = fmt::format("{} points, {} chords of {:.0f} nodes", sample.log_ratio.size(),
+                               chords.of_a_replicate() * replicates,
+                               chords.nodes() / static_cast<double>(chords.of_a_replicate() * replicates));
+    }
+    if (std::max(chords.folded_x(), chords.folded_y()) > most_folded * std::abs(one.estimate.value)) {
+      one.folded_x = chords.folded_x();
+      one.folded_y = chords.folded_y();
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics) {
-  const Eigen::Index most = affordable_points(question.target(), question.sampler, question.schedule().steps());
+  const Target& target = question.target();
+  const Eigen::Index most = affordable_points(target, question.sampler, question.schedule().steps());
   Sample sample;
   for (Eigen::Index from = 0, to = std::min<Eigen::Index>(first_points, most); to <= most; from = to, to *= 2) {
     extend(question, from, to, sample);
@@ -157,16 +236,19 @@ std::vector<Evidence> follow_space(const Question& question, const std::vector<M
   }
   std::vector<Evidence> result;
   for (const Metric metric : metrics) result.push_back(evidence_of(metric, sample));
+  if (uses_chords(target, question.sampler, question.schedule())) look_between(question, metrics, sample, result);
   return result;
 }
 
-double space_cost(const Setting& setting, int steps) {
+double space_cost(const Setting& setting, const Schedule& schedule) {
   const double d = setting.target.dimension();
+  const int steps = schedule.steps();
   // The goal is met by 64 points of a replicate in few dimensions, and by more like d^2.
   const double most = static_cast<double>(affordable_points(setting.target, setting.sampler, steps));
   double points = first_points;
   while (points < first_points * d * d / 50) points *= 2;
   points = replicates * std::min(points, most);
+  if (uses_chords(setting.target, setting.sampler, schedule)) points = std::max(points, usual_nodes);
   const double determinant = 30e-9 + 0.4e-9 * d * d * d;
   return 1e-3 + points * (evaluations(setting.sampler, steps) * seconds_with_tangents(setting) + steps * determinant);
 }

@@ -57,6 +57,14 @@ TEST(GaussianDivergence, KeepsItsDigitsWhenTheLawsNearlyAgree) {
   }
 }
 
+TEST(GaussianDivergence, KeepsItsDigitsWhereYIsMuchWider) {
+  // KL(X||Y) = (log w - 1 + 1/w)/2 of w = 1 + e, and nothing of it is lost in a quotient near 1.
+  for (const double e : {1.0, 10.0, 1e4, 1e8, 1e12}) {
+    const double w = 1 + e;
+    EXPECT_NEAR(value(Metric::Kl, pair({e}, {0})), (std::log(w) - 1 + 1 / w) / 2, 1e-15 * std::log(w)) << e;
+  }
+}
+
 TEST(GaussianDivergence, VariationOfAShiftDependsOnItsLengthAlone) {
   for (const double length : {1e-8, 1e-3, 0.5, 3.0}) {
     GaussianPair moved{Eigen::ArrayXd::Zero(40), Eigen::ArrayXd::Constant(40, length / std::sqrt(40.0)), 0};
