@@ -55,13 +55,14 @@ void expect_covered(const Lines& lines, std::string_view sampler, int steps, std
                  find_law("characteristics")->measure({joined, *find_sampler(sampler), Start::Exact, seed}, metrics);
   for (std::size_t i = 0; i < metrics.size(); ++i) {
     ASSERT_EQ(found[i].status, Status::Ok) << found[i].reason;
+    EXPECT_NE(found[i].reason.find("chords"), std::string::npos) << found[i].reason;
     EXPECT_NEAR(found[i].estimate.value, truth[i].estimate.value, 3.8 * found[i].estimate.error) << found[i].reason;
     EXPECT_LT(found[i].estimate.error, 0.12 * found[i].estimate.value);
   }
 }
 
 TEST(Chords, SeeTheLayersBetweenPointsOfALine) {
-  // Between them lies Y-mass 2.4e-4, a third of KL. This seed's points miss it and say so little: 16 errors off.
+  // Between them lies Y-mass 2.4e-4, a third of KL: a thousand points miss it three times in four.
   expect_covered({points({1, 1, 1, 1, 1}, {-2.9069, -0.4472, 0.8944, 2.0125, 4.9193}), points({1}, {0})}, "heun", 32,
                  2);
 }
@@ -73,7 +74,7 @@ TEST(Chords, SeeTheLayersAroundRareComponents) {
 
 TEST(Chords, SeeTheLayersOfFewPointsInManyDimensions) {
   const std::shared_ptr<const Mixture> none = points({1}, {0});
-  expect_covered({points({0.3, 0.7}, {-1.5, 1.4}), points({0.5, 0.5}, {-0.8, 1.1}), none, none}, "deis_2", 32, 3);
+  expect_covered({points({0.3, 0.7}, {-1.5, 1.4}), points({0.5, 0.5}, {-0.8, 1.1}), none}, "heun", 32, 3);
 }
 
 TEST(Chords, AverageToTheExpectation) {
@@ -106,11 +107,9 @@ TEST(Chords, AreLookedForWhereComponentsLieApart) {
 }
 
 TEST(Chords, AreTheSameBitsForAnyNumberOfThreads) {
-  const Mixture three({{0.4, Eigen::Vector2d(0, 0), Eigen::Vector2d::Zero(), {}},
-                       {0.3, Eigen::Vector2d(2, 0.3), Eigen::Vector2d::Zero(), {}},
-                       {0.3, Eigen::Vector2d(0.5, 1.8), Eigen::Vector2d::Zero(), {}}});
-  const Schedule schedule = schedule_family("smooth", 0.02, 12)->with_steps(16);
-  const Score score(three, schedule);
+  const Mixture cloud = turned({points({0.4, 0.6}, {-1, 1}), points({1}, {0})});
+  const Schedule schedule = schedule_family("smooth", 0.02, 12)->with_steps(24);
+  const Score score(cloud, schedule);
   const auto run = [&](std::size_t threads) {
     const tbb::global_control control(tbb::global_control::max_allowed_parallelism, threads);
     return find_law("characteristics")->measure({score, *find_sampler("heun"), Start::Exact, 5}, {Metric::Kl})[0];
