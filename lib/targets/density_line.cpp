@@ -13,7 +13,7 @@ namespace diffrates {
 namespace {
 
 constexpr double zero_below = -700;
-constexpr double far_outside = 8;           ///< of the window, in blurs: there only its end is seen
+constexpr double far_outside = 12;          ///< of the window, in blurs: there only its end is seen
 constexpr double well_above = 25;           ///< log of what is 1e11 times as large
 constexpr double most_variation = 2;        ///< of log f on a piece
 constexpr double most_disagreement = 1e-9;  ///< of two integrations
@@ -246,11 +246,12 @@ void DensityLine::append_around(double centre, double scale, Nodes& nodes) const
 }
 
 void DensityLine::append_end(bool left, double length, Nodes& nodes) const {
-  const double reach = std::min(40 * length, log_f_.high() - log_f_.low());
+  // 16 nodes take the exponential's fall by e^8 to all digits.
+  const double reach = std::min(40 * length, log_f_.high() - log_f_.low()), piece = 8 * length;
   if (left)
-    append(log_f_.low(), log_f_.low() + reach, length, nodes);
+    append(log_f_.low(), log_f_.low() + reach, piece, nodes);
   else
-    append(log_f_.high() - reach, log_f_.high(), length, nodes);
+    append(log_f_.high() - reach, log_f_.high(), piece, nodes);
 }
 
 Interval DensityLine::bulk(const NoiseLevel& at, double tail) const {
