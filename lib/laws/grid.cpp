@@ -91,7 +91,7 @@ std::vector<Evidence> refine(const std::vector<Metric>& metrics, const std::vect
 
 std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
   if (question.target().dimension() == 1) return follow_densities(question, metrics).found;
-  return refine(metrics, {0.9, 1.2}, [&] { return plane_runs(question, metrics); });
+  return refine(metrics, {1.0, 1.3}, [&] { return plane_runs(question, metrics); });
 }
 
 /// How much wider than a normal law's the hull of X_1 is against its bulk, if it is wider.

@@ -15,7 +15,7 @@ constexpr const BandPolicy& policy = plane_policy;
 constexpr double faint_coefficient = 1e-9;
 constexpr double overlooked = 1e-10;  // mass whose stretching no grid need resolve
 constexpr double most_lost = 0.1;
-constexpr double cautious = 0.8;  // of the noise expected after a move: less resolves more
+constexpr double cautious = 0.8;  // of the noise expected after a move: less of it resolves more
 constexpr Index batch = 512;
 constexpr Index block = 8;  // points a direction: about three standard deviations of the narrowest feature
 
@@ -57,7 +57,9 @@ void GridPlane::map(const Map& move) {
     if (resolved || !fits || attempt + 1 == slope_attempts) break;
     stretch_ = needed;
   }
-  before_ = noise_;
+  last_after_ = after_;
+  after_ = 0;
+  fresh_ = true;
   noise_ = 0;
   for (int a = 0; a < 2; ++a) band_[a].moved(spacing_[a], band_[a].end);
 }
@@ -82,7 +84,7 @@ std::array<double, 2> GridPlane::needed_stretch() const {
 }
 
 double GridPlane::noise_to_come() const {
-  return steps_ > 1 && before_ > 0 ? cautious * noise_ * std::min(1.0, noise_ / before_) : 0;
+  return last_after_ > 0 ? cautious * after_ * std::min(1.0, after_ / last_after_) : 0;
 }
 
 GridPlane::Pair GridPlane::grid_for(const std::array<double, 2>& stretch) const {

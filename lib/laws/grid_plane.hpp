@@ -21,7 +21,11 @@ class GridPlane : public Law {
 
   /// Throws Unresolvable.
   void map(const Map& move) override;
-  void add_noise(double variance) override { noise_ += variance; }
+  void add_noise(double variance) override {
+    if (fresh_) after_ = variance;
+    fresh_ = false;
+    noise_ += variance;
+  }
   /// The density now, on periods holding `also`. Throws Unresolvable.
   const PlaneSeries& settle(const std::array<Interval, 2>& also);
   /// What was cut off so far: run again with more growth allowed if it is not rounding.
@@ -37,7 +41,7 @@ class GridPlane : public Law {
   /// slope_mass.hpp, of a map that the grid is made for up to slope `stretch`.
   double reach(int axis, double stretch) const;
   double area() const;
-  /// The variance likely to follow the move, from those before; 0 where nothing is known.
+  /// The variance likely to follow the move at once, from those before; 0 where nothing is known.
   double noise_to_come() const;
   /// The slopes that a grid must resolve so that what the noise to come leaves of the rest is negligible.
   std::array<double, 2> needed_stretch() const;
@@ -62,7 +66,8 @@ class GridPlane : public Law {
   std::array<Band, 2> band_;
   std::array<double, 2> stretch_{1, 1};  ///< slopes that the grid of the last move was made for
   std::array<SlopeMass, 2> slopes_;
-  double before_ = 0;  ///< noise that followed the move before the last
+  bool fresh_ = false;                 ///< nothing has followed the last move yet
+  double after_ = 0, last_after_ = 0;  ///< the noise that followed the last move at once, and the move before it
   Lost lost_;
   double work_ = 0;
   int steps_ = 0;

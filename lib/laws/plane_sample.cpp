@@ -18,7 +18,9 @@ constexpr Index draws = 4096;
 constexpr double noise_reach = 7.3;                  // standard deviations: exp(-7.3^2/2) = 3e-12
 constexpr double clean_side = 1e-13, empty = 1e-15;  // of the largest density
 constexpr double resolved = 1e-12, whole = 1e-11;
-constexpr double outwards = 0.08;  // of the width, each time a side moves
+constexpr double outwards = 0.08;    // of the width, each time a side moves
+constexpr double far_out = 0.3;      // where mass is missing beyond clean sides
+constexpr double most_missed = 0.1;  // of the mass, where what is seen is taken to be resolved
 constexpr int most_attempts = 60;
 
 /// A target's law at one level, on a grid that is being fitted to it.
@@ -49,7 +51,7 @@ class Fitting {
       if (widen()) continue;  // first: a density cut off at a side has no last frequency
       if (refine()) continue;
       if (std::abs(mass_ - 1) < whole) return trimmed();
-      for (int a = 0; a < 2; ++a) sample_.n[a] *= 2;  // something stands between the nodes
+      search();
     }
     throw Unresolvable("no rectangle holds the law of X_t");
   }
@@ -95,6 +97,19 @@ class Fitting {
     return any;
   }
 
+  /// Mass is missing: where a finer grid does not change that, it lies outside.
+  void search() {
+    const bool outside = mass_ > most_missed && std::abs(mass_ - missed_at_) < whole / 10;
+    missed_at_ = mass_;
+    for (int a = 0; a < 2; ++a) {
+      const double move = far_out * sample_.period[a].width;
+      if (outside)
+        sample_.period[a].low -= move, sample_.period[a].width += 2 * move;
+      else
+        sample_.n[a] *= 2;
+    }
+  }
+
   PlaneSample trimmed() {
     const auto p = table();
     const double floor = empty * p.maxCoeff();
@@ -124,7 +139,7 @@ class Fitting {
   FourierPlane fourier_;
   PlaneSample sample_;
   Pair last_{};
-  double mass_ = 0;
+  double mass_ = 0, missed_at_ = -1;
 };
 
 }  // namespace

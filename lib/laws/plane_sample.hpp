@@ -2,9 +2,9 @@
 ///
 /// The rectangle starts as the hull of 4096 draws of X_0 with the noise about it, and each side moves out while the
 /// density there is above 1e-13 of the largest; the grid is refined until its Fourier coefficients sink below 1e-12
-/// within two thirds of its band, and believed when its mass is 1 to 1e-11: a component that fell between the nodes is
-/// missed by the mass. Then what is below 1e-15 at the sides is taken off and the grid made no finer than it must be.
-/// Cost: about three evaluations a point of the grid.
+/// within two thirds of its band, and believed when its mass is 1 to 1e-11: a component that fell between the nodes, or
+/// that no draw met, is missed by the mass, and searched for. Then what is below 1e-15 at the sides is taken off and
+/// the grid made no finer than it must be. Cost: about three evaluations a point of the grid.
 #pragma once
 
 #include <array>
