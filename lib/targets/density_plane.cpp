@@ -8,6 +8,7 @@
 #include "numerics/dense.hpp"
 #include "numerics/gauss.hpp"
 #include "targets/piecewise.hpp"
+#include "targets/plane_features.hpp"
 
 namespace diffrates {
 namespace {
@@ -259,51 +260,15 @@ void DensityPlane::compress() {
                   PlaneGrid(rule[0].places, rule[1].places, product(transposed_times(basis1, fine.masses()), basis0))});
 }
 
-namespace {
-
-/// The places to look at in a rectangle: `count` evenly spread (a rank-1 lattice in the plastic ratio), then rings
-/// around those that are known.
-template <class Visit>
-void visit_places(const Interval (&sides)[2], int count, const std::vector<std::array<double, 2>>& known, Visit visit) {
-  constexpr double plastic = 1.32471795724474602596;
-  for (int i = 0; i < count; ++i)
-    visit(sides[0].low + sides[0].width() * std::fmod(0.5 + i / plastic, 1),
-          sides[1].low + sides[1].width() * std::fmod(0.5 + i / (plastic * plastic), 1));
-  const auto visit_inside = [&](double y0, double y1) {
-    if (y0 > sides[0].low && y0 < sides[0].high && y1 > sides[1].low && y1 < sides[1].high) visit(y0, y1);
-  };
-  for (const auto& [y0, y1] : known) {
-    visit_inside(y0, y1);
-    for (int k = -32; k <= 4; ++k)
-      for (const double side : {-1.0, 1.0}) {
-        visit_inside(y0 + side * std::pow(10, k / 4.0), y1);
-        visit_inside(y0, y1 + side * std::pow(10, k / 4.0));
-      }
-  }
-}
-
-}  // namespace
-
-/// No place may hold more than its piece says, by what could be mass: a spike between the nodes is seen by nothing
-/// else.
 void DensityPlane::check_features(const std::function<double(double, double)>& log_f,
                                   const std::vector<std::array<double, 2>>& known) const {
-  constexpr int spread = 1 << 19;
-  const double least = log_f_.maxCoeff() - 45;  // a density that would need 1e19 times its area to matter
-  visit_places(sides_, spread, known, [&](double y0, double y1) {
-    const double value = log_f(y0, y1);
-    if (!(value > least) && !std::isnan(value)) return;
-    const Eigen::Index node0 = piece_of(0, y0) * nodes, node1 = piece_of(1, y1) * nodes;
-    const auto around = log_f_.block(node1, node0, nodes, nodes);
-    const double most = around.maxCoeff(), range = most - around.minCoeff();
-    if (std::isfinite(value) && value <= most + 0.5 + 0.1 * range) return;
-    if (std::isfinite(value) && std::abs(value - interpolated(y0, y1)) < 1e-3) return;
-    if (!std::isfinite(value)) throw NotResolved(fmt::format("is {} at ({:.6g}, {:.6g})", value, y0, y1));
-    throw NotResolved(
-        fmt::format("lies {:.3g} above its surroundings at ({:.6g}, {:.6g}), a feature too narrow for {} x {} "
-                    "pieces; a smaller rectangle, or a gaussian_mixture, may hold it",
-                    value - most, y0, y1, sampled_pieces, sampled_pieces));
-  });
+  const auto around = [this](double y0, double y1) {
+    const auto block = log_f_.block(piece_of(1, y1) * nodes, piece_of(0, y0) * nodes, nodes, nodes);
+    return Interval{block.minCoeff(), block.maxCoeff()};
+  };
+  look_for_features(log_f, sides_, known, {log_f_.maxCoeff(), sampled_pieces, around, [this](double y0, double y1) {
+                                             return interpolated(y0, y1);
+                                           }});
 }
 
 /// Of evaluations about the mean at blurs from a fifth of a piece to the longer side; what is said of smooth densities

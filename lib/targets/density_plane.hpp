@@ -9,9 +9,8 @@
 /// - coarser ones whose weights reproduce f's integrals with polynomials on each piece, where f is too rough for them;
 /// - above twice the longer side, 24 x 24 nodes whose weights reproduce f's integrals with polynomials.
 ///
-/// What lies between the nodes is looked for at 2^19 places and around places that are known to matter (breakpoints,
-/// pairs of numbers in the formula). Missed is a bump without a known place that is visible on less than 1e-5 of the
-/// rectangle.
+/// What lies between the nodes is looked for (targets/plane_features.hpp), also around places that are known to matter:
+/// breakpoints, pairs of numbers in the formula.
 ///
 /// Domain: log f is finite inside the rectangle and resolved by its pieces, so without kinks along curves; NotResolved
 /// says when it is not. Where p underflows (log f lies 640 below its largest at all places within reach) the coarsest
