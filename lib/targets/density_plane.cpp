@@ -25,7 +25,9 @@ constexpr double pieces_a_moment_blur = 2;
 constexpr int wide_nodes = 24;
 constexpr double widest = 2;   ///< blur from which they serve, in longer sides
 constexpr double window = 12;  ///< of a grid made on the spot, and of the places where tables are compared, in blurs
-constexpr double agreement = 1e-11;  ///< of a table with the one before, in mass and moments and in what it says of p
+constexpr double most_tries = 64;      ///< of a draw in a piece, by one bound
+constexpr double least_drawn = 1e-16;  ///< a mass that no draw meets
+constexpr double agreement = 1e-11;    ///< of a table with the one before, in mass and moments and in what it says of p
 
 /// Gauss-Legendre nodes on equal pieces.
 template <unsigned count>
@@ -146,8 +148,8 @@ bool looks_concave(const std::function<double(double, double)>& log_f, const Int
 }  // namespace
 
 DensityPlane::DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second,
-                           const std::vector<std::array<double, 2>>& known)
-    : sides_{first, second} {
+                           const std::vector<std::array<double, 2>>& known, bool bounded)
+    : sides_{first, second}, bounded_(bounded) {
   const QuadratureRule rule[2] = {composite<nodes>(first, sampled_pieces), composite<nodes>(second, sampled_pieces)};
   for (const int axis : {0, 1}) {
     places_[axis] = factors_[axis] = rule[axis].places;
@@ -410,6 +412,12 @@ void DensityPlane::prepare_draws() {
   const Eigen::MatrixXd masses = masses_of(log_f_, rule[0], rule[1]);
   cumulative_.resize(sampled_pieces * sampled_pieces);
   piece_most_.resize(sampled_pieces * sampled_pieces);
+  const auto share = [this](int axis, Eigen::Index node) {
+    const double side = sides_[axis].width() / sampled_pieces;
+    const double low = sides_[axis].low + side * static_cast<double>(node / nodes);
+    return Eigen::ArrayXd((places_[axis].segment(node, nodes) - low) / side);
+  };
+  const double area = sides_[0].width() * sides_[1].width() / (sampled_pieces * sampled_pieces);
   double sum = 0;
   for (Eigen::Index k = 0; k < cumulative_.size(); ++k) {
     const Eigen::Index node0 = k / sampled_pieces * nodes, node1 = k % sampled_pieces * nodes;
@@ -417,6 +425,9 @@ void DensityPlane::prepare_draws() {
     const auto values = log_f_.block(node1, node0, nodes, nodes);
     // Nodes are at most 1/13 of a piece from any place in it.
     piece_most_[k] = values.maxCoeff() + 0.01 + 0.1 * (values.maxCoeff() - values.minCoeff());
+    const double mass = masses.block(node1, node0, nodes, nodes).sum();
+    if (mass > least_drawn && area * std::exp(piece_most_[k]) > most_tries * mass)
+      squares_.emplace(k, PieceSquares(values, share(0, node0), share(1, node1)));
   }
 }
 
@@ -427,13 +438,20 @@ void DensityPlane::draw(Stream& stream, Points& x) const {
     // A piece by its mass, then a place in it by rejection.
     const double u = stream.uniform() * cumulative_[count - 1];
     const Eigen::Index k = std::min<Eigen::Index>(std::upper_bound(begin, begin + count, u) - begin, count - 1);
-    double place[2];
+    const double piece[2] = {static_cast<double>(k / sampled_pieces), static_cast<double>(k % sampled_pieces)};
+    const auto squares = squares_.find(k);
+    double place[2], bound = piece_most_[k];
     do {
-      const Eigen::Index piece[2] = {k / sampled_pieces, k % sampled_pieces};
+      double share[2];
+      if (squares == squares_.end()) {
+        for (double& part : share) part = stream.uniform();
+      } else {
+        const Proposal proposal = squares->second.propose(stream);
+        share[0] = proposal.first, share[1] = proposal.second, bound = proposal.bound;
+      }
       for (const int axis : {0, 1})
-        place[axis] = sides_[axis].low +
-                      sides_[axis].width() * (static_cast<double>(piece[axis]) + stream.uniform()) / sampled_pieces;
-    } while (stream.uniform() > std::exp(interpolated(place[0], place[1]) - piece_most_[k]));
+        place[axis] = sides_[axis].low + sides_[axis].width() * (piece[axis] + share[axis]) / sampled_pieces;
+    } while (stream.uniform() > std::exp(interpolated(place[0], place[1]) - bound));
     x.coordinate(0)[i] = place[0];
     x.coordinate(1)[i] = place[1];
   }

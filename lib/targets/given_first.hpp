@@ -58,8 +58,8 @@ class GivenFirst : public Target {
   GivenFirst(int dimension, double spread, Law law) : dimension_(dimension), spread_(spread), law_(law) {}
 
   int dimension() const override { return dimension_; }
-  double work() const override { return 100.0 * 60 + 4.0 * dimension_ * (dimension_ + 1); }
-  double usual_work() const override { return 40.0 * 60 + 4.0 * dimension_ * (dimension_ + 1); }
+  double work() const override { return 100.0 * 200 + 4.0 * dimension_ * (dimension_ + 1); }
+  double usual_work() const override { return 40.0 * 200 + 4.0 * dimension_ * (dimension_ + 1); }
 
   void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override {
     const double s2 = spread_ * spread_, total = at.abar * s2 + at.noise, c = at.signal * s2 / total;
