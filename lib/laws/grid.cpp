@@ -109,14 +109,14 @@ double line_cost(const Setting& setting, const Schedule& schedule, const std::ve
   return 1e-3 * static_cast<double>(metrics.size()) + branches * points * (score + steps * transforms);
 }
 
-/// Maps that stretch take twice the points, the densities at the end five times those of the last step, and the second
+/// Maps that stretch take four times the points, the densities at the end five times those of the last step, and the second
 /// run twice those of the first.
 double plane_cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
   const PlanePoints points = plane_points(setting.target, schedule);
   const double evaluation = seconds_at_point(setting), transforms = 600e-9;
   const double a_step = evaluations(setting.sampler, schedule.steps()) / schedule.steps() * evaluation + transforms;
   const double at_the_end = evaluation + 1.5e-6 * static_cast<double>(metrics.size());
-  return 3 * (2 * points.all * a_step + 5 * points.last * at_the_end);
+  return 3 * (4 * points.all * a_step + 5 * points.last * at_the_end);
 }
 
 /// Two runs, of 500 points a step and 700 on a line; each point takes part in two transforms.

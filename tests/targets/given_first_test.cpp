@@ -113,7 +113,7 @@ TEST(GivenFirst, BananaIsTheIntegralOverItsFirstCoordinate) {
       test::make_target(object("type", "banana", "dimension", 3, "spread", 2, "curvature", -0.8, "width", 0.3));
   for (const double L : {0.02, 0.3, 3.0})
     for (const double v : {-4.0, 0.01, 1.5})
-      for (const double off : {0.0, -5.0}) {  // at v = 0.01 far off: two maxima, nearly equal
+      for (const double off : {0.0, -5.0, -9.0}) {  // at v = 0.01 far off: two maxima, nearly equal and well apart
         Eigen::VectorXd place = Eigen::VectorXd::Constant(3, 0.4);
         place[0] = v, place[1] = -0.8 * (v * v - 4) + off;
         expect_integral(*target, banana(2, -0.8, 0.3), L, place * std::exp(-L / 2));
