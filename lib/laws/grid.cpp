@@ -109,8 +109,8 @@ double line_cost(const Setting& setting, const Schedule& schedule, const std::ve
   return 1e-3 * static_cast<double>(metrics.size()) + branches * points * (score + steps * transforms);
 }
 
-/// Maps that stretch take four times the points, the densities at the end five times those of the last step, and the second
-/// run twice those of the first.
+/// Maps that stretch take four times the points, the densities at the end five times those of the last step, and the
+/// second run twice those of the first.
 double plane_cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
   const PlanePoints points = plane_points(setting.target, schedule);
   const double evaluation = seconds_at_point(setting), transforms = 600e-9;

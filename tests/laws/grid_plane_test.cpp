@@ -115,7 +115,7 @@ TEST(GridPlane, NarrowComponentsApartAreTheProductTheyAre) {
     for (const double y : {-1.5, 1.5}) grid.push_back({1, Eigen::Vector2d(x, y), Eigen::Vector2d(0.01, 0.01), {}});
   const Mixture plane(grid);
   const std::shared_ptr<const Target> line = testing::line_mixture({1, 1}, {-1.5, 1.5}, {0.01, 0.01});
-  const Schedule schedule = testing::schedule_family("smooth", 3e-2, 9)->with_steps(32);
+  const Schedule schedule = testing::schedule_family("smooth", 1e-1, 9)->with_steps(20);
   const std::vector<Metric> metrics{Metric::Tv, Metric::Kl, Metric::KlReverse};
   const Product product({line, line});
   for (const char* sampler : {"ddpm", "accelerated_sde"}) {
@@ -137,10 +137,10 @@ TEST(GridPlane, ARingOfGaussiansIsAnsweredInAnyOrientation) {
   const auto ring = [](double angle) {
     std::vector<Part> parts;
     for (int k = 0; k < 8; ++k)
-      parts.push_back({1, 2 * std::cos(k * std::numbers::pi / 4), 2 * std::sin(k * std::numbers::pi / 4), 0.04, 0.04});
+      parts.push_back({1, 2 * std::cos(k * std::numbers::pi / 4), 2 * std::sin(k * std::numbers::pi / 4), 0.09, 0.09});
     return turned(parts, angle);
   };
-  const auto here = measure(ring(0), "ddpm", 12), there = measure(ring(std::numbers::pi / 8), "ddpm", 12);
+  const auto here = measure(ring(0), "ddpm", 8), there = measure(ring(std::numbers::pi / 8), "ddpm", 8);
   for (std::size_t i = 0; i < 2; ++i) {
     EXPECT_EQ(here[i].status, Status::Ok) << here[i].reason;
     const double error = here[i].estimate.error + there[i].estimate.error;
