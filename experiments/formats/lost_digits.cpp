@@ -53,7 +53,7 @@ std::string lost_digits(std::string_view written, double number) {
   if (size == std::floor(size) && (size < every_whole || whole_written) &&
       there != decimal_of(fmt::format("{:.0f}", size)))
     return fmt::format(
-        "which would be read as {:.0f}; accepted: a whole number up to 9007199254740992 in size, or one "
+        "which would be read as {:.0f}; accepted: a whole number up to 9007199254740991 in size, or one "
         "with at most 15 digits",
         number);
   return {};

@@ -11,6 +11,7 @@
 #include "laws/grid_density.hpp"
 #include "laws/grid_line.hpp"
 #include "laws/grid_runs.hpp"
+#include "laws/plane_cost.hpp"
 #include "samplers/moves.hpp"
 
 namespace diffrates {
@@ -90,7 +91,7 @@ std::vector<Evidence> refine(const std::vector<Metric>& metrics, const std::vect
 
 std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
   if (question.target().dimension() == 1) return follow_densities(question, metrics).found;
-  return refine(metrics, {1.0, 1.4}, [&] { return plane_runs(question, metrics); });
+  return refine(metrics, {1.0, 1.3}, [&] { return plane_runs(question, metrics); });
 }
 
 /// How much wider than a normal law's the hull of X_1 is against its bulk, if it is wider.
@@ -100,15 +101,28 @@ double heavy_tails(const Setting& setting, const Schedule& schedule) {
   return std::clamp(hull / (2.8 * bulk), 1.0, 10.0);
 }
 
-/// Two runs, of 500 points a step and 700 on a line, 70 and 100 a direction in a plane; each point takes part in two
-/// transforms.
-double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
-  const bool line = setting.target.dimension() == 1;
+double line_cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
   const int steps = schedule.steps();
   const double score = evaluations(setting.sampler, steps) * seconds_at_point(setting);
-  const double points = line ? 1200 * heavy_tails(setting, schedule) : 15'000, transforms = line ? 40e-9 : 300e-9;
+  const double points = 1200 * heavy_tails(setting, schedule), transforms = 40e-9;
   const double branches = moves_of(setting.sampler, setting.target).mixes ? 4 : 1;
-  return (line ? 1e-3 : 1e-2) * static_cast<double>(metrics.size()) + branches * points * (score + steps * transforms);
+  return 1e-3 * static_cast<double>(metrics.size()) + branches * points * (score + steps * transforms);
+}
+
+/// Maps that stretch take four times the points, the densities at the end five times those of the last step, and the
+/// second run twice those of the first.
+double plane_cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
+  const PlanePoints points = plane_points(setting.target, schedule);
+  const double evaluation = seconds_at_point(setting), transforms = 600e-9;
+  const double a_step = evaluations(setting.sampler, schedule.steps()) / schedule.steps() * evaluation + transforms;
+  const double at_the_end = evaluation + 1.5e-6 * static_cast<double>(metrics.size());
+  return 3 * (4 * points.all * a_step + 5 * points.last * at_the_end);
+}
+
+/// Two runs, of 500 points a step and 700 on a line; each point takes part in two transforms.
+double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
+  return setting.target.dimension() == 1 ? line_cost(setting, schedule, metrics)
+                                         : plane_cost(setting, schedule, metrics);
 }
 
 }  // namespace

@@ -121,6 +121,8 @@ struct Lost {
     largest = std::max(largest, coefficient);
     mass += coefficient * std::sqrt(modes);
   }
+  /// `moved`, a part of the mass, may have gone anywhere.
+  void misplace(double moved) { mass += 2 * moved; }
 };
 
 /// The law of Y_1 (whatever `follow(growth)` gives, with its `lost`), followed again with more growth allowed for in a

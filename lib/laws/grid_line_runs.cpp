@@ -80,8 +80,9 @@ class LineRuns : public GridRuns {
     for (const Metric metric : metrics_) run.estimates.push_back(line_divergence(metric, densities_));
     const std::vector<Estimate> now = run.estimates;
     for (std::size_t i = 0; i < last_.size(); ++i) run.estimates[i].error += std::abs(now[i].value - last_[i].value);
-    for (const Metric metric : metrics_)
-      run.cut_off.push_back(cut_off_error(metric, lost, densities_.period.width, densities_, line_divergence));
+    for (std::size_t i = 0; i < now.size(); ++i)
+      run.cut_off.push_back(
+          cut_off_error(metrics_[i], lost, densities_.period.width, densities_, now[i].error, line_divergence));
     y_ = std::move(y);
     last_ = now;
     return run;

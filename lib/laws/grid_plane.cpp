@@ -13,20 +13,13 @@ using Pair = std::array<Index, 2>;
 
 constexpr const BandPolicy& policy = plane_policy;
 constexpr double faint_coefficient = 1e-9;
+constexpr double overlooked = 1e-10;  // mass whose stretching no grid need resolve
+constexpr double most_lost = 0.1;
+constexpr double cautious = 0.8;  // of the noise expected after a move: less of it resolves more
 constexpr Index batch = 512;
+constexpr Index block = 8;  // points a direction: about three standard deviations of the narrowest feature
 
 constexpr Interval nothing{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-
-/// The largest |k_axis| whose coefficients exceed `floor`.
-Index last_mode(const Eigen::ArrayXXd& size, int axis, double floor) {
-  const Index modes = axis == 0 ? (size.rows() - 1) / 2 : size.cols() - 1;
-  for (Index k = modes; k > 0; --k) {
-    const double largest =
-        axis == 0 ? std::max(size.row(modes - k).maxCoeff(), size.row(modes + k).maxCoeff()) : size.col(k).maxCoeff();
-    if (largest >= floor) return k;
-  }
-  return 0;
-}
 
 /// The largest coefficient in the outer sixteenth of a direction.
 double outer_coefficient(const Eigen::ArrayXXd& size, int axis, const Pair& modes) {
@@ -35,52 +28,6 @@ double outer_coefficient(const Eigen::ArrayXXd& size, int axis, const Pair& mode
 }
 
 }  // namespace
-
-Points plane_grid(const std::array<Period, 2>& period, const Pair& n) {
-  Points x(n[0] * n[1], 2);
-  for (Index j = 0; j < n[1]; ++j)
-    for (Index i = 0; i < n[0]; ++i) {
-      x.coordinate(0)[i + n[0] * j] =
-          period[0].low + period[0].width * static_cast<double>(i) / static_cast<double>(n[0]);
-      x.coordinate(1)[i + n[0] * j] =
-          period[1].low + period[1].width * static_cast<double>(j) / static_cast<double>(n[1]);
-    }
-  return x;
-}
-
-PlaneSample sample_plane(const Target& target, const NoiseLevel& at, Index most_points) {
-  const Moments moments = target.moments();
-  FourierPlane fourier;
-  PlaneSeries series;
-  double reach = 8;
-  Pair n{32, 32};
-  PlaneSample sample;
-  for (int widened = 0; widened < 12;) {
-    for (int a = 0; a < 2; ++a) {
-      const double sigma = std::sqrt(at.abar * moments.covariance(a, a) + at.noise);
-      if (!std::isfinite(sigma)) throw Unresolvable("the target has no variance to size a rectangle by");
-      sample.period[a] = {at.signal * moments.mean[a] - reach * sigma, 2 * reach * sigma};
-    }
-    if (n[0] * n[1] > most_points)
-      throw Unresolvable(
-          fmt::format("the law of X_t at 1 - abar = {:.1e} needs more than {} grid points", at.noise, most_points));
-    sample.places = plane_grid(sample.period, n);
-    target.evaluate(at, sample.places, nullptr, &sample.density);
-    sample.density = sample.density.exp();
-    sample.n = n;
-    fourier.series(Eigen::Map<const Eigen::ArrayXXd>(sample.density.data(), n[0], n[1]), sample.period,
-                   {n[0] / 2 - 1, n[1] / 2 - 1}, series);
-    const Eigen::ArrayXXd size = series.coefficients.abs();
-    bool ended = true;
-    for (int a = 0; a < 2; ++a)
-      if (last_mode(size, a, 1e-12) > n[a] / 3) n[a] *= 2, ended = false;
-    if (!ended) continue;
-    if (std::abs(series.mass() - 1) < 1e-11) return sample;
-    reach *= 1.3;
-    ++widened;
-  }
-  throw Unresolvable("no rectangle holds the law of X_t");
-}
 
 GridPlane::GridPlane(const GridResolution& resolution)
     : resolution_(resolution), place_(1, 2), weight_(Eigen::ArrayXd::Ones(1)), noise_(1) {
@@ -99,28 +46,71 @@ GridPlane::GridPlane(const GridResolution& resolution, const PlaneSample& start)
 
 void GridPlane::map(const Map& move) {
   settle({nothing, nothing});
-  Pair n{};
+  for (int a = 0; a < 2; ++a) stretch_[a] = band_[a].steepest;
   for (int attempt = 0; attempt < slope_attempts; ++attempt) {
-    const std::array<double, 2> stretch{band_[0].steepest, band_[1].steepest};
-    for (int a = 0; a < 2; ++a) {
-      const double growth = band_[a].growth_allowed(resolution_.growth) * resolution_.refinement;
-      const double least =
-          band_[a].end * (1 + growth * std::clamp(stretch[a], 1.0, policy.steepest)) / density_.period[a].frequency(1);
-      n[a] = fft_size(std::max(static_cast<Index>(least) + 1, 2 * density_.modes(a) + 2));
-    }
-    move_points(move, n);
-    measure_slopes(n);
-    if (band_[0].steepest <= slope_tolerance * stretch[0] && band_[1].steepest <= slope_tolerance * stretch[1]) break;
+    const bool fits = fit_stretch();
+    move_points(move, grid_for(stretch_));
+    measure_slopes();
+    const std::array<double, 2> needed = needed_stretch();
+    const bool resolved = needed[0] <= slope_tolerance * stretch_[0] && needed[1] <= slope_tolerance * stretch_[1];
+    for (int a = 0; a < 2; ++a) band_[a].steepest = std::min(needed[a], slope_tolerance * stretch_[a]);
+    if (resolved || !fits || attempt + 1 == slope_attempts) break;
+    stretch_ = needed;
   }
+  last_after_ = after_;
+  after_ = 0;
+  fresh_ = true;
   noise_ = 0;
   for (int a = 0; a < 2; ++a) band_[a].moved(spacing_[a], band_[a].end);
 }
 
+double GridPlane::reach(int axis, double stretch) const {
+  return band_[axis].end * band_[axis].growth_allowed(resolution_.growth) * resolution_.refinement * stretch;
+}
+
+double GridPlane::area() const { return density_.period[0].width * density_.period[1].width; }
+
+std::array<double, 2> GridPlane::needed_stretch() const {
+  std::array<double, 2> needed{};
+  const double noise = noise_to_come();
+  for (int a = 0; a < 2; ++a) {
+    needed[a] = std::min(slopes_[a].steepest(), policy.steepest);
+    for (double less = needed[a]; less > 1; needed[a] = less) {
+      less = std::max(1.0, less / slope_tolerance);
+      if (slopes_[a].misplaced(less, reach(a, less), noise, area()) > overlooked) break;
+    }
+  }
+  return needed;
+}
+
+double GridPlane::noise_to_come() const {
+  return last_after_ > 0 ? cautious * after_ * std::min(1.0, after_ / last_after_) : 0;
+}
+
+GridPlane::Pair GridPlane::grid_for(const std::array<double, 2>& stretch) const {
+  Pair n{};
+  for (int a = 0; a < 2; ++a) {
+    const double least = (band_[a].end + reach(a, stretch[a])) / density_.period[a].frequency(1);
+    n[a] = fft_size(std::max(static_cast<Index>(least) + 1, 2 * density_.modes(a) + 2));
+  }
+  return n;
+}
+
+bool GridPlane::fit_stretch() {
+  bool fits = true;
+  for (double& stretch : stretch_) stretch = std::clamp(stretch, 1.0, policy.steepest);
+  for (Pair n = grid_for(stretch_); n[0] * n[1] > resolution_.most_points; n = grid_for(stretch_)) {
+    if (stretch_[0] == 1 && stretch_[1] == 1)
+      throw Unresolvable(
+          fmt::format("needs {} x {} grid points, more than {} in all", n[0], n[1], resolution_.most_points));
+    for (double& stretch : stretch_) stretch = std::max(1.0, 0.95 * stretch);
+    fits = false;
+  }
+  return fits;
+}
+
 void GridPlane::move_points(const Map& move, const Pair& n) {
   const Index count = n[0] * n[1];
-  if (count > resolution_.most_points)
-    throw Unresolvable(
-        fmt::format("needs {} x {} grid points, more than {} in all", n[0], n[1], resolution_.most_points));
   work_ += static_cast<double>(count);
   if (work_ > resolution_.most_work)
     throw Unresolvable(fmt::format("needs more than {:.0e} grid points over all steps", resolution_.most_work));
@@ -128,29 +118,65 @@ void GridPlane::move_points(const Map& move, const Pair& n) {
   for (int a = 0; a < 2; ++a) spacing_[a] = density_.period[a].width / static_cast<double>(n[a]);
   weight_ = values_.reshaped() * (spacing_[0] * spacing_[1]);
   const Points x = plane_grid(density_.period, n);
+  const std::vector<Index> where = occupied(n);
+  Eigen::ArrayXd weight = Eigen::ArrayXd::Zero(count);
   if (place_.size() != count) place_ = Points(count, 2);
-  for (Index first = 0; first < count; first += batch) {
-    const Index size = std::min(batch, count - first);
+  const Index most = static_cast<Index>(where.size());
+  for (Index first = 0; first < most; first += batch) {
+    const Index size = std::min(batch, most - first);
+    const auto indices = Eigen::Map<const Eigen::Array<Index, Eigen::Dynamic, 1>>(where.data() + first, size);
     Points part(size, 2);
-    part.values() = x.values().middleRows(first, size);
+    for (Index i = 0; i < size; ++i) part.values().row(i) = x.values().row(indices[i]);
     const Points moved = move(part);
-    place_.values().middleRows(first, size) = moved.values();
+    for (Index i = 0; i < size; ++i) {
+      place_.values().row(indices[i]) = moved.values().row(i);
+      weight[indices[i]] = weight_[indices[i]];
+    }
   }
+  weight_ = std::move(weight);
 }
 
-void GridPlane::measure_slopes(const Pair& n) {
-  const double floor = policy.steep_weight * weight_.maxCoeff();
+std::vector<Index> GridPlane::occupied(const Pair& n) const {
+  const Pair blocks{(n[0] + block - 1) / block, (n[1] + block - 1) / block};
+  const auto weights = Eigen::Map<const Eigen::ArrayXXd>(weight_.data(), n[0], n[1]);
+  const double floor = policy.weight * accumulated() * weight_.maxCoeff();
+  Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> kept(blocks[0], blocks[1]);
+  kept.setConstant(false);
+  for (Index j = 0; j < blocks[1]; ++j)
+    for (Index i = 0; i < blocks[0]; ++i) {
+      const Index rows = std::min(block, n[0] - i * block), columns = std::min(block, n[1] - j * block);
+      if (!(weights.block(i * block, j * block, rows, columns).maxCoeff() > floor)) continue;
+      const Index up = std::max<Index>(i - 1, 0), left = std::max<Index>(j - 1, 0);
+      kept.block(up, left, std::min(i + 2, blocks[0]) - up, std::min(j + 2, blocks[1]) - left).setConstant(true);
+    }
+  std::vector<Index> where;
+  where.reserve(static_cast<std::size_t>(weight_.size()));
+  for (Index j = 0; j < n[1]; ++j)
+    for (Index i = 0; i < n[0]; ++i)
+      if (kept(i / block, j / block)) where.push_back(i + n[0] * j);
+  return where;
+}
+
+void GridPlane::measure_slopes() {
+  const double floor = policy.weight * weight_.maxCoeff();
   for (int a = 0; a < 2; ++a) {
-    band_[a].steepest = 1;
-    const Index step = a == 0 ? 1 : n[0];
+    slopes_[a] = {};
+    const Index step = a == 0 ? 1 : values_.rows();
     for (Index i = 0; i + step < place_.size(); ++i) {
       if (weight_[i] < floor || weight_[i + step] < floor) continue;
       const double slope = std::hypot(place_.coordinate(0)[i + step] - place_.coordinate(0)[i],
                                       place_.coordinate(1)[i + step] - place_.coordinate(1)[i]) /
                            spacing_[a];
-      band_[a].steepest = std::max(band_[a].steepest, std::min(slope, policy.steepest));
+      slopes_[a].add(slope, weight_[i]);
     }
   }
+}
+
+void GridPlane::count_misplaced() {
+  for (int a = 0; a < 2; ++a)
+    lost_.misplace(slopes_[a].misplaced(slope_tolerance * stretch_[a], reach(a, stretch_[a]), noise_, area()));
+  if (lost_.mass > most_lost)
+    throw Unresolvable(fmt::format("steps stretch more mass than {} grid points resolve", resolution_.most_points));
 }
 
 double GridPlane::accumulated() const { return noise_ > 0 ? 1 : std::sqrt(1.0 + steps_); }
@@ -221,6 +247,7 @@ void GridPlane::transform() {
       kept[a] = kept_modes(policy, resolution_.refinement, last, modes[a]);
     }
     if (look_further) continue;
+    count_misplaced();
     lost_.add(unresolved, 4.0 * static_cast<double>(modes[0] * modes[1]));
     ++steps_;
     density_.crop(kept);

@@ -7,22 +7,11 @@
 #pragma once
 
 #include "laws/grid_line.hpp"
+#include "laws/plane_sample.hpp"
+#include "laws/slope_mass.hpp"
 #include "numerics/fourier_plane.hpp"
 
 namespace diffrates {
-
-/// p_{X_t} of a target in the plane, on a rectangle that holds it and a grid that resolves it.
-struct PlaneSample {
-  std::array<Period, 2> period;
-  std::array<Eigen::Index, 2> n;
-  Points places;  ///< point i + n_1 j is grid point (i, j)
-  Eigen::ArrayXd density;
-};
-/// Throws Unresolvable.
-PlaneSample sample_plane(const Target& target, const NoiseLevel& at, Eigen::Index most_points);
-
-/// The points of an n_1 x n_2 grid, point i + n_1 j at (i, j).
-Points plane_grid(const std::array<Period, 2>& period, const std::array<Eigen::Index, 2>& n);
 
 class GridPlane : public Law {
  public:
@@ -32,7 +21,11 @@ class GridPlane : public Law {
 
   /// Throws Unresolvable.
   void map(const Map& move) override;
-  void add_noise(double variance) override { noise_ += variance; }
+  void add_noise(double variance) override {
+    if (fresh_) after_ = variance;
+    fresh_ = false;
+    noise_ += variance;
+  }
   /// The density now, on periods holding `also`. Throws Unresolvable.
   const PlaneSeries& settle(const std::array<Interval, 2>& also);
   /// What was cut off so far: run again with more growth allowed if it is not rounding.
@@ -45,7 +38,22 @@ class GridPlane : public Law {
   std::array<Interval, 2> hull() const;
   void transform();
   void move_points(const Map& move, const Pair& n);
-  void measure_slopes(const Pair& n);
+  /// slope_mass.hpp, of a map that the grid is made for up to slope `stretch`.
+  double reach(int axis, double stretch) const;
+  double area() const;
+  /// The variance likely to follow the move at once, from those before; 0 where nothing is known.
+  double noise_to_come() const;
+  /// The slopes that a grid must resolve so that what the noise to come leaves of the rest is negligible.
+  std::array<double, 2> needed_stretch() const;
+  Pair grid_for(const std::array<double, 2>& stretch) const;
+  /// Brings stretch_ down to what the points allowed for resolve; whether nothing had to be brought down.
+  bool fit_stretch();
+  /// Of the last move, along either direction of the grid.
+  void measure_slopes();
+  void count_misplaced();
+  /// The grid's points, n_1 x n_2, in blocks where a weight is above the transform's error, and in the blocks around
+  /// them: what lies between narrow components costs no score.
+  std::vector<Eigen::Index> occupied(const Pair& n) const;
 
   GridResolution resolution_;
   FourierPlane fourier_;
@@ -56,6 +64,10 @@ class GridPlane : public Law {
   double noise_ = 0;
   std::array<double, 2> spacing_{};
   std::array<Band, 2> band_;
+  std::array<double, 2> stretch_{1, 1};  ///< slopes that the grid of the last move was made for
+  std::array<SlopeMass, 2> slopes_;
+  bool fresh_ = false;                 ///< nothing has followed the last move yet
+  double after_ = 0, last_after_ = 0;  ///< the noise that followed the last move at once, and the move before it
   Lost lost_;
   double work_ = 0;
   int steps_ = 0;

@@ -7,8 +7,8 @@
 namespace diffrates {
 namespace {
 
-constexpr Eigen::Index most_points = 1 << 18;
-constexpr double most_work = 5e7;
+constexpr Eigen::Index most_points = 1 << 21;
+constexpr double most_work = 5e8;
 constexpr double rounding = 1e-11;  // of the largest density
 
 class PlaneRuns : public GridRuns {
@@ -27,8 +27,8 @@ class PlaneRuns : public GridRuns {
     const std::vector<Estimate> now = run.estimates;
     for (std::size_t i = 0; i < last_.size(); ++i) run.estimates[i].error += std::abs(now[i].value - last_[i].value);
     const double area = both.period[0].width * both.period[1].width;
-    for (const Metric metric : metrics_)
-      run.cut_off.push_back(cut_off_error(metric, lost, area, both, plane_divergence));
+    for (std::size_t i = 0; i < now.size(); ++i)
+      run.cut_off.push_back(cut_off_error(metrics_[i], lost, area, both, now[i].error, plane_divergence));
     y_ = std::move(y);
     last_ = now;
     return run;

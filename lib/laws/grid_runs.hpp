@@ -20,14 +20,15 @@ struct GridRun {
 };
 
 /// What `lost` may do to a metric: half of it to total variation; to the others, what noise of that size all over the
-/// period or rectangle (`size`) adds to the error stated at d's own noise.
+/// period or rectangle (`size`) adds to the error `stated` at d's own noise.
 template <class Densities, class Divergence>
-double cut_off_error(Metric metric, const Lost& lost, double size, const Densities& d, const Divergence& divergence) {
+double cut_off_error(Metric metric, const Lost& lost, double size, const Densities& d, double stated,
+                     const Divergence& divergence) {
   if (lost.mass == 0) return 0;
   if (metric == Metric::Tv) return lost.mass / 2;
   Densities noisier = d;
   noisier.noise += lost.mass / size;
-  return std::max(0.0, divergence(metric, noisier).error - divergence(metric, d).error);
+  return std::max(0.0, divergence(metric, noisier).error - stated);
 }
 
 class GridRuns {

@@ -12,6 +12,7 @@
 #include "targets/density_line.hpp"
 #include "targets/density_plane.hpp"
 #include "targets/formula.hpp"
+#include "targets/plane_window.hpp"
 
 namespace diffrates {
 namespace {
@@ -19,9 +20,7 @@ namespace {
 const Key formula_key{"log_density",
                       "unnormalised log density: a formula in x (and y), finite inside the support, e.g. -4*(x^2-1)^2"};
 const Key support_key{
-    "support",
-    "[a, b], a < b; for a formula in x and y [[a, b], [c, d]]; an end of an interval may be \"-inf\", "
-    "\"inf\" or null"};
+    "support", "[a, b], a < b; for a formula in x and y [[a, b], [c, d]]; an end may be \"-inf\", \"inf\" or null"};
 const Key breakpoints_key{"breakpoints",
                           "places of narrow features, in x (in the plane [x, y] each): nothing there is missed"};
 constexpr double most = 1e50;  ///< of the ends of the support
@@ -43,6 +42,21 @@ std::optional<double> read_end(const Value& value, bool upper) {
   return number != nullptr && std::abs(*number) <= most ? std::optional(*number) : std::nullopt;
 }
 
+/// [a, b] written at `place`, each end read on its own.
+Interval read_ends(Parameters& p, const List& list, const std::string& place) {
+  Interval interval;
+  for (const int i : {0, 1}) {
+    const Value& written = list[static_cast<std::size_t>(i)];
+    const std::optional<double> end = read_end(written, i == 1);
+    if (!end)
+      p.problems().add(pointer_to(place, std::to_string(i)),
+                       fmt::format("is {}; accepted: a number >= -1e+50 and <= 1e+50, \"{}\" or null",
+                                   describe(written), i == 0 ? "-inf" : "inf"));
+    (i == 0 ? interval.low : interval.high) = end.value_or(i);
+  }
+  return interval;
+}
+
 Interval read_interval(Parameters& p) {
   const Value* value = p.required(support_key, "[a, b], a < b");
   const List* list = value != nullptr ? value->list() : nullptr;
@@ -53,32 +67,29 @@ Interval read_interval(Parameters& p) {
                           list != nullptr && list->size() == 1 ? "has one entry" : "is " + describe(*value)));
     return {};
   }
-  Interval interval;
-  for (const int i : {0, 1}) {
-    const Value& written = (*list)[static_cast<std::size_t>(i)];
-    const std::optional<double> end = read_end(written, i == 1);
-    if (!end)
-      p.problems().add(pointer_to(p.pointer(support_key.name), std::to_string(i)),
-                       fmt::format("is {}; accepted: a number >= -1e+50 and <= 1e+50, \"{}\" or null",
-                                   describe(written), i == 0 ? "-inf" : "inf"));
-    (i == 0 ? interval.low : interval.high) = end.value_or(i);
+  return read_ends(p, *list, p.pointer(support_key.name));
+}
+
+/// Two intervals; is_plane holds.
+std::vector<Interval> read_sides(Parameters& p) {
+  const List& list = *p.raw(support_key)->list();
+  std::vector<Interval> sides;
+  if (list.size() != 2)
+    p.problem(support_key.name, fmt::format("is {}; accepted: [[a, b], [c, d]]", describe(*p.raw(support_key))));
+  for (std::size_t i = 0; p.good() && i < 2; ++i) {
+    const std::string place = pointer_to(p.pointer(support_key.name), std::to_string(i));
+    const List* side = list[i].list();
+    if (side != nullptr && side->size() == 2)
+      sides.push_back(read_ends(p, *side, place));
+    else
+      p.problems().add(place, fmt::format("is {}; accepted: [a, b], a < b", describe(list[i])));
   }
-  return interval;
+  return sides;
 }
 
 /// One interval, or the two sides of a rectangle; meaningless after a problem.
 std::vector<Interval> read_support(Parameters& p) {
-  std::vector<Interval> support;
-  if (is_plane(p)) {
-    const Eigen::MatrixXd sides = p.points(support_key, 2, 2);
-    if (p.good() && (sides.rows() != 2 || sides.cols() != 2))
-      p.problem(support_key.name, fmt::format("is {}; accepted: [[a, b], [c, d]]", describe(*p.raw(support_key))));
-    if (p.good() && !(sides.cwiseAbs().maxCoeff() <= most))
-      p.problem(support_key.name, "has an end beyond 1e50; accepted: -1e50 to 1e50");
-    for (Eigen::Index i = 0; p.good() && i < 2; ++i) support.push_back({sides(i, 0), sides(i, 1)});
-  } else {
-    support.push_back(read_interval(p));
-  }
+  std::vector<Interval> support = is_plane(p) ? read_sides(p) : std::vector<Interval>{read_interval(p)};
   for (std::size_t i = 0; p.good() && i < support.size(); ++i)
     if (!(support[i].low < support[i].high))
       p.problems().add(support.size() == 1 ? p.pointer(support_key.name)
@@ -137,6 +148,15 @@ std::vector<std::array<double, 2>> known_places_in_the_plane(Parameters& p, cons
   return known;
 }
 
+std::unique_ptr<Target> plane_density(const std::function<double(double, double)>& f,
+                                      const std::vector<Interval>& support,
+                                      const std::vector<std::array<double, 2>>& known) {
+  const auto finite = [](const Interval& side) { return std::isfinite(side.low) && std::isfinite(side.high); };
+  if (finite(support[0]) && finite(support[1])) return std::make_unique<DensityPlane>(f, support[0], support[1], known);
+  const std::array<Interval, 2> window = window_of(f, {support[0], support[1]}, known);
+  return std::make_unique<DensityPlane>(f, window[0], window[1], known, false);
+}
+
 std::unique_ptr<Target> make(Parameters& p) {
   const std::string text = p.text(formula_key);
   p.raw(breakpoints_key);
@@ -148,12 +168,7 @@ std::unique_ptr<Target> make(Parameters& p) {
   if (!p.good()) return nullptr;
   try {
     const Formula formula(text, plane ? std::vector<std::string>{"x", "y"} : std::vector<std::string>{"x"});
-    if (plane)
-      return std::make_unique<DensityPlane>(
-          [&](double x, double y) {
-            return formula({x, y});
-          },
-          support[0], support[1], known_in_the_plane);
+    if (plane) return plane_density([&](double x, double y) { return formula({x, y}); }, support, known_in_the_plane);
     return std::make_unique<DensityLine>([&](double x) { return formula({x}); }, support[0], known);
   } catch (const FormulaError& error) {
     p.problem(formula_key.name, fmt::format("is \"{}\": {}; accepted: a formula in x{}", text.substr(0, 60),

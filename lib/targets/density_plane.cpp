@@ -8,6 +8,7 @@
 #include "numerics/dense.hpp"
 #include "numerics/gauss.hpp"
 #include "targets/piecewise.hpp"
+#include "targets/plane_features.hpp"
 
 namespace diffrates {
 namespace {
@@ -24,7 +25,9 @@ constexpr double pieces_a_moment_blur = 2;
 constexpr int wide_nodes = 24;
 constexpr double widest = 2;   ///< blur from which they serve, in longer sides
 constexpr double window = 12;  ///< of a grid made on the spot, and of the places where tables are compared, in blurs
-constexpr double agreement = 1e-11;  ///< of a table with the one before, in mass and moments and in what it says of p
+constexpr double most_tries = 64;      ///< of a draw in a piece, by one bound
+constexpr double least_drawn = 1e-16;  ///< a mass that no draw meets
+constexpr double agreement = 1e-11;    ///< of a table with the one before, in mass and moments and in what it says of p
 
 /// Gauss-Legendre nodes on equal pieces.
 template <unsigned count>
@@ -145,8 +148,8 @@ bool looks_concave(const std::function<double(double, double)>& log_f, const Int
 }  // namespace
 
 DensityPlane::DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second,
-                           const std::vector<std::array<double, 2>>& known)
-    : sides_{first, second} {
+                           const std::vector<std::array<double, 2>>& known, bool bounded)
+    : sides_{first, second}, bounded_(bounded) {
   const QuadratureRule rule[2] = {composite<nodes>(first, sampled_pieces), composite<nodes>(second, sampled_pieces)};
   for (const int axis : {0, 1}) {
     places_[axis] = factors_[axis] = rule[axis].places;
@@ -259,51 +262,15 @@ void DensityPlane::compress() {
                   PlaneGrid(rule[0].places, rule[1].places, product(transposed_times(basis1, fine.masses()), basis0))});
 }
 
-namespace {
-
-/// The places to look at in a rectangle: `count` evenly spread (a rank-1 lattice in the plastic ratio), then rings
-/// around those that are known.
-template <class Visit>
-void visit_places(const Interval (&sides)[2], int count, const std::vector<std::array<double, 2>>& known, Visit visit) {
-  constexpr double plastic = 1.32471795724474602596;
-  for (int i = 0; i < count; ++i)
-    visit(sides[0].low + sides[0].width() * std::fmod(0.5 + i / plastic, 1),
-          sides[1].low + sides[1].width() * std::fmod(0.5 + i / (plastic * plastic), 1));
-  const auto visit_inside = [&](double y0, double y1) {
-    if (y0 > sides[0].low && y0 < sides[0].high && y1 > sides[1].low && y1 < sides[1].high) visit(y0, y1);
-  };
-  for (const auto& [y0, y1] : known) {
-    visit_inside(y0, y1);
-    for (int k = -32; k <= 4; ++k)
-      for (const double side : {-1.0, 1.0}) {
-        visit_inside(y0 + side * std::pow(10, k / 4.0), y1);
-        visit_inside(y0, y1 + side * std::pow(10, k / 4.0));
-      }
-  }
-}
-
-}  // namespace
-
-/// No place may hold more than its piece says, by what could be mass: a spike between the nodes is seen by nothing
-/// else.
 void DensityPlane::check_features(const std::function<double(double, double)>& log_f,
                                   const std::vector<std::array<double, 2>>& known) const {
-  constexpr int spread = 1 << 19;
-  const double least = log_f_.maxCoeff() - 45;  // a density that would need 1e19 times its area to matter
-  visit_places(sides_, spread, known, [&](double y0, double y1) {
-    const double value = log_f(y0, y1);
-    if (!(value > least) && !std::isnan(value)) return;
-    const Eigen::Index node0 = piece_of(0, y0) * nodes, node1 = piece_of(1, y1) * nodes;
-    const auto around = log_f_.block(node1, node0, nodes, nodes);
-    const double most = around.maxCoeff(), range = most - around.minCoeff();
-    if (std::isfinite(value) && value <= most + 0.5 + 0.1 * range) return;
-    if (std::isfinite(value) && std::abs(value - interpolated(y0, y1)) < 1e-3) return;
-    if (!std::isfinite(value)) throw NotResolved(fmt::format("is {} at ({:.6g}, {:.6g})", value, y0, y1));
-    throw NotResolved(
-        fmt::format("lies {:.3g} above its surroundings at ({:.6g}, {:.6g}), a feature too narrow for {} x {} "
-                    "pieces; a smaller rectangle, or a gaussian_mixture, may hold it",
-                    value - most, y0, y1, sampled_pieces, sampled_pieces));
-  });
+  const auto around = [this](double y0, double y1) {
+    const auto block = log_f_.block(piece_of(1, y1) * nodes, piece_of(0, y0) * nodes, nodes, nodes);
+    return Interval{block.minCoeff(), block.maxCoeff()};
+  };
+  look_for_features(log_f, sides_, known, {log_f_.maxCoeff(), sampled_pieces, around, [this](double y0, double y1) {
+                                             return interpolated(y0, y1);
+                                           }});
 }
 
 /// Of evaluations about the mean at blurs from a fifth of a piece to the longer side; what is said of smooth densities
@@ -445,6 +412,12 @@ void DensityPlane::prepare_draws() {
   const Eigen::MatrixXd masses = masses_of(log_f_, rule[0], rule[1]);
   cumulative_.resize(sampled_pieces * sampled_pieces);
   piece_most_.resize(sampled_pieces * sampled_pieces);
+  const auto share = [this](int axis, Eigen::Index node) {
+    const double side = sides_[axis].width() / sampled_pieces;
+    const double low = sides_[axis].low + side * static_cast<double>(node / nodes);
+    return Eigen::ArrayXd((places_[axis].segment(node, nodes) - low) / side);
+  };
+  const double area = sides_[0].width() * sides_[1].width() / (sampled_pieces * sampled_pieces);
   double sum = 0;
   for (Eigen::Index k = 0; k < cumulative_.size(); ++k) {
     const Eigen::Index node0 = k / sampled_pieces * nodes, node1 = k % sampled_pieces * nodes;
@@ -452,6 +425,9 @@ void DensityPlane::prepare_draws() {
     const auto values = log_f_.block(node1, node0, nodes, nodes);
     // Nodes are at most 1/13 of a piece from any place in it.
     piece_most_[k] = values.maxCoeff() + 0.01 + 0.1 * (values.maxCoeff() - values.minCoeff());
+    const double mass = masses.block(node1, node0, nodes, nodes).sum();
+    if (mass > least_drawn && area * std::exp(piece_most_[k]) > most_tries * mass)
+      squares_.emplace(k, PieceSquares(values, share(0, node0), share(1, node1)));
   }
 }
 
@@ -462,13 +438,20 @@ void DensityPlane::draw(Stream& stream, Points& x) const {
     // A piece by its mass, then a place in it by rejection.
     const double u = stream.uniform() * cumulative_[count - 1];
     const Eigen::Index k = std::min<Eigen::Index>(std::upper_bound(begin, begin + count, u) - begin, count - 1);
-    double place[2];
+    const double piece[2] = {static_cast<double>(k / sampled_pieces), static_cast<double>(k % sampled_pieces)};
+    const auto squares = squares_.find(k);
+    double place[2], bound = piece_most_[k];
     do {
-      const Eigen::Index piece[2] = {k / sampled_pieces, k % sampled_pieces};
+      double share[2];
+      if (squares == squares_.end()) {
+        for (double& part : share) part = stream.uniform();
+      } else {
+        const Proposal proposal = squares->second.propose(stream);
+        share[0] = proposal.first, share[1] = proposal.second, bound = proposal.bound;
+      }
       for (const int axis : {0, 1})
-        place[axis] = sides_[axis].low +
-                      sides_[axis].width() * (static_cast<double>(piece[axis]) + stream.uniform()) / sampled_pieces;
-    } while (stream.uniform() > std::exp(interpolated(place[0], place[1]) - piece_most_[k]));
+        place[axis] = sides_[axis].low + sides_[axis].width() * (piece[axis] + share[axis]) / sampled_pieces;
+    } while (stream.uniform() > std::exp(interpolated(place[0], place[1]) - bound));
     x.coordinate(0)[i] = place[0];
     x.coordinate(1)[i] = place[1];
   }

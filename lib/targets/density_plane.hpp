@@ -9,9 +9,8 @@
 /// - coarser ones whose weights reproduce f's integrals with polynomials on each piece, where f is too rough for them;
 /// - above twice the longer side, 24 x 24 nodes whose weights reproduce f's integrals with polynomials.
 ///
-/// What lies between the nodes is looked for at 2^19 places and around places that are known to matter (breakpoints,
-/// pairs of numbers in the formula). Missed is a bump without a known place that is visible on less than 1e-5 of the
-/// rectangle.
+/// What lies between the nodes is looked for (targets/plane_features.hpp), also around places that are known to matter:
+/// breakpoints, pairs of numbers in the formula.
 ///
 /// Domain: log f is finite inside the rectangle and resolved by its pieces, so without kinks along curves; NotResolved
 /// says when it is not. Where p underflows (log f lies 640 below its largest at all places within reach) the coarsest
@@ -24,8 +23,10 @@
 
 #include <array>
 #include <functional>
+#include <map>
 #include <optional>
 
+#include "targets/piece_squares.hpp"
 #include "targets/plane_grid.hpp"
 #include "targets/target.hpp"
 
@@ -38,9 +39,10 @@ struct QuadratureRule {
 
 class DensityPlane : public Target {
  public:
-  /// Samples log_f inside the rectangle during construction only.
+  /// Samples log_f inside the rectangle during construction only. `bounded`: the support is the rectangle, and not more
+  /// of which the rectangle holds all but nothing.
   DensityPlane(const std::function<double(double, double)>& log_f, Interval first, Interval second,
-               const std::vector<std::array<double, 2>>& known = {});
+               const std::vector<std::array<double, 2>>& known = {}, bool bounded = true);
 
   int dimension() const override { return 2; }
   void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override;
@@ -48,7 +50,7 @@ class DensityPlane : public Target {
   Moments moments() const override { return moments_; }
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override {
-    return {.density = true, .smooth = false, .log_concave = concave_, .bounded_support = true};
+    return {.density = true, .smooth = false, .log_concave = concave_, .bounded_support = bounded_};
   }
   double work() const override { return 150'000; }
   double usual_work() const override { return usual_work_; }
@@ -87,8 +89,9 @@ class DensityPlane : public Target {
   Eigen::ArrayXXd coarse_log_masses_;  ///< of the coarsest composite grid
   std::optional<PlaneGrid> coarse_;
   Moments moments_;
-  Eigen::ArrayXd cumulative_, piece_most_;  ///< over the pieces, column by column: masses, a bound on log f
-  bool concave_ = false;
+  Eigen::ArrayXd cumulative_, piece_most_;        ///< over the pieces, column by column: masses, a bound on log f
+  std::map<Eigen::Index, PieceSquares> squares_;  ///< of pieces where one bound would be too high
+  bool concave_ = false, bounded_;
   double usual_work_ = 25'000;  ///< tabulated
 };
 

@@ -165,5 +165,62 @@ TEST(DensityFeatures, ACurvedRidgeIsSummedWhereItIs) {
   EXPECT_GE(ridge->usual_work(), 25'000);
 }
 
+/// A ridge far narrower than its pieces are long: x ~ N(1, 1/2) and y - x^2 ~ N(0, 1/200).
+TEST(DensityFeatures, DrawsOnARidgeTakeNoLongerThanElsewhere) {
+  const auto ridge = test::make_target(object("type", "density", "log_density", "-((1-x)^2+100*(y-x^2)^2)", "support",
+                                              test::list({numbers({-3.2, 5.2}), numbers({-1, 28})})));
+  const int n = 20'000;
+  Points x(n, 2);
+  Stream stream(3, "ridge");
+  ridge->draw(stream, x);
+  const Eigen::ArrayXd first = x.coordinate(0) - 1, second = x.coordinate(1) - x.coordinate(0).square();
+  EXPECT_NEAR(first.mean(), 0, 5.5 * std::sqrt(0.5 / n));
+  EXPECT_NEAR(first.square().mean(), 0.5, 5.5 * 0.5 * std::sqrt(2.0 / n));
+  EXPECT_NEAR(second.mean(), 0, 5.5 * std::sqrt(0.005 / n));
+  EXPECT_NEAR(second.square().mean(), 0.005, 5.5 * 0.005 * std::sqrt(2.0 / n));
+}
+
+Value end(const char* written) { return Value{std::string(written)}; }
+Value whole_plane() { return list({list({end("-inf"), end("inf")}), list({Value{}, Value{}})}); }
+
+TEST(DensityFeatures, TheWholePlaneIsTakenAsTheMixtureItHolds) {
+  struct Case {
+    const char* formula;
+    double mean[2], covariance[3];
+  };
+  for (const Case& c : {Case{"-((x-1)^2+4*(y-x/2)^2)/2", {1, 0.5}, {1, 0.5, 0.5}},
+                        Case{"-(x-300)^2/2-8*(y+7000)^2", {300, -7000}, {1, 0, 0.0625}},
+                        Case{"-1e6*(x^2-x*y+y^2)/2", {0, 0}, {4e-6 / 3, 2e-6 / 3, 4e-6 / 3}}}) {
+    SCOPED_TRACE(c.formula);
+    const auto formula = test::make_target(density(c.formula, whole_plane()));
+    const auto normal = test::make_target(object(
+        "type", "gaussian_mixture", "weights", numbers({1}), "means", list({numbers({c.mean[0], c.mean[1]})}),
+        "covariances",
+        list({list({numbers({c.covariance[0], c.covariance[1]}), numbers({c.covariance[1], c.covariance[2]})})})));
+    EXPECT_FALSE(formula->assumptions().bounded_support);
+    const NoiseLevel at = NoiseLevel::of(0.3 * c.covariance[2]);
+    Points x(40, 2), scores[2];
+    Stream stream(5, "plane");
+    normal->draw(stream, x);
+    x.values() *= at.signal;
+    Eigen::ArrayXd logs[2];
+    formula->evaluate(at, x, &scores[0], &logs[0]);
+    normal->evaluate(at, x, &scores[1], &logs[1]);
+    EXPECT_LT((logs[0] - logs[1]).abs().maxCoeff(), 1e-9);
+    EXPECT_LT(at.sigma * (scores[0].values() - scores[1].values()).abs().maxCoeff(), 1e-9);
+  }
+}
+
+TEST(DensityFeatures, EndsInThePlaneAreReadOnTheirOwn) {
+  const auto half =
+      test::make_target(density("-x-y^2/2", list({list({Value{0.0}, Value{}}), list({end("-inf"), Value{}})})));
+  EXPECT_NEAR(half->moments().mean[0], 1, 1e-9);
+  EXPECT_NEAR(half->moments().covariance(0, 0), 1, 1e-9);
+  EXPECT_NEAR(half->moments().covariance(1, 1), 1, 1e-9);
+  EXPECT_THAT(test::target_refusal(density("-log(1+x^2+y^2)/2", whole_plane())), HasSubstr("does not fall to e^-60"));
+  EXPECT_THAT(test::target_refusal(density("-x^2-y^2", list({numbers({0, 1}), list({Value{0.0}, end("wide")})}))),
+              HasSubstr("/support/1/1: is \"wide\"; accepted: a number >= -1e+50 and <= 1e+50, \"inf\" or null"));
+}
+
 }  // namespace
 }  // namespace diffrates

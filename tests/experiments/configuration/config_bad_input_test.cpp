@@ -72,6 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"name_long", {"name=" + std::string(101, 'a')}, "/name: is"},
         Bad{"seed_fraction", {"seed=1.5"}, "/seed: is 1.5; accepted: a whole number"},
         Bad{"seed_rounded", {"seed=9007199254740993.0"}, "/seed: is 9007199254740992; accepted: a whole number"},
+        Bad{"seed_2_to_the_53", {"seed=9007199254740992"}, "/seed: is 9007199254740992; accepted: a whole number"},
         Bad{"seed_negative", {"seed=-1"}, "/seed: is -1; accepted: a whole number"},
         Bad{"title_lines", {"title=\"a\\nb\""}, "/title: is"},
         Bad{"experiment", {"experiment=other"}, "/experiment: is \"other\"; accepted: rates"},

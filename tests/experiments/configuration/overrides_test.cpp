@@ -32,6 +32,7 @@ std::string shrunk(const std::string& steps, const std::string& rest = "") {
 TEST(Overrides, a_number_that_no_double_holds_is_a_problem_and_no_text) {
   EXPECT_THAT(after(R"({"seed": 1})", "seed=9007199254740993"),
               HasSubstr("--set seed=9007199254740993: is 9007199254740993, which would be read as 9007199254740992"));
+  EXPECT_THAT(after(R"({"seed": 1})", "seed=9007199254740993"), HasSubstr("up to 9007199254740991 in size"));
   EXPECT_THAT(after(R"({"v": 1})", "v=[1e-400]"), HasSubstr("is 1e-400, which a double holds as 0"));
   EXPECT_EQ(after(R"({"v": 1})", "v=1e"), R"({"v": "1e"})");
 }

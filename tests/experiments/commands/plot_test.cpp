@@ -1,0 +1,47 @@
+// What plot draws.
+#include "support/small_program.hpp"
+
+namespace diffrates::test {
+namespace {
+
+class PlotCommandTest : public ProgramTest {};
+
+TEST_F(PlotCommandTest, PlotsEveryFigureInBothFormats) {
+  config();
+  run("out");
+  const Outcome outcome = run_program({"plot", out("out")});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_THAT(outcome.output, ::testing::Not(::testing::HasSubstr("warning")));
+  for (const char* name :
+       {"tv_mixture_smooth_exact", "tv_mixture_smooth_normal", "kl_mixture_smooth_exact", "kl_mixture_smooth_normal"}) {
+    const std::string png = read_file(file("out", "plots") / (std::string(name) + ".png")).value_or("");
+    EXPECT_EQ(png.substr(0, 4), "\x89PNG") << name;
+    const std::string svg = (file("out", "plots") / (std::string(name) + ".svg")).string();
+    EXPECT_EQ(std::system(("xmllint --noout " + svg).c_str()), 0) << svg;
+  }
+}
+
+TEST_F(PlotCommandTest, PlotsFiguresOfEveryScript) {
+  config("");
+  ASSERT_EQ(run("out", {"--set", "samplers=[\"ddim\",\"accelerated_ode\",\"ddpm\"]", "--set", "start=exact", "--set",
+                        "steps=[64,128]", "--set",
+                        "score_error={\"type\":\"cosine\",\"epsilon\":0.01,\"frequency\":[1,2,4],\"phase\":0}"})
+                .code,
+            0);
+  const Outcome outcome = run_program({"plot", out("out")});
+  EXPECT_EQ(outcome.code, 0) << outcome.output;
+  EXPECT_TRUE(fs::exists(file("out", "plots") / "tv_mixture_smooth_exact_frequency_0.01.png"));
+  EXPECT_TRUE(fs::exists(file("out", "plots") / "tv_mixture_smooth_exact_ddim.svg"));
+}
+
+TEST_F(PlotCommandTest, WithoutGnuplotPlotSaysSo) {
+  config();
+  run("out");
+  const Outcome outcome = run_program({"plot", out("out")}, {"PATH=/nonexistent"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.output, ::testing::HasSubstr("gnuplot is needed"));
+  EXPECT_EQ(run_program({"plot", out("nowhere")}).code, 2);
+}
+
+}  // namespace
+}  // namespace diffrates::test
