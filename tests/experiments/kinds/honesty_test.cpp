@@ -96,8 +96,8 @@ TEST(HonestyTwins, AQuestionIsTheSameWheneverItIsAsked) {
   ASSERT_FALSE(first.empty());
   ASSERT_EQ(first.size(), again.size());
   for (std::size_t i = 0; i < first.size(); ++i) {
-    EXPECT_EQ(first[i].one.value, again[i].one.value);
-    EXPECT_EQ(first[i].other.value, again[i].other.value);
+    EXPECT_EQ(csv_number(first[i].one.value), csv_number(again[i].one.value));
+    EXPECT_EQ(csv_number(first[i].other.value), csv_number(again[i].other.value));
   }
   PairSource another = source;
   another.seed = 2;
