@@ -13,7 +13,6 @@ namespace diffrates {
 namespace {
 
 constexpr double zero_below = -700;
-constexpr double far_outside = 12;          ///< of the window, in blurs: there only its end is seen
 constexpr double well_above = 25;           ///< log of what is 1e11 times as large
 constexpr double most_variation = 2;        ///< of log f on a piece
 constexpr double most_disagreement = 1e-9;  ///< of two integrations
@@ -186,38 +185,26 @@ void DensityLine::tabulate() {
 }
 
 void DensityLine::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
-  Eigen::ArrayXd own;
-  if (cut_ && log_density == nullptr) log_density = &own;
   evaluate_windowed(at, x, score, log_density);
-  if (!cut_) return;
+  if (!cut_ || log_density == nullptr) return;
   // Beyond the window f is at most e^-700 of its largest value, and so is what it adds to p.
   const double added = zero_below - log_mass_ - std::log(at.signal);
-  for (Points::Index i = 0; i < x.size(); ++i) {
-    if ((*log_density)[i] > added + well_above) continue;
-    (*log_density)[i] = -INFINITY;
-    if (score != nullptr) score->all().row(i) = NAN;
-  }
+  *log_density = (*log_density > added + well_above).select(*log_density, -INFINITY);
 }
 
 void DensityLine::evaluate_windowed(const NoiseLevel& at, const Points& x, Points* score,
                                     Eigen::ArrayXd* log_density) const {
   const double scale = at.sigma / at.signal, low = log_f_.low(), high = log_f_.high();
-  const bool tabulated = scale >= (high - low) * finest;
-  if (tabulated) {
-    levels_.at(scale).evaluate(at.signal, at.noise, x, score, log_density);
-  } else {
-    if (score != nullptr) *score = Points(x.size(), 1, x.tangents());
-    if (log_density != nullptr) log_density->resize(x.size());
-  }
+  if (scale >= (high - low) * finest) return levels_.at(scale).evaluate(at.signal, at.noise, x, score, log_density);
+  // Too narrow for a table: the pieces around x, one point at a time.
+  if (score != nullptr) *score = Points(x.size(), 1, x.tangents());
+  if (log_density != nullptr) log_density->resize(x.size());
   Points one(1, 1, x.tangents()), one_score;
   Eigen::ArrayXd one_log;
   Nodes nodes;
   for (Points::Index i = 0; i < x.size(); ++i) {
     one.all() = x.all().row(i);
     const double place = std::as_const(one).coordinate(0)[0] / at.signal;
-    const double outside = std::max(low - place, place - high);
-    const bool far = !cut_ && outside > far_outside * scale;
-    if (tabulated && !far) continue;
     if (!std::isfinite(place)) {
       if (score != nullptr) score->all().row(i) = NAN;
       if (log_density != nullptr) (*log_density)[i] = NAN;
@@ -225,11 +212,7 @@ void DensityLine::evaluate_windowed(const NoiseLevel& at, const Points& x, Point
     }
     nodes.places.clear();
     nodes.log_weights.clear();
-    if (far)
-      append_end(place < low, scale * scale / outside, nodes);
-    else
-      append_around(std::clamp(place, low, high), scale, nodes);
-    if (nodes.places.empty()) append_around(std::clamp(place, low, high), scale, nodes);
+    append_around(std::clamp(place, low, high), scale, nodes);
     const auto count = static_cast<Eigen::Index>(nodes.places.size());
     NodeSum(Eigen::Map<Eigen::ArrayXd>(nodes.places.data(), count),
             Eigen::Map<Eigen::ArrayXd>(nodes.log_weights.data(), count))
@@ -243,15 +226,6 @@ void DensityLine::evaluate_windowed(const NoiseLevel& at, const Points& x, Point
 void DensityLine::append_around(double centre, double scale, Nodes& nodes) const {
   for (double reach = 10 * scale; nodes.places.empty(); reach *= 4)  // further where f counts as zero
     append(std::max(log_f_.low(), centre - reach), std::min(log_f_.high(), centre + reach), scale, nodes);
-}
-
-void DensityLine::append_end(bool left, double length, Nodes& nodes) const {
-  // 16 nodes take the exponential's fall by e^8 to all digits.
-  const double reach = std::min(40 * length, log_f_.high() - log_f_.low()), piece = 8 * length;
-  if (left)
-    append(log_f_.low(), log_f_.low() + reach, piece, nodes);
-  else
-    append(log_f_.high() - reach, log_f_.high(), piece, nodes);
 }
 
 Interval DensityLine::bulk(const NoiseLevel& at, double tail) const {

@@ -10,7 +10,7 @@
 /// is summed with 16 Gauss-Legendre nodes on pieces no wider than the blur, tabulated once for every half octave of it;
 /// wide blurs use Gauss rules of the measure (targets/line_measure.hpp), and blurs below 2^-14 of the support make
 /// their pieces on the spot. Where f is below e^-700 of its largest value it counts as zero. Accuracy: relative 1e-10
-/// of p from noise 1e-6 on, inside the support and outside. Where a tail was cut off, log
+/// of p from noise 1e-6 on, up to 12 standard deviations of the noise beyond the support. Where a tail was cut off, log
 /// p is -inf once what was cut off may be as large as what is left: it is not known there. Cost per point: 300 to 450
 /// exponentials at narrow blur, 16 at wide; memory about 20 MB.
 #pragma once
@@ -56,8 +56,6 @@ class DensityLine : public Target {
               const std::vector<double>& known);
   /// Nodes within ten blurs of a place, or as far as it takes to meet some mass.
   void append_around(double centre, double scale, Nodes& nodes) const;
-  /// Nodes at one end of the window, seen from so far outside that the blur falls by e over `length`.
-  void append_end(bool left, double length, Nodes& nodes) const;
   void evaluate_windowed(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const;
 
   bool bounded_;  ///< the support is

@@ -23,20 +23,6 @@ std::unique_ptr<Target> formula(const std::string& text, const Value& support) {
   return make_target(object("type", "density", "log_density", text, "support", support));
 }
 
-/// From outside, only the end of a support is seen, the nearer the further out one is.
-TEST(FormulaTails, FarOutsideItsSupportADensityKeepsItsDigits) {
-  const auto box = make_target(object("type", "uniform", "low", -0.25, "high", 1.0));
-  const auto flat = formula("0*x", numbers({-0.25, 1}));
-  for (const double L : {2e-5, 1e-3, 0.1, 3.0})
-    for (const double deviations : {2.0, 12.0, 40.0, 200.0})
-      for (const double end : {-0.25, 1.0}) {
-        const NoiseLevel at = NoiseLevel::of(L);
-        const double x = at.signal * end + (end < 0 ? -1 : 1) * deviations * at.sigma;
-        const double want = log_density(*box, at, x);
-        EXPECT_NEAR(log_density(*flat, at, x), want, 1e-12 * std::abs(want) + 1e-11) << "L = " << L << ", x = " << x;
-      }
-}
-
 TEST(FormulaTails, WhatWasCutOffIsNotTold) {
   const auto normal = make_target(
       object("type", "gaussian_mixture", "weights", numbers({1}), "means", numbers({0}), "variances", numbers({0.01})));

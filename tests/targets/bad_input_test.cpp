@@ -271,6 +271,10 @@ TEST(Assumptions, OfTheTheoremAreSaidForEveryTarget) {
       {"washboard", inside + "; neither smooth nor log-concave"},
       {"kink", inside + "; not smooth"},
       {"banana", inside + "; neither smooth nor log-concave"},
+      {"funnel", "lacks bounded support; not log-concave"},
+      {"funnel_space", "lacks bounded support; not log-concave"},
+      {"banana_bent", "lacks bounded support; not log-concave"},
+      {"banana_space", "lacks bounded support; not log-concave"},
       {"samples", "lacks bounded support; not log-concave"},
       {"samples_components", "lacks a density"},
       {"samples_line", "lacks bounded support; not log-concave"}};
