@@ -90,4 +90,11 @@ inline double density_term(Metric metric, double log_p, double l) {
   return l > 0 ? std::exp(log_p + l) * under_y(metric, -l) : std::exp(log_p) * under_x(metric, l);
 }
 
+/// What a metric may gain from Y's mass where X's density is too small to be known: a log ratio of 10^4 is taken for
+/// possible, and of chi2 nothing is known.
+inline double left_open_by_untold(Metric metric, double mass_of_y) {
+  if (mass_of_y == 0 || (metric != Metric::KlReverse && metric != Metric::Chi2)) return 0;
+  return metric == Metric::KlReverse ? 1e4 * mass_of_y : INFINITY;
+}
+
 }  // namespace diffrates

@@ -152,7 +152,7 @@ Estimate smooth_divergence(Metric metric, const LineDensities& d) {
     LineDensities told = d;
     told.log_p = d.log_p.max(least_told);
     Estimate found = smooth_divergence(metric, told);
-    if (metric != Metric::Kl && untold_mass(d) > 1e-15 * found.value) found.error = INFINITY;
+    found.error += left_open_by_untold(metric, untold_mass(d));
     return found;
   }
   const Terms terms = terms_of(metric, d);

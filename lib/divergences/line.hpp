@@ -4,7 +4,7 @@
 ///     O(h^2) error from the kinks of |p - q|.
 /// kl, kl_reverse, chi2: the trapezoidal rule for p f(log q/p), f of integrands.hpp: spectrally accurate and as small,
 ///     term by term, as the result.
-/// Where log p is -inf (p is too small to be known) and q is not, kl_reverse and chi2 have an infinite error.
+/// Where log p is -inf (p is too small to be known) and q is not, the error of kl_reverse and chi2 says so.
 /// Where q is lost in its own noise the logarithm means nothing. Each tail is cut where the stated error comes out
 /// smallest: inside, the noise is propagated; outside, log q/p is continued linearly in log p from where q is a hundred
 /// noises (exact for Gaussian tails), and all of that contribution enters the error. A cut further in cannot hide less

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "divergences/integrands.hpp"
 #include "laws/characteristics_panel.hpp"
 #include "laws/cost.hpp"
 #include "laws/judge.hpp"
@@ -140,8 +141,8 @@ Evidence evidence_of(Metric metric, const CarriedLine& law) {
   Evidence found{metric, Method::Line, {law.value[m], law.error[m]}};
   found.folded_x = law.folded_x;
   found.folded_y = law.folded_y;
-  if (weighs_tails_of_x(metric) && law.untold_y > 1e-15 * found.estimate.value) {
-    found.estimate.error = INFINITY;
+  if (const double open = left_open_by_untold(metric, law.untold_y); open > 0) {
+    found.estimate.error += open;
     found.problem = untold_words(law.untold_y);
     return found;
   }

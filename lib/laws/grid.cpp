@@ -39,6 +39,7 @@ bool met(const std::vector<Estimate>& estimates) {
 
 /// Why a number that does not stand does not.
 std::string problem(const Evidence& found) {
+  if (std::isinf(found.estimate.error)) return "Y has mass where the density of X is smaller than its formula can tell";
   if (found.metric == Metric::Chi2) return "chi2 is decided where the density of Y drowns in rounding";
   return fmt::format("error {:.1e} is not small against the value", found.estimate.error);
 }

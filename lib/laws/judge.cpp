@@ -99,9 +99,7 @@ std::vector<Measurement> judge(std::string_view law, const std::vector<Evidence>
 }
 
 std::string untold_words(double mass_of_y) {
-  return fmt::format(
-      "Y has mass {:.1g} where the density of X is below e^-700 of its largest value, less than a formula tells",
-      mass_of_y);
+  return fmt::format("Y has mass {:.1g} where the density of X is smaller than its formula can tell", mass_of_y);
 }
 
 }  // namespace diffrates

@@ -33,9 +33,7 @@ const Limits& limits_of(Method method);
 Measurement judge(std::string_view law, const Evidence& evidence);
 std::vector<Measurement> judge(std::string_view law, const std::vector<Evidence>& evidence);
 
-/// The metrics in which Y's mass counts more the less X has there: KL(Y||X) and chi2.
-inline bool weighs_tails_of_x(Metric metric) { return metric == Metric::KlReverse || metric == Metric::Chi2; }
-/// Why such a metric does not stand where Y has that mass outside the window of X's formula.
+/// Why KL(Y||X) or chi2 does not stand where Y has that mass beyond what X's formula tells (targets/density_line.hpp).
 std::string untold_words(double mass_of_y);
 
 }  // namespace diffrates

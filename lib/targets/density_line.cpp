@@ -13,6 +13,7 @@ namespace diffrates {
 namespace {
 
 constexpr double zero_below = -700;
+constexpr double furthest = 30;             ///< from the window, in blurs, that 16 nodes a blur tell p
 constexpr double well_above = 25;           ///< log of what is 1e11 times as large
 constexpr double most_variation = 2;        ///< of log f on a piece
 constexpr double most_disagreement = 1e-9;  ///< of two integrations
@@ -186,10 +187,15 @@ void DensityLine::tabulate() {
 
 void DensityLine::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const {
   evaluate_windowed(at, x, score, log_density);
-  if (!cut_ || log_density == nullptr) return;
-  // Beyond the window f is at most e^-700 of its largest value, and so is what it adds to p.
-  const double added = zero_below - log_mass_ - std::log(at.signal);
-  *log_density = (*log_density > added + well_above).select(*log_density, -INFINITY);
+  if (log_density == nullptr) return;
+  // Beyond a window that cuts a tail off, f is at most e^-700 of its largest value, and so is what it adds to p.
+  const double least = cut_ ? zero_below - log_mass_ - std::log(at.signal) + well_above : -INFINITY;
+  // Of a window narrower than a blur, the nodes tell as much further out.
+  const double blurs = at.sigma / (at.signal * (log_f_.high() - log_f_.low()));
+  const double reach = furthest * std::max(1.0, blurs) * at.sigma;
+  const double low = at.signal * log_f_.low() - reach, high = at.signal * log_f_.high() + reach;
+  const auto place = x.coordinate(0);
+  *log_density = (*log_density > least && place >= low && place <= high).select(*log_density, -INFINITY);
 }
 
 void DensityLine::evaluate_windowed(const NoiseLevel& at, const Points& x, Points* score,

@@ -13,9 +13,8 @@
 namespace diffrates {
 namespace {
 
-constexpr unsigned nodes = 20;  ///< a piece
+constexpr unsigned nodes = nodes_a_piece;
 constexpr double blurs_a_piece = 4;
-constexpr int sampled_pieces = 64;
 constexpr int most_pieces = 128;    ///< of a table
 constexpr int fallback_pieces = 8;  ///< at least, where p underflows
 constexpr int rough_pieces = 32;    ///< that f is not resolved by where wider blurs get grids of moments
@@ -25,56 +24,7 @@ constexpr double pieces_a_moment_blur = 2;
 constexpr int wide_nodes = 24;
 constexpr double widest = 2;   ///< blur from which they serve, in longer sides
 constexpr double window = 12;  ///< of a grid made on the spot, and of the places where tables are compared, in blurs
-constexpr double most_tries = 64;      ///< of a draw in a piece, by one bound
-constexpr double least_drawn = 1e-16;  ///< a mass that no draw meets
-constexpr double agreement = 1e-11;    ///< of a table with the one before, in mass and moments and in what it says of p
-
-/// Gauss-Legendre nodes on equal pieces.
-template <unsigned count>
-QuadratureRule composite(Interval side, int pieces) {
-  QuadratureRule rule{Eigen::ArrayXd(pieces * count), Eigen::ArrayXd(pieces * count)};
-  Eigen::Index j = 0;
-  for (int p = 0; p < pieces; ++p)
-    gauss_legendre(static_cast<int>(count), side.low + side.width() * p / pieces,
-                   side.low + side.width() * (p + 1) / pieces, [&](double place, double weight) {
-                     rule.places[j] = place;
-                     rule.weights[j++] = weight;
-                   });
-  return rule;
-}
-
-/// The factors of barycentric Lagrange interpolation from values at `piece`.
-Eigen::ArrayXd barycentric_factors(const Eigen::ArrayXd& piece) {
-  const Eigen::Index n = piece.size();
-  Eigen::ArrayXd factors = Eigen::ArrayXd::Ones(n);
-  const double unit = 4 / (piece[n - 1] - piece[0]);
-  for (Eigen::Index i = 0; i < n; ++i)
-    for (Eigen::Index k = 0; k < n; ++k)
-      if (k != i) factors[i] /= unit * (piece[i] - piece[k]);
-  return factors;
-}
-
-/// The matrix that takes values at `piece` to their polynomial's values at `places`.
-Eigen::MatrixXd interpolation(const Eigen::ArrayXd& piece, const Eigen::ArrayXd& factors,
-                              const Eigen::ArrayXd& places) {
-  Eigen::MatrixXd matrix(places.size(), piece.size());
-  for (Eigen::Index r = 0; r < places.size(); ++r) {
-    const Eigen::ArrayXd distance = places[r] - piece;
-    Eigen::Index nearest = 0;
-    if (distance.abs().minCoeff(&nearest) == 0) {
-      matrix.row(r).setZero();
-      matrix(r, nearest) = 1;
-      continue;
-    }
-    const Eigen::ArrayXd terms = factors / distance;
-    matrix.row(r) = (terms / terms.sum()).matrix().transpose();
-  }
-  return matrix;
-}
-
-Eigen::MatrixXd interpolation(const Eigen::ArrayXd& piece, const Eigen::ArrayXd& places) {
-  return interpolation(piece, barycentric_factors(piece), places);
-}
+constexpr double agreement = 1e-11;  ///< of a table with the one before, in mass and moments and in what it says of p
 
 Eigen::MatrixXd sampled(const std::function<double(double, double)>& log_f, const Eigen::ArrayXd& first,
                         const Eigen::ArrayXd& second) {
@@ -88,13 +38,6 @@ Eigen::MatrixXd sampled(const std::function<double(double, double)>& log_f, cons
       values(j, i) = value;
     }
   return values;
-}
-
-Eigen::MatrixXd masses_of(const Eigen::MatrixXd& log_f, const QuadratureRule& first, const QuadratureRule& second) {
-  Eigen::MatrixXd masses = log_f.array().exp();
-  masses.array().colwise() *= second.weights;
-  masses.array().rowwise() *= first.weights.transpose();
-  return masses;
 }
 
 Moments moments_of(const PlaneGrid& grid, double& mass) {
@@ -404,57 +347,6 @@ void DensityPlane::evaluate(const NoiseLevel& level, const Points& x, Points* sc
 Interval DensityPlane::bulk(const NoiseLevel& level, double tail) const {
   const double reach = level.sigma * normal_tail_point(tail);
   return {level.signal * sides_[0].low - reach, level.signal * sides_[0].high + reach};
-}
-
-void DensityPlane::prepare_draws() {
-  const QuadratureRule rule[2] = {composite<nodes>(sides_[0], sampled_pieces),
-                                  composite<nodes>(sides_[1], sampled_pieces)};
-  const Eigen::MatrixXd masses = masses_of(log_f_, rule[0], rule[1]);
-  cumulative_.resize(sampled_pieces * sampled_pieces);
-  piece_most_.resize(sampled_pieces * sampled_pieces);
-  const auto share = [this](int axis, Eigen::Index node) {
-    const double side = sides_[axis].width() / sampled_pieces;
-    const double low = sides_[axis].low + side * static_cast<double>(node / nodes);
-    return Eigen::ArrayXd((places_[axis].segment(node, nodes) - low) / side);
-  };
-  const double area = sides_[0].width() * sides_[1].width() / (sampled_pieces * sampled_pieces);
-  double sum = 0;
-  for (Eigen::Index k = 0; k < cumulative_.size(); ++k) {
-    const Eigen::Index node0 = k / sampled_pieces * nodes, node1 = k % sampled_pieces * nodes;
-    cumulative_[k] = sum += masses.block(node1, node0, nodes, nodes).sum();
-    const auto values = log_f_.block(node1, node0, nodes, nodes);
-    // Nodes are at most 1/13 of a piece from any place in it.
-    piece_most_[k] = values.maxCoeff() + 0.01 + 0.1 * (values.maxCoeff() - values.minCoeff());
-    const double mass = masses.block(node1, node0, nodes, nodes).sum();
-    if (mass > least_drawn && area * std::exp(piece_most_[k]) > most_tries * mass)
-      squares_.emplace(k, PieceSquares(values, share(0, node0), share(1, node1)));
-  }
-}
-
-void DensityPlane::draw(Stream& stream, Points& x) const {
-  const double* begin = cumulative_.data();
-  const Eigen::Index count = cumulative_.size();
-  for (Points::Index i = 0; i < x.size(); ++i) {
-    // A piece by its mass, then a place in it by rejection.
-    const double u = stream.uniform() * cumulative_[count - 1];
-    const Eigen::Index k = std::min<Eigen::Index>(std::upper_bound(begin, begin + count, u) - begin, count - 1);
-    const double piece[2] = {static_cast<double>(k / sampled_pieces), static_cast<double>(k % sampled_pieces)};
-    const auto squares = squares_.find(k);
-    double place[2], bound = piece_most_[k];
-    do {
-      double share[2];
-      if (squares == squares_.end()) {
-        for (double& part : share) part = stream.uniform();
-      } else {
-        const Proposal proposal = squares->second.propose(stream);
-        share[0] = proposal.first, share[1] = proposal.second, bound = proposal.bound;
-      }
-      for (const int axis : {0, 1})
-        place[axis] = sides_[axis].low + sides_[axis].width() * (piece[axis] + share[axis]) / sampled_pieces;
-    } while (stream.uniform() > std::exp(interpolated(place[0], place[1]) - bound));
-    x.coordinate(0)[i] = place[0];
-    x.coordinate(1)[i] = place[1];
-  }
 }
 
 }  // namespace diffrates

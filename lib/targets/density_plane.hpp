@@ -28,14 +28,10 @@
 
 #include "targets/piece_squares.hpp"
 #include "targets/plane_grid.hpp"
+#include "targets/plane_pieces.hpp"
 #include "targets/target.hpp"
 
 namespace diffrates {
-
-/// Along one axis.
-struct QuadratureRule {
-  Eigen::ArrayXd places, weights;
-};
 
 class DensityPlane : public Target {
  public:

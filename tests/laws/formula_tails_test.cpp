@@ -62,5 +62,38 @@ TEST(FormulaTails, NoNumberStandsOnATailThatWasCutOff) {
   }
 }
 
+/// 16 nodes a blur carry p 30 blurs out, at every width of the blur; further out it is not told.
+TEST(FormulaTails, AreToldThirtyBlursOutsideTheSupport) {
+  const auto box = make_target(object("type", "uniform", "low", -1, "high", 1));
+  const auto flat = formula("0*x", numbers({-1, 1}));
+  for (double L = 1e-8; L < 20; L *= 1.37) {
+    const NoiseLevel at = NoiseLevel::of(L);
+    for (const double blurs : {1.0, 5.0, 12.0, 20.0, 25.0, 29.0, 29.9}) {
+      SCOPED_TRACE(::testing::Message() << "L = " << L << ", " << blurs << " blurs");
+      const double x = -at.signal - blurs * at.sigma, want = log_density(*box, at, x);
+      EXPECT_NEAR(log_density(*flat, at, x), want, 1e-10 + 1e-13 * std::abs(want));
+    }
+  }
+  const NoiseLevel at = NoiseLevel::of(1e-4);
+  EXPECT_EQ(log_density(*flat, at, at.signal + 30.1 * at.sigma), -INFINITY);
+}
+
+/// Far outside a support its end alone is seen, nearer than the nodes lie: ddim at 16 steps leaves Y 160 blurs out.
+TEST(FormulaTails, NoNumberStandsFarOutsideTheSupport) {
+  const Schedule schedule = schedule_family("karras", 2.41e-5, 14.7)->with_steps(16);
+  const auto box = make_target(object("type", "uniform", "low", -0.0054, "high", 0.1196));
+  const auto flat = formula("0*x", numbers({-0.0054, 0.1196}));
+  const LawKind& law = *find_law("characteristics");
+  const std::vector<Metric> metrics{Metric::Tv, Metric::Kl, Metric::KlReverse};
+  const auto truth = law.measure({Score(*box, schedule), *find_sampler("ddim"), Start::Exact, 1}, metrics);
+  const auto found = law.measure({Score(*flat, schedule), *find_sampler("ddim"), Start::Exact, 1}, metrics);
+  ASSERT_EQ(truth[2].status, Status::Ok) << truth[2].reason;
+  EXPECT_EQ(found[2].status, Status::Unresolved);
+  EXPECT_NE(found[2].reason.find("smaller than its formula can tell"), std::string::npos) << found[2].reason;
+  for (int i : {0, 1})
+    EXPECT_NEAR(found[i].estimate.value, truth[i].estimate.value,
+                4 * (found[i].estimate.error + truth[i].estimate.error));
+}
+
 }  // namespace
 }  // namespace diffrates

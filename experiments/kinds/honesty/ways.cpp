@@ -10,8 +10,6 @@ namespace {
 
 using MaybeTwin = std::optional<Twin>;
 
-Members with_blobs(const std::vector<Blob>& blobs) { return mixture(blobs); }
-
 /// Of a mixture, exact start and exact scores: every law of X_t moves along, and so does the sampler's.
 MaybeTwin moved(Draw& draw, DrawnTarget& target, Circumstances& around) {
   if (target.blobs.empty() || !around.score_error.empty()) return {};
@@ -21,7 +19,7 @@ MaybeTwin moved(Draw& draw, DrawnTarget& target, Circumstances& around) {
     const double shift = std::round(draw.decades(0, 9)) * (draw.chance(0.5) ? 1 : -1) * target.unit;
     for (Blob& blob : blobs) blob.mean[k] += shift;
   }
-  return Twin{with_blobs(blobs), around};
+  return Twin{mixture(blobs), around};
 }
 
 /// Coordinates in another order, and their signs turned. On a line any target is mirrored by an affine map.
@@ -47,7 +45,7 @@ MaybeTwin turned(Draw& draw, DrawnTarget& target, Circumstances& around) {
       blobs[j].variance[i] = target.blobs[j].variance[order[i]];
     }
   }
-  return Twin{with_blobs(blobs), around};
+  return Twin{mixture(blobs), around};
 }
 
 /// Components in another order, one of them twice with half its weight.
@@ -59,7 +57,7 @@ MaybeTwin relisted(Draw& draw, DrawnTarget& target, Circumstances& around) {
   const Blob again = halved;
   blobs.push_back(again);
   std::reverse(blobs.begin(), blobs.end());
-  return Twin{with_blobs(blobs), around, 1, false, 0, true};
+  return Twin{mixture(blobs), around, 1, false, 0, true};
 }
 
 /// The log density written out; sometimes with its places of interest as breakpoints.
@@ -79,7 +77,7 @@ MaybeTwin written_out(Draw& draw, DrawnTarget& target, Circumstances& around) {
 /// A product of two mixtures as one mixture in the plane.
 MaybeTwin multiplied_out(Draw&, DrawnTarget& target, Circumstances& around) {
   if (target.factors.empty() || target.blobs.empty()) return {};
-  return Twin{with_blobs(target.blobs), around, 1, false, 0, true};
+  return Twin{mixture(target.blobs), around, 1, false, 0, true};
 }
 
 /// A cloud on a line through 0, turned onto an axis: a product.

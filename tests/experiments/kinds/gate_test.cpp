@@ -3,6 +3,7 @@
 
 #include "commands/commands.hpp"
 #include "support/program.hpp"
+#include "support/silent_commands.hpp"
 
 namespace diffrates::test {
 namespace {
@@ -31,25 +32,11 @@ std::string problems_of(const std::string& text, const std::vector<std::string>&
   return lines(problems);
 }
 
-struct Gate : ::testing::Test {
+struct Gate : SilentCommands {
   std::string config(const std::string& text = small_gate()) const { return folder.write("small.json", text); }
-  std::string path(const std::string& name) const { return (folder.path() / name).string(); }
   int run(const std::string& text = small_gate(), int jobs = 1, const std::string& output = "out") const {
-    RunOptions options;
-    options.configs = {config(text)};
-    options.output = path(output);
-    options.jobs = jobs;
-    return run_command(options);
+    return run_text(text, jobs, output);
   }
-  void SetUp() override {
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-  }
-  void TearDown() override {
-    ::testing::internal::GetCapturedStdout();
-    ::testing::internal::GetCapturedStderr();
-  }
-  TemporaryFolder folder;
 };
 
 TEST_F(Gate, EveryCommandWorksOnIt) {

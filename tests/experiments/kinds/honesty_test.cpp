@@ -8,6 +8,7 @@
 #include "kinds/honesty/coverage.hpp"
 #include "kinds/honesty/pairs.hpp"
 #include "support/program.hpp"
+#include "support/silent_commands.hpp"
 
 namespace diffrates::test {
 namespace {
@@ -189,24 +190,8 @@ TEST(HonestyConfig, SaysWhatIsAccepted) {
   EXPECT_THAT(problems_of(with("0.01", "0")), HasSubstr("/seconds: is 0; accepted:"));
 }
 
-struct Honesty : ::testing::Test {
-  std::string path(const std::string& name) const { return (folder.path() / name).string(); }
-  int run(int jobs = 1, const std::string& output = "out") const {
-    RunOptions options;
-    options.configs = {folder.write("small.json", small)};
-    options.output = path(output);
-    options.jobs = jobs;
-    return run_command(options);
-  }
-  void SetUp() override {
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-  }
-  void TearDown() override {
-    ::testing::internal::GetCapturedStdout();
-    ::testing::internal::GetCapturedStderr();
-  }
-  TemporaryFolder folder;
+struct Honesty : SilentCommands {
+  int run(int jobs = 1, const std::string& output = "out") const { return run_text(small, jobs, output); }
 };
 
 TEST_F(Honesty, EveryCommandWorksOnIt) {
