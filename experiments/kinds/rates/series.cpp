@@ -38,7 +38,26 @@ bool speaks_of(const Config& config, const ConfigClaim& claim, const Place& plac
          selects(claim, *schedule, place.start, *error);
 }
 
-FitModel model_of(const ConfigClaim& claim) { return {claim.log_power, claim.against != Against::Steps, claim.floor}; }
+/// Exponents in T are multiples of it: total variation of marginals is linear in the error's terms, which are whole
+/// powers of 1/T; divergences are quadratic in them. A divergence of paths adds up over T steps, and its root bounds
+/// their total variation.
+double unit_of(Metric metric) {
+  switch (metric) {
+    case Metric::Tv:
+    case Metric::PathKl:
+      return 1;
+    case Metric::Kl:
+    case Metric::KlReverse:
+    case Metric::Chi2:
+      return 2;
+    default:
+      return 0.5;
+  }
+}
+
+FitModel model_of(const ConfigClaim& claim) {
+  return {claim.log_power, claim.against != Against::Steps, claim.floor, unit_of(claim.metric)};
+}
 
 bool same_model(const FitModel& a, const FitModel& b) {
   return a.log_power == b.log_power && a.growth == b.growth && a.floor == b.floor;
@@ -104,7 +123,7 @@ void fit_group(const std::vector<Row>& rows, const std::vector<std::size_t>& mem
     if (std::none_of(models.begin(), models.end(), [&](const FitModel& known) { return same_model(known, model); }))
       models.push_back(model);
   }
-  if (models.empty()) models.push_back({});
+  if (models.empty()) models.push_back({0, false, false, unit_of(rows[members.front()].place.metric)});
   for (const FitModel& model : models) series.push_back(fitted(rows, members, Against::Steps, model));
 }
 

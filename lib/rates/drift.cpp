@@ -1,0 +1,161 @@
+#include "rates/drift.hpp"
+
+#include <fmt/format.h>
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace diffrates {
+namespace {
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+
+using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, 4, 4>;
+
+constexpr double z = 3.2905267314919255;  // normal, two-sided 99.9 percent
+constexpr double largest_drift = 0.1;     // a doubling
+constexpr double flat = 0.05;             // a local order below it is that of a plateau
+constexpr double least_ratio = 1.4;       // of two values that tell a local order
+
+/// The values nearest to x_n, x_n/2, x_n/4, ..., from the last one back.
+std::vector<Index> doublings(const ArrayXd& x) {
+  std::vector<Index> chosen{x.size() - 1};
+  for (;;) {
+    const double here = x(chosen.back());
+    Index best = -1;
+    for (Index i = 0; i < chosen.back() && here / x(i) >= least_ratio; ++i)
+      if (best < 0 || std::abs(std::log(here / x(i) / 2)) < std::abs(std::log(here / x(best) / 2))) best = i;
+    if (best < 0) return chosen;
+    chosen.push_back(best);
+  }
+}
+
+/// Logarithms of the errors with the declared power of log x removed.
+ArrayXd without_logs(const CurveData& data, const FitModel& model) {
+  if (model.log_power == 0) return data.y;
+  return data.y - model.log_power * data.x.log().log();
+}
+
+/// q of a - q log x + b/x + c/x^2 + ... through the values given.
+class Extrapolation {
+ public:
+  Extrapolation(const CurveData& data, const FitModel& model)
+      : data_(data), y_(without_logs(data, model)), chosen_(doublings(data.x)) {}
+
+  Index values() const { return static_cast<Index>(chosen_.size()); }
+
+  /// Through `count` of the values chosen, leaving out the last `skipped`.
+  Fitted exponent(Index count, Index skipped) const {
+    const double end = data_.x(chosen_[skipped]);
+    Square matrix(count, count);
+    for (Index i = 0; i < count; ++i) {
+      const double u = end / data_.x(chosen_[skipped + i]);
+      matrix(i, 0) = 1;
+      matrix(i, 1) = std::log(u);
+      for (Index k = 2; k < count; ++k) matrix(i, k) = std::pow(u, k - 1) * std::exp2(1 - k);
+    }
+    const Square inverse = matrix.inverse();
+    Fitted q{0, ArrayXd::Zero(data_.size())};
+    for (Index i = 0; i < count; ++i) {
+      const Index at = chosen_[skipped + i];
+      q.influence(at) = inverse(1, i);
+      q.value += inverse(1, i) * y_(at);
+    }
+    return q;
+  }
+
+  /// A change of the local order, made that of a doubling where the values lie closer.
+  Fitted change(Index skipped) const {
+    const Fitted late = exponent(2, skipped), early = exponent(2, skipped + 1);
+    const double apart = std::log2(data_.x(chosen_[skipped]) / data_.x(chosen_[skipped + 2])) / 2;
+    const double scale = 1 / std::min(1.0, apart);
+    return {scale * (late.value - early.value), scale * (late.influence - early.influence)};
+  }
+
+  double noise(const ArrayXd& influence) const { return z * (influence * data_.sigma).matrix().norm(); }
+  double beyond_noise(const Fitted& f) const { return std::max(0.0, std::abs(f.value) - noise(f.influence)); }
+
+ private:
+  const CurveData& data_;
+  ArrayXd y_;
+  std::vector<Index> chosen_;
+};
+
+/// By how much the local order of the fitted curve moves in the last doubling: that of 1 + c/x.
+double curve_drift(const Curve& curve, double last) {
+  const auto correction = [&](double x) { return std::log1p(std::max(-0.99, curve.correction / x)); };
+  return std::abs(correction(last / 4) - 2 * correction(last / 2) + correction(last)) / std::log(2.0);
+}
+
+/// The next x that may do, if the drift falls like 1/x.
+double enough(double last, double drift, double allowed) {
+  return last * std::exp2(std::max(1.0, std::ceil(std::log2(drift / allowed))));
+}
+
+std::string moves(double last, double drift, double allowed) {
+  return fmt::format(
+      "the local order still moves by {:.2g} a doubling at x = {:g}, and at most {:.2g} tells its limit: go to x = {:g} "
+      "or beyond",
+      drift, last, allowed, enough(last, drift, allowed));
+}
+
+std::string crosses(double last, double now, double before) {
+  return fmt::format(
+      "the local order moves by {:.2g} in the last doubling up to x = {:g} and by {:.2g} in the one before: two terms "
+      "cross, and larger x is needed (x = {:g} or beyond)",
+      now, last, before, 8 * last);
+}
+
+/// `range` carried on to the nearest multiples of the unit outside it, by no more than `reach`.
+Range to_multiples(const Range& range, double unit, double reach) {
+  const double below = unit * std::floor(range.low / unit), above = unit * std::ceil(range.high / unit);
+  return {std::max(below, range.low - reach), std::min(above, range.high + reach)};
+}
+
+bool holds_multiple(const Range& range, double unit) { return unit * std::floor(range.high / unit) >= range.low; }
+
+}  // namespace
+
+Settling settle(const CurveData& data, const FitModel& model, const Curve& curve, const Range& fitted) {
+  Settling settling;
+  const Extrapolation series(data, model);
+  const double last = data.x(data.size() - 1);
+  if (series.values() < 4) {
+    settling.reason = fmt::format("the usable points hold {} values a factor {:g} or more apart; 4 are needed",
+                                  series.values(), least_ratio);
+    return settling;
+  }
+  const Fitted order = series.exponent(2, 0), limit = series.exponent(3, 0), next = series.exponent(4, 0);
+  const Fitted now = series.change(0), before = series.change(1);
+  const double moved = series.beyond_noise(now), moved_before = series.beyond_noise(before);
+  const double of_curve = curve_drift(curve, last);
+  settling.drift = std::max({moved, moved_before / 2, of_curve});
+  if (series.values() > 4) settling.drift = std::max(settling.drift, series.beyond_noise(series.change(2)) / 4);
+
+  const double allowed = largest_drift * std::clamp(std::abs(order.value), flat, 1.0);
+  if (std::max(moved, of_curve) > allowed) {
+    settling.reason = moves(last, std::max(moved, of_curve), allowed);
+    return settling;
+  }
+  const double unsure = std::hypot(series.noise(now.influence), series.noise(before.influence));
+  if (std::abs(now.value) - std::abs(before.value) > unsure && moved > least_growth) {
+    settling.reason = crosses(last, std::abs(now.value), std::abs(before.value));
+    return settling;
+  }
+  const double correction = 3 * series.beyond_noise({next.value - limit.value, next.influence - limit.influence});
+  const double centre = moved > 0 ? limit.value : curve.exponent.value;
+  const double half = correction + settling.drift / 2;
+  settling.limit = {std::min(fitted.low, centre - half), std::max(fitted.high, centre + half)};
+  if (!holds_multiple(settling.limit, model.unit))
+    settling.limit = to_multiples(settling.limit, model.unit, 32 * settling.drift);
+  if (moved > 0 && moved_before > 0 && (now.value > 0) != (before.value > 0)) {
+    settling.limit.low = std::min(settling.limit.low, centre - half - 8 * settling.drift);
+    settling.limit.high = std::max(settling.limit.high, centre + half + 8 * settling.drift);
+  }
+  return settling;
+}
+
+}  // namespace diffrates
