@@ -20,14 +20,14 @@ constexpr double largest_drift = 0.1;     // a doubling
 constexpr double flat = 0.05;             // a local order below it is that of a plateau
 constexpr double least_ratio = 1.4;       // of two values that tell a local order
 
-/// The values nearest to x_n, x_n/2, x_n/4, ..., from the last one back.
-std::vector<Index> doublings(const ArrayXd& x) {
+/// The values nearest to x_n, x_n/ratio, x_n/ratio^2, ..., from the last one back.
+std::vector<Index> spaced(const ArrayXd& x, double ratio) {
   std::vector<Index> chosen{x.size() - 1};
   for (;;) {
     const double here = x(chosen.back());
     Index best = -1;
     for (Index i = 0; i < chosen.back() && here / x(i) >= least_ratio; ++i)
-      if (best < 0 || std::abs(std::log(here / x(i) / 2)) < std::abs(std::log(here / x(best) / 2))) best = i;
+      if (best < 0 || std::abs(std::log(here / x(i) / ratio)) < std::abs(std::log(here / x(best) / ratio))) best = i;
     if (best < 0) return chosen;
     chosen.push_back(best);
   }
@@ -42,8 +42,8 @@ ArrayXd without_logs(const CurveData& data, const FitModel& model) {
 /// q of a - q log x + b/x + c/x^2 + ... through the values given.
 class Extrapolation {
  public:
-  Extrapolation(const CurveData& data, const FitModel& model)
-      : data_(data), y_(without_logs(data, model)), chosen_(doublings(data.x)) {}
+  Extrapolation(const CurveData& data, const FitModel& model, double ratio)
+      : data_(data), y_(without_logs(data, model)), chosen_(spaced(data.x, ratio)) {}
 
   Index values() const { return static_cast<Index>(chosen_.size()); }
 
@@ -67,18 +67,30 @@ class Extrapolation {
     return q;
   }
 
-  /// A change of the local order, made that of a doubling where the values lie closer.
-  Fitted change(Index skipped) const {
-    const Fitted late = exponent(2, skipped), early = exponent(2, skipped + 1);
-    const double apart = std::log2(data_.x(chosen_[skipped]) / data_.x(chosen_[skipped + 2])) / 2;
-    const double scale = 1 / std::min(1.0, apart);
-    return {scale * (late.value - early.value), scale * (late.influence - early.influence)};
-  }
+  /// The change of the local order from one pair of neighbours to the next: a doubling's.
+  Fitted change(Index skipped) const { return scaled_change(skipped, 1 / apart(skipped)); }
+  /// The same, or the whole change where the values lie further apart.
+  Fitted whole_change(Index skipped) const { return scaled_change(skipped, 1 / std::min(1.0, apart(skipped))); }
 
   double noise(const ArrayXd& influence) const { return z * (influence * data_.sigma).matrix().norm(); }
   double beyond_noise(const Fitted& f) const { return std::max(0.0, std::abs(f.value) - noise(f.influence)); }
 
+  /// What a drift that falls like 1/x has left of an earlier change.
+  double left_of(Index skipped) const {
+    if (skipped + 3 > values()) return 0;
+    return beyond_noise(whole_change(skipped)) * data_.x(chosen_[skipped + 1]) / data_.x(chosen_[1]);
+  }
+
  private:
+  /// Doublings between the middles of two pairs of neighbours.
+  double apart(Index skipped) const {
+    return std::log2(data_.x(chosen_[skipped]) / data_.x(chosen_[skipped + 2])) / 2;
+  }
+  Fitted scaled_change(Index skipped, double scale) const {
+    const Fitted late = exponent(2, skipped), early = exponent(2, skipped + 1);
+    return {scale * (late.value - early.value), scale * (late.influence - early.influence)};
+  }
+
   const CurveData& data_;
   ArrayXd y_;
   std::vector<Index> chosen_;
@@ -102,11 +114,18 @@ std::string moves(double last, double drift, double allowed) {
       drift, last, allowed, enough(last, drift, allowed));
 }
 
-std::string crosses(double last, double now, double before) {
+/// Where the drift has not fallen, no term that falls need be behind it; empty where it has.
+std::string crossing(const Extrapolation& series, double last) {
+  const Fitted now = series.change(0), before = series.change(1);
+  if (series.beyond_noise(now) <= least_growth) return "";
+  const double unsure = std::hypot(series.noise(now.influence), series.noise(before.influence));
+  const bool grows = std::abs(now.value) - std::abs(before.value) > unsure;
+  const bool turns = series.beyond_noise(before) > 0 && (now.value > 0) != (before.value > 0);
+  if (!grows && !turns) return "";
   return fmt::format(
-      "the local order moves by {:.2g} in the last doubling up to x = {:g} and by {:.2g} in the one before: two terms "
-      "cross, and larger x is needed (x = {:g} or beyond)",
-      now, last, before, 8 * last);
+      "the local order moves by {:.2g} a doubling up to x = {:g} and by {:.2g} before: two terms cross, and larger x is "
+      "needed (x = {:g} or beyond)",
+      now.value, last, before.value, 8 * last);
 }
 
 /// `range` carried on to the nearest multiples of the unit outside it, by no more than `reach`.
@@ -121,7 +140,7 @@ bool holds_multiple(const Range& range, double unit) { return unit * std::floor(
 
 Settling settle(const CurveData& data, const FitModel& model, const Curve& curve, const Range& fitted) {
   Settling settling;
-  const Extrapolation series(data, model);
+  const Extrapolation series(data, model, 2), dense(data, model, std::sqrt(2.0));
   const double last = data.x(data.size() - 1);
   if (series.values() < 4) {
     settling.reason = fmt::format("the usable points hold {} values a factor {:g} or more apart; 4 are needed",
@@ -129,32 +148,25 @@ Settling settle(const CurveData& data, const FitModel& model, const Curve& curve
     return settling;
   }
   const Fitted order = series.exponent(2, 0), limit = series.exponent(3, 0), next = series.exponent(4, 0);
-  const Fitted now = series.change(0), before = series.change(1);
-  const double moved = series.beyond_noise(now), moved_before = series.beyond_noise(before);
-  const double of_curve = curve_drift(curve, last);
-  settling.drift = std::max({moved, moved_before / 2, of_curve});
-  if (series.values() > 4) settling.drift = std::max(settling.drift, series.beyond_noise(series.change(2)) / 4);
+  const double moved = series.beyond_noise(series.whole_change(0)), of_curve = curve_drift(curve, last);
+  settling.drift = std::max({moved, series.left_of(1), series.left_of(2), of_curve});
 
-  const double allowed = largest_drift * std::clamp(std::abs(order.value), flat, 1.0);
-  if (std::max(moved, of_curve) > allowed) {
-    settling.reason = moves(last, std::max(moved, of_curve), allowed);
-    return settling;
-  }
-  const double unsure = std::hypot(series.noise(now.influence), series.noise(before.influence));
-  if (std::abs(now.value) - std::abs(before.value) > unsure && moved > least_growth) {
-    settling.reason = crosses(last, std::abs(now.value), std::abs(before.value));
-    return settling;
-  }
+  // A plateau is come down to; a small local order that rises is that of errors which hardly fall yet.
+  const bool rises = std::abs(order.value) > std::abs(series.exponent(2, 1).value);
+  const double allowed = largest_drift * (rises ? std::clamp(std::abs(order.value), flat, 1.0) : 1.0);
+  const double moves_now = std::max(series.beyond_noise(series.change(0)), of_curve);
+  const bool settled = moves_now <= allowed;
+  if (!settled && model.log_power == 0) settling.reason = moves(last, moves_now, allowed);
+  if (settling.reason.empty()) settling.reason = crossing(series, last);
+  if (settling.reason.empty() && dense.values() > series.values()) settling.reason = crossing(dense, last);
+  if (!settling.reason.empty()) return settling;
+
   const double correction = 3 * series.beyond_noise({next.value - limit.value, next.influence - limit.influence});
   const double centre = moved > 0 ? limit.value : curve.exponent.value;
   const double half = correction + settling.drift / 2;
   settling.limit = {std::min(fitted.low, centre - half), std::max(fitted.high, centre + half)};
-  if (!holds_multiple(settling.limit, model.unit))
+  if (!settled || !holds_multiple(settling.limit, model.unit))
     settling.limit = to_multiples(settling.limit, model.unit, 32 * settling.drift);
-  if (moved > 0 && moved_before > 0 && (now.value > 0) != (before.value > 0)) {
-    settling.limit.low = std::min(settling.limit.low, centre - half - 8 * settling.drift);
-    settling.limit.high = std::max(settling.limit.high, centre + half + 8 * settling.drift);
-  }
   return settling;
 }
 

@@ -35,19 +35,21 @@ double reach(const Curve& curve, const CurveData& points) {
          std::hypot(numerical, misfit);
 }
 
-/// What a second correction may move a number that is fitted with one: no more than one as large as the square of the
-/// first would, and no more than the errors can hide of it.
+/// How far a number fitted with one correction may be moved by a second: no more than one as large as the square of the
+/// first would move it, and no more than the errors let the second be.
 double hidden(const Fitted& number, const Fitted& next, const Curve& curve, const CurveData& points) {
   const double first = curve.correction / points.x(0);
   const double most = std::abs((number.influence * (points.x(0) / points.x).square()).sum()) * first * first;
-  const double seen = z * ((number.influence - next.influence) * points.sigma).matrix().norm();
-  return std::min(most, seen);
+  const double noise = z * ((number.influence - next.influence) * points.sigma).matrix().norm();
+  return std::min(most, std::abs(number.value - next.value) + noise);
 }
 
 void hide(Window& window, const Curve& next, const CurveData& points) {
   if (!next.identified) return;
-  window.exponent.systematic += hidden(window.curve.exponent, next.exponent, window.curve, points);
-  window.log_constant.systematic += hidden(window.curve.log_constant, next.log_constant, window.curve, points);
+  Known &q = window.exponent, &log_c = window.log_constant;
+  q.systematic = std::max(q.systematic, hidden(window.curve.exponent, next.exponent, window.curve, points));
+  log_c.systematic =
+      std::max(log_c.systematic, hidden(window.curve.log_constant, next.log_constant, window.curve, points));
 }
 
 void spread(const CurveData& points, Window& window) {
