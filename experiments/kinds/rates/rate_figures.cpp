@@ -244,8 +244,7 @@ void bring_in(Figure& figure) {
       if (high == 0) continue;
       const double value = std::clamp(point.value, low / beyond, high * beyond);
       if (value == point.value) continue;
-      point.value = value;
-      point.error = 0;
+      point = {point.x, value, 0};
       moved = true;
     }
   if (moved) figure.hollow += "; at the edge: beyond it";
