@@ -12,7 +12,8 @@ std::string measured(const Fit& fit) {
   return fmt::format("exponent {:.4g} [{:.4g}, {:.4g}]", fit.exponent, fit.low, fit.high);
 }
 
-/// What would help where the interval is too wide because of a drift: the x at which it would be as narrow as asked for.
+/// What would help where the interval is too wide because of a drift: the x at which it would be as narrow as asked
+/// for.
 std::string advice(const RateClaim& claim, const Fit& fit) {
   const double wide = (fit.high - fit.low) / 2;
   if (!(fit.drift > 0) || !(claim.tolerance > 0) || !(wide > claim.tolerance) || fit.drift < wide / 64) return "";
@@ -41,9 +42,9 @@ Judgement judge_at_least(const RateClaim& claim, const Fit& fit) {
   }
   if (fit.high < least)
     return {Verdict::Violated, true, fmt::format("{} is below {:g} - {:g}", what, claim.exponent, claim.tolerance)};
-  return {Verdict::Inconclusive, true,
-          fmt::format("{} lies on both sides of {:g} - {:g}{}", what, claim.exponent, claim.tolerance,
-                      advice(claim, fit))};
+  return {
+      Verdict::Inconclusive, true,
+      fmt::format("{} lies on both sides of {:g} - {:g}{}", what, claim.exponent, claim.tolerance, advice(claim, fit))};
 }
 
 }  // namespace

@@ -15,10 +15,11 @@ using Eigen::Index;
 
 using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, 4, 4>;
 
-constexpr double z = 3.2905267314919255;  // normal, two-sided 99.9 percent
-constexpr double largest_drift = 0.1;     // a doubling
-constexpr double flat = 0.05;             // a local order below it is that of a plateau
-constexpr double least_ratio = 1.4;       // of two values that tell a local order
+constexpr double z = 3.2905267314919255;    // normal, two-sided 99.9 percent
+constexpr double largest_drift = 0.1;       // a doubling
+constexpr double largest_log_drift = 0.25;  // where powers of log x are declared
+constexpr double flat = 0.05;               // a local order below it is that of a plateau
+constexpr double least_ratio = 1.4;         // of two values that tell a local order
 
 /// The values nearest to x_n, x_n/ratio, x_n/ratio^2, ..., from the last one back.
 std::vector<Index> spaced(const ArrayXd& x, double ratio) {
@@ -83,9 +84,7 @@ class Extrapolation {
 
  private:
   /// Doublings between the middles of two pairs of neighbours.
-  double apart(Index skipped) const {
-    return std::log2(data_.x(chosen_[skipped]) / data_.x(chosen_[skipped + 2])) / 2;
-  }
+  double apart(Index skipped) const { return std::log2(data_.x(chosen_[skipped]) / data_.x(chosen_[skipped + 2])) / 2; }
   Fitted scaled_change(Index skipped, double scale) const {
     const Fitted late = exponent(2, skipped), early = exponent(2, skipped + 1);
     return {scale * (late.value - early.value), scale * (late.influence - early.influence)};
@@ -109,7 +108,8 @@ double enough(double last, double drift, double allowed) {
 
 std::string moves(double last, double drift, double allowed) {
   return fmt::format(
-      "the local order still moves by {:.2g} a doubling at x = {:g}, and at most {:.2g} tells its limit: go to x = {:g} "
+      "the local order still moves by {:.2g} a doubling at x = {:g}, and at most {:.2g} tells its limit: go to x = "
+      "{:g} "
       "or beyond",
       drift, last, allowed, enough(last, drift, allowed));
 }
@@ -123,7 +123,8 @@ std::string crossing(const Extrapolation& series, double last) {
   const bool turns = series.beyond_noise(before) > 0 && (now.value > 0) != (before.value > 0);
   if (!grows && !turns) return "";
   return fmt::format(
-      "the local order moves by {:.2g} a doubling up to x = {:g} and by {:.2g} before: two terms cross, and larger x is "
+      "the local order moves by {:.2g} a doubling up to x = {:g} and by {:.2g} before: two terms cross, and larger x "
+      "is "
       "needed (x = {:g} or beyond)",
       now.value, last, before.value, 8 * last);
 }
@@ -153,10 +154,10 @@ Settling settle(const CurveData& data, const FitModel& model, const Curve& curve
 
   // A plateau is come down to; a small local order that rises is that of errors which hardly fall yet.
   const bool rises = std::abs(order.value) > std::abs(series.exponent(2, 1).value);
-  const double allowed = largest_drift * (rises ? std::clamp(std::abs(order.value), flat, 1.0) : 1.0);
+  const double most = model.log_power == 0 ? largest_drift : largest_log_drift;
+  const double allowed = most * (rises ? std::clamp(std::abs(order.value), flat, 1.0) : 1.0);
   const double moves_now = std::max(series.beyond_noise(series.change(0)), of_curve);
-  const bool settled = moves_now <= allowed;
-  if (!settled && model.log_power == 0) settling.reason = moves(last, moves_now, allowed);
+  if (moves_now > allowed) settling.reason = moves(last, moves_now, allowed);
   if (settling.reason.empty()) settling.reason = crossing(series, last);
   if (settling.reason.empty() && dense.values() > series.values()) settling.reason = crossing(dense, last);
   if (!settling.reason.empty()) return settling;
@@ -165,7 +166,7 @@ Settling settle(const CurveData& data, const FitModel& model, const Curve& curve
   const double centre = moved > 0 ? limit.value : curve.exponent.value;
   const double half = correction + settling.drift / 2;
   settling.limit = {std::min(fitted.low, centre - half), std::max(fitted.high, centre + half)};
-  if (!settled || !holds_multiple(settling.limit, model.unit))
+  if (!holds_multiple(settling.limit, model.unit))
     settling.limit = to_multiples(settling.limit, model.unit, 32 * settling.drift);
   return settling;
 }

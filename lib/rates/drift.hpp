@@ -15,15 +15,15 @@
 ///
 /// No limit is known (`reason` says why, and what would help)
 /// - where the last doubling moves the local order by more than a tenth: the terms dropped are then as large as those
-///   kept. A tenth of itself, where it is below one and rises: such errors have hardly begun to fall;
+///   kept; or by a quarter where powers of log x are declared: such laws come to their order like 1/log x, and drift
+///   for long. A tenth of itself, where it is below one and rises: such errors have hardly begun to fall;
 /// - where it moves more in the last doubling than in the one before: a term that grows explains it as well as one that
 ///   falls, and two terms cross.
 ///
 /// Otherwise q lies within 3 change + drift/2 of the limit. Errors are expansions in 1/x whose first exponent is a
 /// multiple of a known unit (FitModel::unit). An interval that holds no such multiple has misjudged its drift, which
 /// may be of a kind that falls far more slowly; it is then carried on to the nearest multiple on either side, as far as
-/// 32 drifts reach. So it is where powers of log x are declared and the local order still moves by more than a tenth:
-/// such laws come to their order like 1/log x, and the drift falls by itself. Without drift nothing is added.
+/// 32 drifts reach. Without drift nothing is added.
 ///
 /// What is assumed, and cannot be seen: that no term is yet to come whose drift is below `least_growth` a doubling.
 #pragma once

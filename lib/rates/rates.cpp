@@ -34,8 +34,8 @@ void drop_unusable(FittedPoint& p, const FitModel& model) {
     return drop(p, Drop::NonFinite, fmt::format("stated error {} is not a number", error));
   if (error > largest_relative_error * value)
     return drop(p, Drop::Unresolved,
-         fmt::format("stated error {:.2g} is above {:.0f} percent of the value {:.3g}", error,
-                     100 * largest_relative_error, value));
+                fmt::format("stated error {:.2g} is above {:.0f} percent of the value {:.3g}", error,
+                            100 * largest_relative_error, value));
   if (!model.growth && value > model.largest)
     drop(p, Drop::PreAsymptotic,
          fmt::format("value {:.3g} is above {:g}: the error is not small", value, model.largest));

@@ -55,8 +55,9 @@ TEST(CalibrationClosedForm, VerdictsAreThoseOfANormalExponent) {
 // Four points leave one window and one degree of freedom. With chi^2 that of the residuals in true standard deviations,
 // independent of q, and errors stated as a fraction f of the true ones, the half-width would be at least
 //   s sqrt(z^2 f^2 + t^2 max(chi^2 - f^2, 0)),  t Student's 95 percent point,
-// were the residuals' scatter taken for noise of unknown size. It bounds the rate of false alarms: what the interval pays
-// for a drift that the residuals make, three times the correction after the last and half the drift, is more than that.
+// were the residuals' scatter taken for noise of unknown size. It bounds the rate of false alarms: what the interval
+// pays for a drift that the residuals make, three times the correction after the last and half the drift, is more than
+// that.
 TEST(CalibrationClosedForm, FalseAlarmsStayBelowTheirBound) {
   const double t = boost::math::quantile(boost::math::students_t(1), 0.975);
   constexpr int draws = 4000;

@@ -77,7 +77,8 @@ TEST(Drift, IsCarriedOnToAPossibleOrder) {
   EXPECT_GE(whole.high, 2);
   EXPECT_GT(whole.low, 1.5);
   // Without drift any exponent stands.
-  const Fit odd = fit_rate(series(doubling(128, 1024), [](double x) { return std::pow(x, -1.7); }), {0, false, false, 1});
+  const Fit odd =
+      fit_rate(series(doubling(128, 1024), [](double x) { return std::pow(x, -1.7); }), {0, false, false, 1});
   EXPECT_LT(odd.high - odd.low, 1e-9);
 }
 
@@ -97,22 +98,30 @@ TEST(Drift, NeedsFourValuesApart) {
 TEST(Drift, LargeErrorsHaveNoPart) {
   FitModel model;
   model.largest = 0.5;
-  const Fit fit = fit_rate(series(doubling(8, 1024), [](double x) { return 1 / (1 + x / 30); }, 1e-9), model);
+  const Fit fit = fit_rate(series(
+                               doubling(8, 1024), [](double x) { return 1 / (1 + x / 30); }, 1e-9),
+                           model);
   for (const FittedPoint& p : fit.points)
     EXPECT_TRUE(p.point.error.value <= 0.5 || p.drop == Drop::PreAsymptotic) << p.point.x;
 }
 
 TEST(Floor, MetFromBelowIsOpen) {
-  const Fit below = fit_rate(series(doubling(64, 4096), [](double x) { return 0.14 - 6 / (x * x); }, 1e-6), {0, false, true});
+  const Fit below = fit_rate(series(
+                                 doubling(64, 4096), [](double x) { return 0.14 - 6 / (x * x); }, 1e-6),
+                             {0, false, true});
   EXPECT_FALSE(below.conclusive);
   EXPECT_NE(below.reason.find("met from below"), std::string::npos) << below.reason;
-  const Fit above = fit_rate(series(doubling(64, 4096), [](double x) { return 0.14 + 6 / x; }, 1e-9), {0, false, true});
+  const Fit above = fit_rate(series(
+                                 doubling(64, 4096), [](double x) { return 0.14 + 6 / x; }, 1e-9),
+                             {0, false, true});
   EXPECT_TRUE(above.conclusive) << above.reason;
 }
 
 TEST(Words, SayWhatWouldHelp) {
   // The local order of 1/x + 40/x^2 at x = 64 .. 512 drifts by 0.04 a doubling: not known to 0.005.
-  const Fit fit = fit_rate(series(doubling(64, 512), [](double x) { return (1 + 40 / x) / x; }, 1e-9), {});
+  const Fit fit = fit_rate(series(
+                               doubling(64, 512), [](double x) { return (1 + 40 / x) / x; }, 1e-9),
+                           {});
   const Judgement judgement = judge({1, Relation::Equals, 0.005}, fit);
   EXPECT_EQ(judgement.verdict, Verdict::Inconclusive);
   EXPECT_NE(judgement.words.find("a doubling: go to x = "), std::string::npos) << judgement.words;
@@ -130,39 +139,39 @@ class RealSeries : public testing::TestWithParam<Real> {};
 TEST_P(RealSeries, RightClaimsAreNotViolatedNorWrongOnesConfirmed) {
   const Real& real = GetParam();
   std::vector<RatePoint> points;
-  for (std::size_t i = 0; i < real.x.size(); ++i) points.push_back({real.x[i], {real.values[i], 1e-9 * real.values[i]}});
+  for (std::size_t i = 0; i < real.x.size(); ++i)
+    points.push_back({real.x[i], {real.values[i], 1e-9 * real.values[i]}});
   const Fit fit = fit_rate(points, {});
   EXPECT_NE(verdict(real.q, fit), Verdict::Violated) << fit.low << " " << fit.high;
   EXPECT_NE(verdict(real.q, fit, Relation::AtLeast), Verdict::Violated);
   for (const double off : {-0.5, 0.5}) EXPECT_NE(verdict(real.q + off, fit), Verdict::Confirmed);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Laws, RealSeries,
-    testing::Values(Real{"linear_ddim_kl",
-                         2,
-                         {16, 24, 32, 48, 64, 96, 128},
-                         {0.8467141753, 0.5229584728, 0.35250101, 0.1902603398, 0.1186096031, 0.05866713313,
-                          0.03487101435}},
-                    Real{"arcsin_ode_tv",
-                         2,
-                         {10, 20, 30, 40, 50, 60, 80, 100},
-                         {0.06269339631, 0.02610992127, 0.01390753247, 0.008653556616, 0.005900126603, 0.00427809763,
-                          0.002542274781, 0.001682237448}},
-                    Real{"dpm_solver_pp_2m_chi2",
-                         4,
-                         {8, 16, 32, 64},
-                         {0.0003767787282, 0.002041660034, 0.0001536946414, 9.009668239e-06}},
-                    Real{"karras_dpm_solver_pp_2s_chi2",
-                         4,
-                         {4, 8, 16, 32},
-                         {0.3966290165, 0.05013998822, 0.005140184559, 0.0004885986094}},
-                    Real{"outlier_accelerated_sde_tv",
-                         1,
-                         {32, 64, 128, 256, 512, 1024, 2048},
-                         {0.01347839926, 0.003320161417, 0.0008308167221, 0.0002121297509, 5.583600354e-05,
-                          1.547534313e-05, 4.67570696e-06}}),
-    [](const auto& item) { return item.param.name; });
+INSTANTIATE_TEST_SUITE_P(Laws, RealSeries,
+                         testing::Values(Real{"linear_ddim_kl",
+                                              2,
+                                              {16, 24, 32, 48, 64, 96, 128},
+                                              {0.8467141753, 0.5229584728, 0.35250101, 0.1902603398, 0.1186096031,
+                                               0.05866713313, 0.03487101435}},
+                                         Real{"arcsin_ode_tv",
+                                              2,
+                                              {10, 20, 30, 40, 50, 60, 80, 100},
+                                              {0.06269339631, 0.02610992127, 0.01390753247, 0.008653556616,
+                                               0.005900126603, 0.00427809763, 0.002542274781, 0.001682237448}},
+                                         Real{"dpm_solver_pp_2m_chi2",
+                                              4,
+                                              {8, 16, 32, 64},
+                                              {0.0003767787282, 0.002041660034, 0.0001536946414, 9.009668239e-06}},
+                                         Real{"karras_dpm_solver_pp_2s_chi2",
+                                              4,
+                                              {4, 8, 16, 32},
+                                              {0.3966290165, 0.05013998822, 0.005140184559, 0.0004885986094}},
+                                         Real{"outlier_accelerated_sde_tv",
+                                              1,
+                                              {32, 64, 128, 256, 512, 1024, 2048},
+                                              {0.01347839926, 0.003320161417, 0.0008308167221, 0.0002121297509,
+                                               5.583600354e-05, 1.547534313e-05, 4.67570696e-06}}),
+                         [](const auto& item) { return item.param.name; });
 
 }  // namespace
 }  // namespace diffrates

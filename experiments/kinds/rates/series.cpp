@@ -119,7 +119,8 @@ struct Pending {
 std::size_t find_or_fit(const std::vector<Row>& rows, const ConfigClaim& claim, const Pending& pending,
                         std::vector<Series>& series) {
   for (std::size_t i = 0; i < series.size(); ++i)
-    if (series[i].against == claim.against && same_model(series[i].model, model_of(claim, rows[pending.members.front()].place)) &&
+    if (series[i].against == claim.against &&
+        same_model(series[i].model, model_of(claim, rows[pending.members.front()].place)) &&
         std::is_permutation(series[i].rows.begin(), series[i].rows.end(), pending.members.begin(),
                             pending.members.end()))
       return i;
