@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace diffrates {
@@ -11,12 +12,22 @@ std::string measured(const Fit& fit) {
   return fmt::format("exponent {:.4g} [{:.4g}, {:.4g}]", fit.exponent, fit.low, fit.high);
 }
 
+/// What would help where the interval is too wide because of a drift: the x at which it would be as narrow as asked
+/// for.
+std::string advice(const RateClaim& claim, const Fit& fit) {
+  const double wide = (fit.high - fit.low) / 2;
+  if (!(fit.drift > 0) || !(claim.tolerance > 0) || !(wide > claim.tolerance) || fit.drift < wide / 64) return "";
+  const double doublings = std::clamp(std::ceil(std::log2(wide / claim.tolerance)), 1.0, 20.0);
+  return fmt::format("; the local order still moves by {:.2g} a doubling: go to x = {:g} or beyond", fit.drift,
+                     fit.last * std::exp2(doublings));
+}
+
 Judgement judge_equals(const RateClaim& claim, const Fit& fit) {
   const double low = claim.exponent - claim.tolerance, high = claim.exponent + claim.tolerance;
   const std::string what = measured(fit), band = fmt::format("{:g} +- {:g}", claim.exponent, claim.tolerance);
   if (fit.low >= low && fit.high <= high) return {Verdict::Confirmed, true, what + " lies within " + band};
   if (fit.high < low || fit.low > high) return {Verdict::Violated, true, what + " lies outside " + band};
-  return {Verdict::Inconclusive, true, what + " is neither within nor outside " + band};
+  return {Verdict::Inconclusive, true, what + " is neither within nor outside " + band + advice(claim, fit)};
 }
 
 Judgement judge_at_least(const RateClaim& claim, const Fit& fit) {
@@ -31,8 +42,9 @@ Judgement judge_at_least(const RateClaim& claim, const Fit& fit) {
   }
   if (fit.high < least)
     return {Verdict::Violated, true, fmt::format("{} is below {:g} - {:g}", what, claim.exponent, claim.tolerance)};
-  return {Verdict::Inconclusive, true,
-          fmt::format("{} lies on both sides of {:g} - {:g}", what, claim.exponent, claim.tolerance)};
+  return {
+      Verdict::Inconclusive, true,
+      fmt::format("{} lies on both sides of {:g} - {:g}{}", what, claim.exponent, claim.tolerance, advice(claim, fit))};
 }
 
 }  // namespace

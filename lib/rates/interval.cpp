@@ -18,15 +18,42 @@ constexpr double unknown = std::numeric_limits<double>::infinity();
 /// Student, two-sided 95 percent.
 double student(int freedom) { return boost::math::quantile(boost::math::students_t(freedom), 0.975); }
 
+/// Values more than one a doubling add nothing to what residuals say of a smooth misfit.
+double density(const CurveData& points) {
+  const double n = static_cast<double>(points.size()), span = std::log2(points.x(points.size() - 1) / points.x(0));
+  return std::max(1.0, n / (span + 1));
+}
+
 /// k of the profile, from the linearised spread of the exponent.
-double reach(const Curve& curve, const ArrayXd& sigma) {
-  const double numerical = (curve.exponent.influence * sigma).matrix().norm();
+double reach(const Curve& curve, const CurveData& points) {
+  const ArrayXd parts = curve.exponent.influence * points.sigma;
+  const double numerical = parts.matrix().norm(), shared = parts.abs().sum();
   const double misfit = curve.misfit * curve.exponent.influence.matrix().norm();
-  return std::hypot(z * numerical, student(curve.freedom) * misfit) / std::hypot(numerical, misfit);
+  const bool corrected = curve.shape.correction != Correction::None;
+  const double t = corrected ? z : std::max(z, student(curve.freedom));
+  return std::hypot(std::max(z * numerical, shared), t * misfit * std::sqrt(density(points))) /
+         std::hypot(numerical, misfit);
+}
+
+/// How far a number fitted with one correction may be moved by a second: no more than one as large as the square of the
+/// first would move it, and no more than the errors let the second be.
+double hidden(const Fitted& number, const Fitted& next, const Curve& curve, const CurveData& points) {
+  const double first = curve.correction / points.x(0);
+  const double most = std::abs((number.influence * (points.x(0) / points.x).square()).sum()) * first * first;
+  const double noise = z * ((number.influence - next.influence) * points.sigma).matrix().norm();
+  return std::min(most, std::abs(number.value - next.value) + noise);
+}
+
+void hide(Window& window, const Curve& next, const CurveData& points) {
+  if (!next.identified) return;
+  Known &q = window.exponent, &log_c = window.log_constant;
+  q.systematic = std::max(q.systematic, hidden(window.curve.exponent, next.exponent, window.curve, points));
+  log_c.systematic =
+      std::max(log_c.systematic, hidden(window.curve.log_constant, next.log_constant, window.curve, points));
 }
 
 void spread(const CurveData& points, Window& window) {
-  const Profile found = profile(points, window.curve, reach(window.curve, points.sigma));
+  const Profile found = profile(points, window.curve, reach(window.curve, points));
   const double q = window.curve.exponent.value, log_c = window.curve.log_constant.value;
   window.exponent = {q, q - found.exponent.low, found.exponent.high - q};
   window.log_constant = {log_c, log_c - found.log_constant.low, found.log_constant.high - log_c};
@@ -81,7 +108,7 @@ std::vector<CurveShape> other_shapes(const CurveShape& shape, Index points) {
   std::vector<CurveShape> others;
   const auto offer = [&](Correction correction, bool next_order) {
     const CurveShape other{shape.log_power, shape.growth, correction, next_order, shape.floor};
-    if (other.parameters() <= points) others.push_back(other);
+    if (other.parameters() < points) others.push_back(other);
   };
   if (!shape.growth) offer(shape.correction, true);
   if (shape.log_power == 0 || shape.correction == Correction::None) return others;
@@ -122,9 +149,20 @@ std::vector<Window> fit_windows(const CurveData& data, const FitModel& model) {
       compare(window, fit_curve(points.from(1), shape, window.curve.misfit), 1, points.sigma);
       compare(window, fit_curve(points.without_last(), shape, window.curve.misfit), 0, points.sigma);
     }
+    const CurveShape next{shape.log_power, shape.growth, shape.correction, true, shape.floor};
+    if (shape.correction != Correction::None && next.parameters() <= points.size())
+      hide(window, fit_curve(points, next, window.curve.misfit), points);
   }
   if (model.log_power != 0) compare_drift(data, windows);
   return windows;
+}
+
+void widen(Window& window, const Range& exponent, double last) {
+  Known &q = window.exponent, &log_c = window.log_constant;
+  q.further_below = std::max(0.0, q.low() - exponent.low);
+  q.further_above = std::max(0.0, exponent.high - q.high());
+  log_c.further_below = q.further_below * std::abs(std::log(last));
+  log_c.further_above = q.further_above * std::abs(std::log(last));
 }
 
 std::size_t choose_window(const std::vector<Window>& windows) {

@@ -37,8 +37,9 @@ constexpr double largest_relative_error = 0.5;
 struct Known {
   double value = 0, below = 0, above = 0;  ///< profile likelihood
   double systematic = 0;
-  double low() const { return value - below - systematic; }
-  double high() const { return value + above + systematic; }
+  double further_below = 0, further_above = 0;  ///< what the drift of the local order adds (drift.hpp)
+  double low() const { return value - below - systematic - further_below; }
+  double high() const { return value + above + systematic + further_above; }
   double half() const { return (below + above) / 2 + systematic; }
 };
 
@@ -50,6 +51,9 @@ struct Window {
 /// Window k leaves out the k smallest x; as many as keep least_points and least_factor. Growth is judged on the whole
 /// range asked for: one window.
 std::vector<Window> fit_windows(const CurveData& data, const FitModel& model);
+
+/// Widens the exponent to the range given, and the constant by as much as that turns it about the last x.
+void widen(Window& window, const Range& exponent, double last);
 
 /// The longest window whose exponent is known within 1.5 times the best half-width: a half-width estimated from a few
 /// residuals is itself uncertain by some 40 percent, and a point is not dropped for less.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "rates/drift.hpp"
 #include "rates/interval.hpp"
 
 namespace diffrates {
@@ -32,9 +33,12 @@ void drop_unusable(FittedPoint& p, const FitModel& model) {
   if (!std::isfinite(error) || error < 0)
     return drop(p, Drop::NonFinite, fmt::format("stated error {} is not a number", error));
   if (error > largest_relative_error * value)
-    drop(p, Drop::Unresolved,
-         fmt::format("stated error {:.2g} is above {:.0f} percent of the value {:.3g}", error,
-                     100 * largest_relative_error, value));
+    return drop(p, Drop::Unresolved,
+                fmt::format("stated error {:.2g} is above {:.0f} percent of the value {:.3g}", error,
+                            100 * largest_relative_error, value));
+  if (!model.growth && value > model.largest)
+    drop(p, Drop::PreAsymptotic,
+         fmt::format("value {:.3g} is above {:g}: the error is not small", value, model.largest));
 }
 
 std::vector<FittedPoint> sorted(std::vector<RatePoint> points, const FitModel& model) {
@@ -105,6 +109,30 @@ void drop_before(const std::vector<FittedPoint*>& kept, const std::vector<Window
   }
 }
 
+/// A plateau is seen where the errors fall to it: one that they rise to may belong to any exponent.
+std::string from_below(const std::vector<FittedPoint*>& kept, const FitModel& model) {
+  if (!model.floor || model.growth) return "";
+  const auto lowest = std::min_element(kept.begin(), kept.end(), [](const FittedPoint* a, const FittedPoint* b) {
+    return a->point.error.value < b->point.error.value;
+  });
+  const Estimate &least = (*lowest)->point.error, &last = kept.back()->point.error;
+  constexpr double z = 3.2905267314919255;  // normal, two-sided 99.9 percent
+  if (last.value - least.value <= z * std::hypot(least.error, last.error)) return "";
+  return fmt::format(
+      "the errors rise from {:.4g} at x = {:g} to {:.4g} at x = {:g}: the plateau is met from below, and the part that "
+      "falls is not seen",
+      least.value, (*lowest)->point.x, last.value, kept.back()->point.x);
+}
+
+/// Carries the drift of the local order to its limit; says so where there is none to be told.
+void settle(const CurveData& data, const FitModel& model, Window& window, Fit& fit) {
+  if (model.growth || model.floor || !window.curve.identified) return;
+  const Settling found = settle(data, model, window.curve, {window.exponent.low(), window.exponent.high()});
+  fit.drift = found.drift;
+  fit.reason = found.reason;
+  if (fit.reason.empty()) widen(window, found.limit, data.x(data.size() - 1));
+}
+
 void report(const Window& window, Fit& fit) {
   const Curve& curve = window.curve;
   fit.exponent = window.exponent.value;
@@ -117,6 +145,7 @@ void report(const Window& window, Fit& fit) {
   fit.floor = curve.floor;
   for (FittedPoint& p : fit.points)
     if (p.point.x > 0 && std::isfinite(p.point.x)) p.fitted = curve.at(p.point.x);
+  if (!fit.reason.empty()) return;
   if (!curve.identified)
     fit.reason =
         fmt::format("no asymptotic regime up to x = {:g}: the correction is as large as the leading term", fit.last);
@@ -141,12 +170,15 @@ Fit fit_rate(std::vector<RatePoint> points, const FitModel& model) {
   local_orders(kept, model);
   fit.reason = too_few(kept);
   if (!fit.reason.empty()) return fit;
-  const std::vector<Window> windows = fit_windows(data_of(kept), model);
+  const CurveData data = data_of(kept);
+  std::vector<Window> windows = fit_windows(data, model);
   const std::size_t chosen = choose_window(windows);
   drop_before(kept, windows, chosen);
   fit.first = kept[chosen]->point.x;
   fit.last = kept.back()->point.x;
   fit.used = static_cast<int>(kept.size() - chosen);
+  settle(data, model, windows[chosen], fit);
+  if (fit.reason.empty()) fit.reason = from_below(kept, model);
   report(windows[chosen], fit);
   return fit;
 }

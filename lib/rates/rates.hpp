@@ -7,6 +7,7 @@
 /// path KL of accelerated_sde has c = 260 at T = 64.
 #pragma once
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ struct FitModel {
   double log_power = 0;  ///< p
   bool growth = false;   ///< fit x^+q instead of x^-q (errors against epsilon or d); no correction is fitted then
   bool floor = false;    ///< a plateau F is declared and fitted; no correction then
+  double unit = 0.5;     ///< exponents that theory allows are multiples of it; used where a drift is seen (drift.hpp)
+  double largest =
+      std::numeric_limits<double>::infinity();  ///< a decaying error above it is not small, and has no part
 };
 
 struct FittedPoint {
@@ -50,6 +54,7 @@ struct Fit {
   double constant_low = 0, constant_high = 0;
   double correction = 0;            ///< c; 0 for growth and where a floor is declared
   double floor = 0;                 ///< F; 0 unless declared
+  double drift = 0;                 ///< of the local order a doubling, in the end; 0 for growth and with a floor
   double first = 0, last = 0;       ///< the window, in x
   int used = 0;                     ///< points in it
   std::vector<FittedPoint> points;  ///< all, in increasing x

@@ -144,16 +144,23 @@ void DensityLine::append_piece(const Piecewise::Panel& panel, double low, double
     append_piece(panel, middle, high, width, nodes);
     return;
   }
-  const auto visit = [&](double place, double weight) {
-    nodes.places.push_back(place);
-    nodes.log_weights.push_back(panel(place) - largest_ + std::log(weight) - log_mass_);
-  };
   if (high - low > width / 16)
-    gauss_legendre(16, low, high, visit);
+    append_rule<16>(panel, low, high, nodes);
   else if (high - low > 1e-6 * width || (panel.resolved && variation > 1e-3))  // narrow next to the blur, or to log f
-    gauss_legendre(10, low, high, visit);
+    append_rule<10>(panel, low, high, nodes);
   else
-    gauss_legendre(2, low, high, visit);
+    append_rule<2>(panel, low, high, nodes);
+}
+
+template <int count>
+void DensityLine::append_rule(const Piecewise::Panel& panel, double low, double high, Nodes& nodes) const {
+  using Rule = Eigen::Array<double, count, 1>;
+  static const Rule at = gauss_legendre(count).at, log_weight = gauss_legendre(count).weight.log();
+  const double centre = low + (high - low) / 2, half = (high - low) / 2;
+  const Rule places = centre + half * at;
+  const Rule log_weights = panel(places) - largest_ + log_weight + (std::log(half) - log_mass_);
+  nodes.places.insert(nodes.places.end(), places.begin(), places.end());
+  nodes.log_weights.insert(nodes.log_weights.end(), log_weights.begin(), log_weights.end());
 }
 
 NodeSum DensityLine::table(double width) const {
@@ -177,11 +184,13 @@ void DensityLine::tabulate() {
   levels_.add_compressed(places.head(count), weights.head(count), width * coarse);
   for (int half_octaves = 12; half_octaves <= 28; ++half_octaves) {
     const double scale = width * std::exp2(-half_octaves / 2.0);
-    levels_.add(scale, table(scale));
+    levels_.add(scale, [this, scale] { return table(scale); });
   }
   const NodeSum fine = table(width / 4096);
   places_ = fine.nodes();
   cumulative_ = fine.log_weights().exp();
+  mean_ = (cumulative_ * places_).sum() / cumulative_.sum();
+  variance_ = (cumulative_ * (places_ - mean_).square()).sum() / cumulative_.sum();
   for (Eigen::Index j = 1; j < cumulative_.size(); ++j) cumulative_[j] += cumulative_[j - 1];
 }
 
@@ -252,11 +261,7 @@ Interval DensityLine::bulk(const NoiseLevel& at, double tail) const {
 }
 
 Moments DensityLine::moments() const {
-  const NodeSum& nodes = levels_.finest();
-  const Eigen::ArrayXd weights = nodes.log_weights().exp();
-  const double mean = (weights * nodes.nodes()).sum() / weights.sum();
-  return {Eigen::VectorXd::Constant(1, mean),
-          Eigen::MatrixXd::Constant(1, 1, (weights * (nodes.nodes() - mean).square()).sum() / weights.sum())};
+  return {Eigen::VectorXd::Constant(1, mean_), Eigen::MatrixXd::Constant(1, 1, variance_)};
 }
 
 void DensityLine::draw(Stream& stream, Points& x) const {

@@ -7,7 +7,7 @@
 /// more integrations, of the series and of f itself, whose pieces share no end. At a noise level whose blur is
 /// sigma/signal,
 ///   p(x) = int f(y) N(x; signal y, noise) dy
-/// is summed with 16 Gauss-Legendre nodes on pieces no wider than the blur, tabulated once for every half octave of it;
+/// is summed with 16 Gauss-Legendre nodes on pieces no wider than the blur, tabulated for half octaves of it when asked;
 /// wide blurs use Gauss rules of the measure (targets/line_measure.hpp), and blurs below 2^-14 of the support make
 /// their pieces on the spot. Where f is below e^-700 of its largest value it counts as zero. Accuracy: relative 1e-10
 /// of p from noise 1e-6 on, up to 30 blurs beyond the support (more where the support is narrower than a blur). Further
@@ -47,6 +47,8 @@ class DensityLine : public Target {
   void append(double low, double high, double width, Nodes& nodes) const;
   /// One piece of a panel, halved until log f varies little on it.
   void append_piece(const Piecewise::Panel& panel, double low, double high, double width, Nodes& nodes) const;
+  template <int count>
+  void append_rule(const Piecewise::Panel& panel, double low, double high, Nodes& nodes) const;
   NodeSum table(double width) const;
   void tabulate();
   bool concave() const;
@@ -63,6 +65,7 @@ class DensityLine : public Target {
   Piecewise log_f_;
   double largest_ = 0;   ///< of log f
   double log_mass_ = 0;  ///< log of int exp(log f - largest)
+  double mean_ = 0, variance_ = 0;
   LineMeasure levels_;
   Eigen::ArrayXd places_, cumulative_;  ///< of a table fine enough to draw from
 };

@@ -105,9 +105,21 @@ LineMeasure LineMeasure::of_atoms(const Eigen::VectorXd& places, const Eigen::Ve
   return measure;
 }
 
+void LineMeasure::add(double scale, std::function<NodeSum()> make) {
+  levels_.push_back(std::make_unique<Level>());
+  levels_.back()->scale = scale;
+  levels_.back()->make = std::move(make);
+}
+
+void LineMeasure::add(double scale, NodeSum nodes) {
+  add(scale, std::function<NodeSum()>{});
+  Level& level = *levels_.back();
+  std::call_once(level.once, [&] { level.made = std::move(nodes); });
+}
+
 const NodeSum& LineMeasure::at(double scale) const {
-  for (const Level& level : levels_)
-    if (scale >= level.scale) return level.nodes;
+  for (const auto& level : levels_)
+    if (scale >= level->scale) return *level->nodes();
   return finest();
 }
 

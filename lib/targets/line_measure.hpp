@@ -1,9 +1,14 @@
 /// A measure on the line as seen at every resolution: coarse nodes where the blur is wide, fine ones where it is
 /// narrow. A level serves every scale sigma/signal >= its own; nodes within a cell no wider than the scale are replaced
 /// by the Gauss rule of the measure in that cell (all weights positive), so that tails keep their relative accuracy
-/// too: with 16 nodes a cell, 1e-15 at 12 standard deviations and 2e-13 at 20.
+/// too: with 16 nodes a cell, 1e-15 at 12 standard deviations and 2e-13 at 20. A level may be made when it is first
+/// asked for, by whichever thread comes first.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <vector>
 
 #include "targets/node_sum.hpp"
@@ -20,18 +25,25 @@ class LineMeasure {
   /// nodes), for increasing places and positive weights.
   void add_compressed(const Eigen::ArrayXd& places, const Eigen::ArrayXd& weights, double least);
   /// Levels from coarse to fine; the finest serves every smaller scale.
-  void add(double scale, NodeSum nodes) { levels_.push_back({scale, std::move(nodes)}); }
+  void add(double scale, NodeSum nodes);
+  void add(double scale, std::function<NodeSum()> make);
   const NodeSum& at(double scale) const;
-  const NodeSum& finest() const { return levels_.back().nodes; }
-  double finest_scale() const { return levels_.back().scale; }
+  const NodeSum& finest() const { return *levels_.back()->nodes(); }
+  double finest_scale() const { return levels_.back()->scale; }
   std::size_t levels() const { return levels_.size(); }
 
  private:
   struct Level {
     double scale;
-    NodeSum nodes;
+    std::function<NodeSum()> make;
+    std::once_flag once;
+    std::optional<NodeSum> made;
+    const NodeSum* nodes() {
+      std::call_once(once, [this] { made = make(); });
+      return &*made;
+    }
   };
-  std::vector<Level> levels_;
+  std::vector<std::unique_ptr<Level>> levels_;
 };
 
 }  // namespace diffrates

@@ -71,17 +71,6 @@ bool misses(const Piecewise::Panel& panel, std::span<const Probe> probes, double
 
 }  // namespace
 
-double Piecewise::Panel::operator()(double x) const {
-  const double y = (2 * x - low - high) / (high - low);
-  double b1 = 0, b2 = 0;
-  for (int k = terms - 1; k >= 1; --k) {
-    const double b = coefficients[k] + 2 * y * b1 - b2;
-    b2 = b1;
-    b1 = b;
-  }
-  return coefficients[0] + y * b1 - b2;
-}
-
 Piecewise::Piecewise(const std::function<double(double)>& f, double low, double high, std::span<const Probe> probes) {
   double nothing = -INFINITY;
   for (const Probe& probe : probes) nothing = std::max(nothing, probe.value - most_below);

@@ -29,7 +29,18 @@ class Piecewise {
     double coefficients[terms];
     double least, most;  ///< of the values at the nodes
     bool resolved;       ///< the series has converged to 2e-12, or to the rounding of values and of x
-    double operator()(double x) const;
+    /// At one place, or at an array of them side by side.
+    template <class Places>
+    Places operator()(const Places& x) const {
+      const Places y = (2 * x - low - high) / (high - low);
+      Places b1 = 0 * y, b2 = b1;  // Clenshaw
+      for (int k = terms - 1; k >= 1; --k) {
+        const Places b = coefficients[k] + 2 * y * b1 - b2;
+        b2 = b1;
+        b1 = b;
+      }
+      return coefficients[0] + y * b1 - b2;
+    }
     double width() const { return high - low; }
   };
 

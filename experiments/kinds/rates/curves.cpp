@@ -54,9 +54,9 @@ PlotCurve fitted_curve(const Series& series, const std::string& title) {
   curve.title = title + ": no exponent";
   if (fit.conclusive) {
     const int decimals = decimals_for(fit.high - fit.low);
-    curve.title = fmt::format("{}: {}, interval [{:.{}f}, {:.{}f}]", title,
-                              power(series.against, fit.exponent, series.model.log_power, decimals), fit.low, decimals,
-                              fit.high, decimals);
+    curve.title = fmt::format("{}: {}{}, interval [{:.{}f}, {:.{}f}]", title,
+                              power(series.against, fit.exponent, series.model.log_power, decimals),
+                              series.model.floor ? " + plateau" : "", fit.low, decimals, fit.high, decimals);
   }
   return curve;
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
 #include <map>
 #include <set>
 #include <tuple>
@@ -228,6 +229,27 @@ void against_evaluations(const Scene& scene, Album& album) {
   }
 }
 
+/// Axes are made for the numbers that count: what was dropped far beyond them stands at the edge.
+void bring_in(Figure& figure) {
+  constexpr double beyond = 30;
+  double low = std::numeric_limits<double>::infinity(), high = 0;
+  for (const PlotCurve& curve : figure.curves)
+    for (const PlotPoint& point : curve.kept) {
+      low = std::min(low, point.value);
+      high = std::max(high, point.value);
+    }
+  bool moved = false;
+  for (PlotCurve& curve : figure.curves)
+    for (PlotPoint& point : curve.dropped) {
+      if (high == 0) continue;
+      const double value = std::clamp(point.value, low / beyond, high * beyond);
+      if (value == point.value) continue;
+      point = {point.x, value, 0};
+      moved = true;
+    }
+  if (moved) figure.hollow += "; at the edge: beyond it";
+}
+
 }  // namespace
 
 std::vector<Figure> rate_figures(const Config& config, const std::vector<Row>& rows, const RateFindings& findings) {
@@ -237,7 +259,9 @@ std::vector<Figure> rate_figures(const Config& config, const std::vector<Row>& r
   against_claimed(scene, album);
   against_frequency(scene, album);
   against_evaluations(scene, album);
-  return album.take();
+  std::vector<Figure> figures = album.take();
+  for (Figure& figure : figures) bring_in(figure);
+  return figures;
 }
 
 }  // namespace diffrates

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -38,7 +39,40 @@ bool speaks_of(const Config& config, const ConfigClaim& claim, const Place& plac
          selects(claim, *schedule, place.start, *error);
 }
 
-FitModel model_of(const ConfigClaim& claim) { return {claim.log_power, claim.against != Against::Steps, claim.floor}; }
+/// Exponents in T are multiples of it: total variation of marginals is linear in the error's terms, which are whole
+/// powers of 1/T; divergences are quadratic in them. A divergence of paths adds up over T steps, and its root bounds
+/// their total variation.
+double unit_of(Metric metric) {
+  switch (metric) {
+    case Metric::Tv:
+    case Metric::PathKl:
+      return 1;
+    case Metric::Kl:
+    case Metric::KlReverse:
+    case Metric::Chi2:
+      return 2;
+    default:
+      return 0.5;
+  }
+}
+
+/// Above it an error is not small, and expansions in 1/T say nothing of it: total variation is bounded by 1, a
+/// divergence of marginals is of order one a coordinate where they hardly overlap. Those of paths add up over T steps.
+double largest_of(const Place& place) {
+  switch (place.metric) {
+    case Metric::Tv:
+      return 0.5;
+    case Metric::Kl:
+    case Metric::KlReverse:
+      return static_cast<double>(place.dimension);
+    default:
+      return std::numeric_limits<double>::infinity();
+  }
+}
+
+FitModel model_of(const ConfigClaim& claim, const Place& place) {
+  return {claim.log_power, claim.against != Against::Steps, claim.floor, unit_of(claim.metric), largest_of(place)};
+}
 
 bool same_model(const FitModel& a, const FitModel& b) {
   return a.log_power == b.log_power && a.growth == b.growth && a.floor == b.floor;
@@ -85,11 +119,12 @@ struct Pending {
 std::size_t find_or_fit(const std::vector<Row>& rows, const ConfigClaim& claim, const Pending& pending,
                         std::vector<Series>& series) {
   for (std::size_t i = 0; i < series.size(); ++i)
-    if (series[i].against == claim.against && same_model(series[i].model, model_of(claim)) &&
+    if (series[i].against == claim.against &&
+        same_model(series[i].model, model_of(claim, rows[pending.members.front()].place)) &&
         std::is_permutation(series[i].rows.begin(), series[i].rows.end(), pending.members.begin(),
                             pending.members.end()))
       return i;
-  series.push_back(fitted(rows, pending.members, claim.against, model_of(claim)));
+  series.push_back(fitted(rows, pending.members, claim.against, model_of(claim, rows[pending.members.front()].place)));
   return series.size() - 1;
 }
 
@@ -100,11 +135,14 @@ void fit_group(const std::vector<Row>& rows, const std::vector<std::size_t>& mem
   for (std::size_t c = 0; c < pending.size(); ++c) {
     const ConfigClaim& claim = config.claims[c];
     if (claim.against != Against::Steps || pending[c].members != members) continue;
-    const FitModel model = model_of(claim);
+    const FitModel model = model_of(claim, rows[members.front()].place);
     if (std::none_of(models.begin(), models.end(), [&](const FitModel& known) { return same_model(known, model); }))
       models.push_back(model);
   }
-  if (models.empty()) models.push_back({});
+  if (models.empty()) {
+    const Place& place = rows[members.front()].place;
+    models.push_back({0, false, false, unit_of(place.metric), largest_of(place)});
+  }
   for (const FitModel& model : models) series.push_back(fitted(rows, members, Against::Steps, model));
 }
 

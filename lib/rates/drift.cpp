@@ -1,0 +1,202 @@
+#include "rates/drift.hpp"
+
+#include <fmt/format.h>
+
+#include <Eigen/LU>
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace diffrates {
+namespace {
+
+using Eigen::ArrayXd;
+using Eigen::Index;
+
+using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, 4, 4>;
+
+constexpr double z = 3.2905267314919255;    // normal, two-sided 99.9 percent
+constexpr double largest_drift = 0.1;       // a doubling
+constexpr double largest_log_drift = 0.25;  // where powers of log x are declared
+constexpr double flat = 0.05;               // a local order below it is that of a plateau
+constexpr double slight = 0.02;             // a drift that turns and is smaller may be what falling terms leave
+constexpr double steep = 0.05;              // a drift from which it may fall by fastest_fall ...
+constexpr double fastest_fall = 8;          // ... in a doubling; one that falls faster passes through zero
+constexpr double turns_leave = 16;          // in such drifts, how far the limit may then be
+constexpr double least_ratio = 1.4;         // of two values that tell a local order
+
+/// The values nearest to x_n, x_n/ratio, x_n/ratio^2, ..., from the last one back.
+std::vector<Index> spaced(const ArrayXd& x, double ratio) {
+  std::vector<Index> chosen{x.size() - 1};
+  for (;;) {
+    const double here = x(chosen.back());
+    Index best = -1;
+    for (Index i = 0; i < chosen.back() && here / x(i) >= least_ratio; ++i)
+      if (best < 0 || std::abs(std::log(here / x(i) / ratio)) < std::abs(std::log(here / x(best) / ratio))) best = i;
+    if (best < 0) return chosen;
+    chosen.push_back(best);
+  }
+}
+
+/// Logarithms of the errors with the declared power of log x removed.
+ArrayXd without_logs(const CurveData& data, const FitModel& model) {
+  if (model.log_power == 0) return data.y;
+  return data.y - model.log_power * data.x.log().log();
+}
+
+/// q of a - q log x + b/x + c/x^2 + ... through the values given.
+class Extrapolation {
+ public:
+  Extrapolation(const CurveData& data, const FitModel& model, double ratio)
+      : data_(data), y_(without_logs(data, model)), chosen_(spaced(data.x, ratio)) {}
+
+  Index values() const { return static_cast<Index>(chosen_.size()); }
+
+  /// Through `count` of the values chosen, leaving out the last `skipped`.
+  Fitted exponent(Index count, Index skipped) const {
+    const double end = data_.x(chosen_[skipped]);
+    Square matrix(count, count);
+    for (Index i = 0; i < count; ++i) {
+      const double u = end / data_.x(chosen_[skipped + i]);
+      matrix(i, 0) = 1;
+      matrix(i, 1) = std::log(u);
+      for (Index k = 2; k < count; ++k) matrix(i, k) = std::pow(u, k - 1) * std::exp2(1 - k);
+    }
+    const Square inverse = matrix.inverse();
+    Fitted q{0, ArrayXd::Zero(data_.size())};
+    for (Index i = 0; i < count; ++i) {
+      const Index at = chosen_[skipped + i];
+      q.influence(at) = inverse(1, i);
+      q.value += inverse(1, i) * y_(at);
+    }
+    return q;
+  }
+
+  /// The change of the local order from one pair of neighbours to the next: a doubling's.
+  Fitted change(Index skipped) const { return scaled_change(skipped, 1 / apart(skipped)); }
+  /// The same, or the whole change where the values lie further apart.
+  Fitted whole_change(Index skipped) const { return scaled_change(skipped, 1 / std::min(1.0, apart(skipped))); }
+
+  double noise(const ArrayXd& influence) const { return z * (influence * data_.sigma).matrix().norm(); }
+  double beyond_noise(const Fitted& f) const { return std::max(0.0, std::abs(f.value) - noise(f.influence)); }
+
+  /// What a drift that falls like 1/x has left of an earlier change.
+  double left_of(Index skipped) const {
+    if (skipped + 3 > values()) return 0;
+    return beyond_noise(whole_change(skipped)) * data_.x(chosen_[skipped + 1]) / data_.x(chosen_[1]);
+  }
+
+ private:
+  /// Doublings between the middles of two pairs of neighbours.
+  double apart(Index skipped) const { return std::log2(data_.x(chosen_[skipped]) / data_.x(chosen_[skipped + 2])) / 2; }
+  Fitted scaled_change(Index skipped, double scale) const {
+    const Fitted late = exponent(2, skipped), early = exponent(2, skipped + 1);
+    return {scale * (late.value - early.value), scale * (late.influence - early.influence)};
+  }
+
+  const CurveData& data_;
+  ArrayXd y_;
+  std::vector<Index> chosen_;
+};
+
+/// By how much the local order of the fitted curve moves in the last doubling: that of 1 + c/x.
+double curve_drift(const Curve& curve, double last) {
+  const auto correction = [&](double x) { return std::log1p(std::max(-0.99, curve.correction / x)); };
+  return std::abs(correction(last / 4) - 2 * correction(last / 2) + correction(last)) / std::log(2.0);
+}
+
+/// The next x that may do, if the drift falls like 1/x.
+double enough(double last, double drift, double allowed) {
+  return last * std::exp2(std::max(1.0, std::ceil(std::log2(drift / allowed))));
+}
+
+std::string moves(double last, double drift, double allowed) {
+  return fmt::format(
+      "the local order still moves by {:.2g} a doubling at x = {:g}, and at most {:.2g} tells its limit: go to x = "
+      "{:g} or beyond",
+      drift, last, allowed, enough(last, drift, allowed));
+}
+
+/// A drift that has not fallen in the last doubling, or has changed its sign, or falls so fast that it is about to: no
+/// term that falls need be behind it.
+struct Turning {
+  double now = 0, before = 0,
+         seen = 0;  ///< `seen`: of the present one, beyond noise (or of the one before); 0 where nothing turns
+};
+
+Turning turning(const Extrapolation& series) {
+  const Fitted now = series.change(0), before = series.change(1);
+  const double seen = series.beyond_noise(now);
+  if (series.beyond_noise(before) > steep &&
+      std::abs(now.value) + series.noise(now.influence) < std::abs(before.value) / fastest_fall)
+    return {now.value, before.value, std::abs(before.value)};
+  if (seen <= least_growth) return {};
+  const double unsure = std::hypot(series.noise(now.influence), series.noise(before.influence));
+  const bool grows = std::abs(now.value) - std::abs(before.value) > unsure;
+  const bool turns = series.beyond_noise(before) > 0 && (now.value > 0) != (before.value > 0);
+  return grows || turns ? Turning{now.value, before.value, seen} : Turning{};
+}
+
+std::string crossing(const Turning& drift, double last) {
+  return fmt::format(
+      "the local order moves by {:.2g} a doubling up to x = {:g} and by {:.2g} before: two terms cross, and larger x "
+      "is needed (x = {:g} or beyond)",
+      drift.now, last, drift.before, 8 * last);
+}
+
+/// Errors that may as well not fall, as far as noise tells.
+std::string hardly_falls(const Range& fitted, double last) {
+  if (fitted.low > 0 || fitted.high - fitted.low <= 2 * flat) return "";
+  return fmt::format(
+      "the errors may not have begun to fall up to x = {:g}: their exponent there is between {:.2g} and {:.2g}; "
+      "smaller errors or larger x are needed",
+      last, fitted.low, fitted.high);
+}
+
+/// `range` carried on to the nearest multiples of the unit outside it, by no more than `reach`.
+Range to_multiples(const Range& range, double unit, double reach) {
+  const double below = unit * std::floor(range.low / unit), above = unit * std::ceil(range.high / unit);
+  return {std::max(below, range.low - reach), std::min(above, range.high + reach)};
+}
+
+bool holds_multiple(const Range& range, double unit) { return unit * std::floor(range.high / unit) >= range.low; }
+
+}  // namespace
+
+Settling settle(const CurveData& data, const FitModel& model, const Curve& curve, const Range& fitted) {
+  Settling settling;
+  const Extrapolation series(data, model, 2), dense(data, model, std::sqrt(2.0));
+  const double last = data.x(data.size() - 1);
+  if (series.values() < 4) {
+    settling.reason = fmt::format("the usable points hold {} values a factor {:g} or more apart; 4 are needed",
+                                  series.values(), least_ratio);
+    return settling;
+  }
+  const Fitted order = series.exponent(2, 0), limit = series.exponent(3, 0), next = series.exponent(4, 0);
+  const double moved = series.beyond_noise(series.whole_change(0)), of_curve = curve_drift(curve, last);
+  settling.drift = std::max({moved, series.left_of(1), series.left_of(2), of_curve});
+
+  // A plateau is come down to; a small local order that rises is that of errors which hardly fall yet.
+  const bool rises = std::abs(order.value) > std::abs(series.exponent(2, 1).value);
+  const double most = model.log_power == 0 ? largest_drift : largest_log_drift;
+  const double allowed = most * (rises ? std::clamp(std::abs(order.value), flat, 1.0) : 1.0);
+  const double moves_now = std::max(series.beyond_noise(series.change(0)), of_curve);
+  if (moves_now > allowed) settling.reason = moves(last, moves_now, allowed);
+  const Turning turns[2] = {turning(series), dense.values() > series.values() ? turning(dense) : Turning{}};
+  for (const Turning& turn : turns)
+    if (settling.reason.empty() && turn.seen > slight) settling.reason = crossing(turn, last);
+  if (settling.reason.empty()) settling.reason = hardly_falls(fitted, last);
+  if (!settling.reason.empty()) return settling;
+
+  const double correction = 3 * series.beyond_noise({next.value - limit.value, next.influence - limit.influence});
+  const double centre = moved > 0 ? limit.value : curve.exponent.value;
+  double half = correction + settling.drift / 2;
+  for (const Turning& turn : turns)
+    if (turn.seen > 0) half = std::max(half, turns_leave * std::max(std::abs(turn.now), std::abs(turn.before)));
+  settling.limit = {std::min(fitted.low, centre - half), std::max(fitted.high, centre + half)};
+  if (!holds_multiple(settling.limit, model.unit))
+    settling.limit = to_multiples(settling.limit, model.unit, 32 * settling.drift);
+  return settling;
+}
+
+}  // namespace diffrates
