@@ -176,8 +176,8 @@ Table parse_table(const std::string& text, const std::string& file, Problems& pr
   return reader.table();
 }
 
-Table read_table(const std::string& file, Problems& problems, const std::string& pointer, const TableLimits& limits,
-                 const TableFormat& format) {
+std::optional<std::string> read_data_file(const std::string& file, std::size_t bytes, Problems& problems,
+                                          const std::string& pointer) {
   std::error_code error;
   if (std::filesystem::is_fifo(file, error) || std::filesystem::is_character_file(file, error) ||
       std::filesystem::is_socket(file, error)) {
@@ -185,11 +185,16 @@ Table read_table(const std::string& file, Problems& problems, const std::string&
     return {};
   }
   Problems found;
-  const std::optional<std::string> text = read_text_file(file, limits.bytes, found);
+  std::optional<std::string> text = read_text_file(file, bytes, found);
   for (const Problem& problem : found.list())
     problems.add(pointer, fmt::format("{} {}", printable(file, 300), problem.message));
-  if (!text) return {};
-  return parse_table(*text, file, problems, pointer, limits, format);
+  return text;
+}
+
+Table read_table(const std::string& file, Problems& problems, const std::string& pointer, const TableLimits& limits,
+                 const TableFormat& format) {
+  const std::optional<std::string> text = read_data_file(file, limits.bytes, problems, pointer);
+  return text ? parse_table(*text, file, problems, pointer, limits, format) : Table{};
 }
 
 std::string table_words(const Table& table) {

@@ -35,6 +35,11 @@ Table read_table(const std::string& file, Problems& problems, const std::string&
 Table parse_table(const std::string& text, const std::string& file, Problems& problems, const std::string& pointer,
                   const TableLimits& limits = {}, const TableFormat& format = {});
 
+/// The text of a data file, at most so many bytes; nothing after a problem, which is recorded at `pointer` and names
+/// the file. Pipes and devices are refused.
+std::optional<std::string> read_data_file(const std::string& file, std::size_t bytes, Problems& problems,
+                                          const std::string& pointer);
+
 /// "150 records, 2 columns: x, y", and what in a table without names could be meant otherwise.
 std::string table_words(const Table& table);
 

@@ -77,10 +77,20 @@ class Tables {
                                       most::table_numbers));
     return {};
   }
+  std::string text(const std::string& name, const std::string& pointer, Problems& problems) {
+    const std::string path = beside(file_, name);
+    if (known_but_gone(path, pointer) != nullptr) return {};
+    const std::optional<std::string> found = read_data_file(path, most_text, problems, pointer);
+    if (!found) return {};
+    data.push_back({pointer, path, digest(*found), fmt::format("{} bytes", found->size())});
+    return *found;
+  }
   std::vector<DataFile> data;
   std::vector<std::string> remarks;
 
  private:
+  static constexpr std::size_t most_text = 8'000'000;
+
   Table read(const std::string& path, const std::string& pointer, Problems& problems) {
     const std::size_t before = problems.size();
     const Value* holder = holder_of(root_, pointer);
@@ -92,22 +102,26 @@ class Tables {
                       static_cast<std::size_t>(table.values.cols()), table.columns});
     return table;
   }
-  /// What stands in for a file that a finished result was computed from and that is not there as it was; empty where
-  /// the file is to be read.
-  Table gone(const std::string& path, const std::string& pointer) {
-    if (finished_ == nullptr) return {};
+  /// A file that a finished result was computed from and that is not there as it was; null where it is to be read.
+  const DataFile* known_but_gone(const std::string& path, const std::string& pointer) {
+    if (finished_ == nullptr) return nullptr;
     const auto known = std::find_if(finished_->begin(), finished_->end(),
                                     [&](const DataFile& file) { return file.pointer == pointer; });
-    if (known == finished_->end()) return {};
+    if (known == finished_->end()) return nullptr;
     const std::string now = digest_of(path);
-    if (now == known->digest) return {};
+    if (now == known->digest) return nullptr;
     if (!now.empty())
       remarks.push_back(
           fmt::format("{} has changed since the result was computed from it: its digest was {} and is {}; "
                       "the numbers are those of the file as it was",
                       printable(path, 500), known->digest, now));
     data.push_back(*known);
-    return stand_in(*known);
+    return &*known;
+  }
+  /// What stands in for such a table.
+  Table gone(const std::string& path, const std::string& pointer) {
+    const DataFile* known = known_but_gone(path, pointer);
+    return known != nullptr ? stand_in(*known) : Table{};
   }
 
   const Value& root_;
@@ -122,10 +136,14 @@ std::vector<std::string_view> names_of_kinds() {
   return names;
 }
 
-std::unique_ptr<Experiment> read_root(const Value& root, const ConfigSource& source, Problems& problems,
+std::unique_ptr<Experiment> read_root(const Value& root, ConfigSource source, Problems& problems,
                                       const std::vector<DataFile>* finished) {
   Members resolved;
   Tables tables(root, source.file, finished);
+  source.finished = finished != nullptr;
+  source.text_of = [&](const std::string& name, const std::string& pointer, Problems& found) {
+    return tables.text(name, pointer, found);
+  };
   const TableLoader loader = [&](const std::string& name, const std::string& pointer, Problems& found) {
     return tables.load(name, pointer, found);
   };
@@ -169,7 +187,7 @@ std::unique_ptr<Experiment> parse_experiment(const std::string& text, const std:
   Problems found;
   const std::vector<Override> overrides = apply_overrides(*root, sets, found);
   if (quick) shrink_steps(*root);
-  std::unique_ptr<Experiment> experiment = read_root(*root, {file, quick}, found, finished);
+  std::unique_ptr<Experiment> experiment = read_root(*root, {file, quick, false, nullptr}, found, finished);
   add_with_origin(found, overrides, problems);
   return found.empty() ? std::move(experiment) : nullptr;
 }

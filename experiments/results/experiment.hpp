@@ -89,6 +89,10 @@ class Experiment {
 struct ConfigSource {
   std::string file;  ///< as given; data files are looked for beside it
   bool quick = false;
+  bool finished = false;  ///< a result is: what files held is known from its resolved configuration
+  /// The text of a data file that the key at `pointer` names; records a problem where there is none. Empty after a
+  /// problem, and where a finished result's file is no longer there as it was.
+  std::function<std::string(const std::string& name, const std::string& pointer, Problems& problems)> text_of;
 };
 
 struct ExperimentKind {

@@ -17,13 +17,13 @@ using Binomial = boost::math::binomial_distribution<double>;
 using Counts = std::vector<std::array<std::int64_t, 4>>;
 
 /// Over draws first .. last - 1.
-Counts count_verdicts(const GateFamily& family, const std::vector<RateClaim>& claims, std::uint64_t seed, int first,
-                      int last) {
+Counts count_verdicts(const KnownFits& fits, const std::vector<GateResult>& claims, std::int64_t first,
+                      std::int64_t last) {
   Counts counts(claims.size(), {0, 0, 0, 0});
-  for (int draw = first; draw < last; ++draw) {
-    const Fit fit = fit_rate(draw_series(family, seed, draw), {family.log_power, false, family.floor > 0});
+  for (std::int64_t draw = first; draw < last; ++draw) {
+    const KnownFit fit = fits(draw);
     for (std::size_t i = 0; i < claims.size(); ++i)
-      ++counts[i][static_cast<std::size_t>(judge(claims[i], fit).verdict)];
+      ++counts[i][static_cast<std::size_t>(verdict_on(claims[i].claim, claims[i].tolerance, fit))];
   }
   return counts;
 }
@@ -56,28 +56,44 @@ std::vector<RatePoint> draw_series(const GateFamily& family, std::uint64_t seed,
   return points;
 }
 
-std::vector<GateCase> gate_cases(double exponent, double shift) {
-  return {{Relation::Equals, exponent, true},
-          {Relation::AtLeast, exponent, true},
-          {Relation::Equals, exponent - shift, false},
-          {Relation::Equals, exponent + shift, false},
-          {Relation::AtLeast, exponent + shift, false}};
+std::vector<GateCase> gate_cases(const std::vector<double>& shifts) {
+  std::vector<GateCase> cases{{Relation::Equals, 0}, {Relation::AtLeast, 0}};
+  for (const double shift : shifts)
+    cases.insert(cases.end(), {{Relation::Equals, -shift}, {Relation::Equals, shift}, {Relation::AtLeast, shift}});
+  return cases;
 }
 
-std::vector<GateResult> calibrate(const GateFamily& family, const std::vector<double>& tolerances, double shift,
-                                  int draws, std::uint64_t seed) {
+KnownFit known_fit(const Fit& fit, double truth) { return {fit.conclusive, fit.exponent, fit.low, fit.high, truth}; }
+
+Verdict verdict_on(const GateCase& claim, double tolerance, const KnownFit& known) {
+  if (!known.conclusive) return Verdict::Inconclusive;
+  Fit fit;
+  fit.conclusive = true;
+  fit.exponent = known.exponent;
+  fit.low = known.low;
+  fit.high = known.high;
+  return judge({known.truth + claim.offset, claim.relation, tolerance}, fit).verdict;
+}
+
+KnownFits fits_of(const GateFamily& family, std::uint64_t seed) {
+  return [family, seed](std::int64_t draw) {
+    const Fit fit = fit_rate(draw_series(family, seed, static_cast<std::uint64_t>(draw)),
+                             {family.log_power, false, family.floor > 0});
+    return known_fit(fit, family.exponent);
+  };
+}
+
+std::vector<GateResult> calibrate(const KnownFits& fits, std::int64_t draws, const std::vector<double>& tolerances,
+                                  const std::vector<double>& shifts) {
   std::vector<GateResult> results;
-  std::vector<RateClaim> claims;
   for (const double tolerance : tolerances)
-    for (const GateCase& one : gate_cases(family.exponent, shift)) {
+    for (const GateCase& one : gate_cases(shifts))
       results.push_back({tolerance, one, {0, draws}, {0, draws}, {0, draws}});
-      claims.push_back({one.claimed, one.relation, tolerance});
-    }
-  constexpr int chunk = 100;
-  const int chunks = (draws + chunk - 1) / chunk;
-  std::vector<Counts> parts(chunks);
-  oneapi::tbb::parallel_for(0, chunks, [&](int i) {
-    parts[i] = count_verdicts(family, claims, seed, i * chunk, std::min(draws, (i + 1) * chunk));
+  constexpr std::int64_t chunk = 100;
+  const std::int64_t chunks = (draws + chunk - 1) / chunk;
+  std::vector<Counts> parts(static_cast<std::size_t>(chunks));
+  oneapi::tbb::parallel_for(std::int64_t{0}, chunks, [&](std::int64_t i) {
+    parts[static_cast<std::size_t>(i)] = count_verdicts(fits, results, i * chunk, std::min(draws, (i + 1) * chunk));
   });
   for (const Counts& part : parts)
     for (std::size_t i = 0; i < results.size(); ++i) {

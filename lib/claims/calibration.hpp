@@ -1,8 +1,6 @@
 /// The gate's own errors: how often a verdict is wrong on series whose exponent is known.
 ///
-/// A family draws series error(x) = C (log x)^p x^-q (1 + c/x + d/x^2) + F, each value off by a relative normal error
-/// of the stated size, with c and d drawn anew each time. Every series is fitted once and judged against right and
-/// wrong claims, at every tolerance:
+/// A series is fitted once and judged against right and wrong claims, at every tolerance:
 ///
 ///   claim                    it is        a false alarm is   a miss is
 ///   equals q                 right        violated
@@ -11,11 +9,14 @@
 ///   at_least q + shift       wrong                           holds
 ///
 /// Inconclusive is neither; its share says how often the gate has no opinion. Frequencies come with exact (Clopper and
-/// Pearson 1934) 95 percent intervals. Series are keyed by (seed, name of the family, draw): the same counts for any
+/// Pearson 1934) 95 percent intervals. Series are drawn (GateFamily) or real (claims/real_series.hpp). A family draws
+/// error(x) = C (log x)^p x^-q (1 + c/x + d/x^2) + F, each value off by a relative normal error of the stated size,
+/// with c and d drawn anew each time. Series are keyed by (seed, name of the family, draw): the same counts for any
 /// number of threads. Cost: some 0.5 ms a draw and thread.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -39,9 +40,18 @@ struct GateFamily {
 /// One of the claims above.
 struct GateCase {
   Relation relation = Relation::Equals;
-  double claimed = 0;  ///< exponent
-  bool right = true;
+  double offset = 0;  ///< of the claimed exponent from q
+  bool right() const { return offset == 0; }
 };
+
+/// What a verdict needs of a fit, and the truth.
+struct KnownFit {
+  bool conclusive = false;
+  double exponent = 0, low = 0, high = 0;
+  double truth = 0;
+};
+KnownFit known_fit(const Fit& fit, double truth);
+Verdict verdict_on(const GateCase& claim, double tolerance, const KnownFit& fit);
 
 /// k of n with its exact 95 percent interval.
 struct Frequency {
@@ -56,17 +66,21 @@ struct GateResult {
   GateCase claim;
   Frequency passed, violated, inconclusive;  ///< passed: confirmed or holds
   /// What must be rare: violated where the claim is right, passed where it is wrong.
-  const Frequency& wrong() const { return claim.right ? violated : passed; }
+  const Frequency& wrong() const { return claim.right() ? violated : passed; }
 };
 
 /// One series of the family.
 std::vector<RatePoint> draw_series(const GateFamily& family, std::uint64_t seed, std::uint64_t draw);
 
-/// equals q, at_least q, equals q - shift, equals q + shift, at_least q + shift.
-std::vector<GateCase> gate_cases(double exponent, double shift);
+/// equals q, at_least q; for each shift equals q - shift, equals q + shift, at_least q + shift.
+std::vector<GateCase> gate_cases(const std::vector<double>& shifts);
+
+/// The fit of a draw; called from several threads.
+using KnownFits = std::function<KnownFit(std::int64_t draw)>;
+KnownFits fits_of(const GateFamily& family, std::uint64_t seed);
 
 /// For every tolerance, in the order given, every case of gate_cases.
-std::vector<GateResult> calibrate(const GateFamily& family, const std::vector<double>& tolerances, double shift,
-                                  int draws, std::uint64_t seed);
+std::vector<GateResult> calibrate(const KnownFits& fits, std::int64_t draws, const std::vector<double>& tolerances,
+                                  const std::vector<double>& shifts);
 
 }  // namespace diffrates

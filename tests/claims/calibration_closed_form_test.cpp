@@ -41,13 +41,13 @@ void expect_rate(const Frequency& measured, double p, const char* what) {
 TEST(CalibrationClosedForm, VerdictsAreThoseOfANormalExponent) {
   const GateFamily family = linear_family(3);
   const double s = standard_deviation(family), half = 3 * z * s;
-  const std::vector<GateResult> passing = calibrate(family, {half + s}, 1.5 * s, 2000, 1);
+  const std::vector<GateResult> passing = calibrate(fits_of(family, 1), 2000, {half + s}, {1.5 * s});
   expect_rate(passing[0].passed, Phi(1) - Phi(-1), "equals q confirmed");
   expect_rate(passing[1].passed, Phi(1), "at_least q holds");
   expect_rate(passing[2].passed, Phi(-0.5) - Phi(-2.5), "miss: equals q - shift");
   expect_rate(passing[3].passed, Phi(2.5) - Phi(0.5), "miss: equals q + shift");
   expect_rate(passing[4].passed, 1 - Phi(0.5), "miss: at_least q + shift");
-  const std::vector<GateResult> violating = calibrate(family, {s}, half + 1.5 * s, 2000, 2);
+  const std::vector<GateResult> violating = calibrate(fits_of(family, 2), 2000, {s}, {half + 1.5 * s});
   for (std::size_t i : {2, 3, 4}) expect_rate(violating[i].violated, Phi(0.5), "a wrong claim violated");
   for (std::size_t i : {0, 1}) EXPECT_EQ(violating[i].violated.count, 0);  // at 10.9 standard deviations
 }
@@ -72,7 +72,7 @@ TEST(CalibrationClosedForm, FalseAlarmsStayBelowTheirBound) {
     };
     const double bound = 2 * boost::math::quadrature::gauss_kronrod<double, 61>::integrate(density, 0, stated, 10) +
                          2 * boost::math::quadrature::gauss_kronrod<double, 61>::integrate(density, stated, 12, 10);
-    const Frequency alarms = calibrate(family, {tolerance}, s, draws, 3).front().violated;
+    const Frequency alarms = calibrate(fits_of(family, 3), draws, {tolerance}, {s}).front().violated;
     EXPECT_LE(alarms.rate(), bound + 4.5 * std::sqrt(bound / draws)) << "stated " << stated;
   }
 }

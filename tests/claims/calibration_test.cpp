@@ -38,7 +38,7 @@ TEST(Calibrate, DoesNotDependOnTheThreads) {
   const GateFamily family{"threads", 1, 0, 10, 0, 0.05, 1, 0, 32, 7};
   const auto run = [&](int threads) {
     const oneapi::tbb::global_control limit(oneapi::tbb::global_control::max_allowed_parallelism, threads);
-    return calibrate(family, {0.05}, 0.1, 250, 3);
+    return calibrate(fits_of(family, 3), 250, {0.05}, {0.1});
   };
   const std::vector<GateResult> one = run(1), two = run(2);
   for (std::size_t i = 0; i < one.size(); ++i) {
@@ -49,15 +49,16 @@ TEST(Calibrate, DoesNotDependOnTheThreads) {
 }
 
 TEST(Calibrate, ExactSeriesAreAlwaysDecided) {
-  for (const GateResult& result : calibrate({"exact", 1, 0, 15, 100, 1e-8, 1, 0, 32, 8}, {0.05}, 0.1, 500, 1)) {
+  for (const GateResult& result :
+       calibrate(fits_of({"exact", 1, 0, 15, 100, 1e-8, 1, 0, 32, 8}, 1), 500, {0.05}, {0.1})) {
     EXPECT_EQ(result.wrong().count, 0);
     EXPECT_EQ(result.inconclusive.count, 0);
-    EXPECT_EQ(result.claim.right ? result.passed.count : result.violated.count, 500);
+    EXPECT_EQ(result.claim.right() ? result.passed.count : result.violated.count, 500);
   }
 }
 
 TEST(Calibrate, NoiseMakesItInconclusiveNotWrong) {
-  for (const GateResult& result : calibrate({"noisy", 1, 0, 15, 0, 0.2, 1, 0, 32, 8}, {0.05}, 0.1, 500, 1)) {
+  for (const GateResult& result : calibrate(fits_of({"noisy", 1, 0, 15, 0, 0.2, 1, 0, 32, 8}, 1), 500, {0.05}, {0.1})) {
     // At the stated level 0.001: more than 6 of 500 with probability 1e-6.
     EXPECT_LE(result.wrong().count, 6);
     EXPECT_GE(result.inconclusive.count, 450);
@@ -66,8 +67,9 @@ TEST(Calibrate, NoiseMakesItInconclusiveNotWrong) {
 
 TEST(Calibrate, AWrongClaimIsSeen) {
   // A tolerance as wide as the shift cannot tell: the miss must be counted as such.
-  const std::vector<GateResult> results = calibrate({"blind", 1, 0, 0, 0, 1e-3, 1, 0, 32, 8}, {0.2}, 0.1, 200, 1);
-  for (const GateResult& result : results) EXPECT_EQ(result.wrong().count, result.claim.right ? 0 : 200);
+  const std::vector<GateResult> results =
+      calibrate(fits_of({"blind", 1, 0, 0, 0, 1e-3, 1, 0, 32, 8}, 1), 200, {0.2}, {0.1});
+  for (const GateResult& result : results) EXPECT_EQ(result.wrong().count, result.claim.right() ? 0 : 200);
 }
 
 }  // namespace

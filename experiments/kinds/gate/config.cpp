@@ -7,6 +7,7 @@
 #include <set>
 
 #include "configuration/config_parts.hpp"
+#include "kinds/gate/real_family.hpp"
 #include "rates/interval.hpp"
 
 namespace diffrates {
@@ -15,6 +16,7 @@ namespace {
 constexpr int most_families = 100, most_draws = 1'000'000, most_points = 30;
 constexpr std::size_t most_noises = 30, most_tolerances = 30;
 constexpr double most_drawn = 1e8;  // points of all series
+constexpr double seconds_a_draw = 5e-4;
 
 const Key draws_key{"draws", "series drawn of each family and level of noise"};
 const Key tolerance_key{"tolerance", "of the claims whose rates have limits; 0.05 by default"};
@@ -52,28 +54,59 @@ void read_shape(Parameters& p, GateFamily& f) {
                           f.correction, f.second));
 }
 
-void read_family(const Entry& entry, Problems& problems, std::set<std::string>& names, GateSetup& setup,
-                 List& resolved) {
-  Parameters p(entry.value, entry.pointer, problems);
-  if (!p.good()) return;
-  GatePart part;
-  part.family = read_line(p, name_key, most::name);
-  if (const std::string why = p.good() ? name_problem(part.family) : ""; !why.empty()) p.problem(name_key.name, why);
-  if (p.good() && !names.insert(part.family).second)
-    p.problem(name_key.name, fmt::format("is \"{}\" again; accepted: a name of its own for each family", part.family));
-  read_shape(p, part.series);
+void read_drawn_family(Parameters& p, const std::string& name, std::uint64_t seed, GateSetup& setup,
+                       Members& resolved) {
+  GateFamily series;
+  read_shape(p, series);
   std::vector<double> noises = p.numbers(noise_key, Bounds::positive(0.3), most_noises, true);
-  part.claimed = p.boolean(claimed_key, true);
+  const bool claimed = p.boolean(claimed_key, true);
   p.finish();
-  resolved.push_back(p.resolved());
+  const Value read = p.resolved();
+  resolved = *read.members();
   std::sort(noises.begin(), noises.end());
   noises.erase(std::unique(noises.begin(), noises.end()), noises.end());
   for (const double noise : noises) {
-    part.series.noise = noise;
-    part.series.name = noises.size() > 1 ? fmt::format("{}, noise {}", part.family, noise) : part.family;
-    setup.parts.push_back(part);
+    series.noise = noise;
+    series.name = noises.size() > 1 ? fmt::format("{}, noise {}", name, noise) : name;
+    setup.drawn += static_cast<double>(setup.draws) * series.points;
+    GatePart part;
+    part.family = name;
+    part.name = series.name;
+    part.noise = noise;
+    part.exponent = series.exponent;
+    part.shifts = {setup.shift};
+    part.misses = {setup.misses};
+    part.claimed = claimed;
+    part.draws = setup.draws;
+    part.seconds = seconds_a_draw;
+    part.fits = fits_of(series, seed);
+    setup.parts.push_back(std::move(part));
   }
 }
+
+struct FamilyReader {
+  const ConfigSource& source;
+  std::uint64_t seed;
+  GateSetup& setup;
+  std::set<std::string> names;
+  RealFamilies real;
+
+  /// Adds the parts of a family; the family as it was read.
+  Members read(const Entry& entry, Problems& problems) {
+    Members resolved;
+    Parameters p(entry.value, entry.pointer, problems);
+    if (!p.good()) return resolved;
+    const std::string name = read_line(p, name_key, most::name);
+    if (const std::string why = p.good() ? name_problem(name) : ""; !why.empty()) p.problem(name_key.name, why);
+    if (p.good() && !names.insert(name).second)
+      p.problem(name_key.name, fmt::format("is \"{}\" again; accepted: a name of its own for each family", name));
+    if (RealFamilies::is_one(p))
+      real.read(p, name, setup, resolved);
+    else
+      read_drawn_family(p, name, seed, setup, resolved);
+    return resolved;
+  }
+};
 
 std::vector<double> read_tolerances(Parameters& p, double tolerance) {
   std::vector<double> tolerances{tolerance};
@@ -96,10 +129,10 @@ List list_of(const std::vector<double>& numbers) {
 
 }  // namespace
 
-GateSetup read_gate_setup(Parameters& p, bool quick, Members& resolved) {
+GateSetup read_gate_setup(Parameters& p, const ConfigSource& source, std::uint64_t seed, Members& resolved) {
   GateSetup setup;
   setup.draws = p.integer(draws_key, 1, most_draws);
-  if (quick) setup.draws = std::max(1, setup.draws / 100);
+  if (source.quick) setup.draws = std::max(1, setup.draws / 100);
   setup.tolerance = p.number(tolerance_key, Bounds::positive(10), setup.tolerance);
   setup.tolerances = read_tolerances(p, setup.tolerance);
   setup.shift = p.number(shift_key, Bounds::positive(10), setup.shift);
@@ -112,16 +145,14 @@ GateSetup read_gate_setup(Parameters& p, bool quick, Members& resolved) {
                                     {misses_key, setup.misses}})
     resolved.emplace_back(key.name, Value{number});
   resolved.emplace_back(tolerances_key.name, Value{list_of(setup.tolerances)});
-  std::set<std::string> names;
+  FamilyReader reader{source, seed, setup, {}, RealFamilies(source)};
   List families;
   for (const Entry& entry : entries(p, families_key, most_families, false, "families"))
-    read_family(entry, p.problems(), names, setup, families);
+    families.push_back(Value{reader.read(entry, p.problems())});
   resolved.emplace_back(families_key.name, Value{std::move(families)});
-  double drawn = 0;
-  for (const GatePart& part : setup.parts) drawn += static_cast<double>(setup.draws) * part.series.points;
-  if (drawn > most_drawn)
+  if (setup.drawn > most_drawn)
     p.problem(draws_key.name, fmt::format("is {}, which makes {:g} points in all; accepted: at most {:g}", setup.draws,
-                                          drawn, most_drawn));
+                                          setup.drawn, most_drawn));
   return setup;
 }
 

@@ -6,6 +6,6 @@
 namespace diffrates {
 
 /// Reads everything after the heading, recording every problem.
-GateSetup read_gate_setup(Parameters& p, bool quick, Members& resolved);
+GateSetup read_gate_setup(Parameters& p, const ConfigSource& source, std::uint64_t seed, Members& resolved);
 
 }  // namespace diffrates

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 #include "kinds/gate/summary.hpp"
@@ -72,15 +73,53 @@ Figure against_tolerance(const GateSetup& setup, const std::string& family, cons
   return figure;
 }
 
+/// Right claims on real series: no verdict, and violated, against the last x; a curve for each density of the list.
+Figure against_last(const GateSetup& setup, const std::string& family, const std::vector<GateSummary>& all) {
+  Figure figure = frame(setup, family);
+  figure.name = "last_" + family;
+  figure.subtitle = fmt::format("windows of real series, \"{}\"", plain_text(family));
+  figure.title = fmt::format("Verdicts on right claims at tolerance {:g} against the last T", setup.tolerance);
+  figure.x_label = "last T of the window at most (65536: or more)";
+  figure.y_label = "share of windows";
+  figure.x_base = 2;
+  std::map<std::string, std::pair<PlotCurve, PlotCurve>> curves;
+  std::vector<std::string> order;
+  for (const GateSummary& summary : all) {
+    if (summary.tolerance != setup.tolerance) continue;
+    const std::string& density = summary.part->density;
+    if (!curves.contains(density)) order.push_back(density);
+    add(curves[density].first, summary.part->last, summary.undecided);
+    add(curves[density].second, summary.part->last, summary.false_alarms);
+  }
+  for (const std::string& density : order)
+    for (auto& [curve, words] :
+         {std::pair{&curves[density].first, "no verdict"}, {&curves[density].second, "violated"}}) {
+      std::sort(curve->line.begin(), curve->line.end(),
+                [](const PlotPoint& a, const PlotPoint& b) { return a.x < b.x; });
+      curve->title = density.empty() ? words : fmt::format("{}: {}", words, density);
+      figure.curves.push_back(*curve);
+    }
+  figure.guides = {limit("limit of false alarms", setup.false_alarms, 32, 65536)};
+  return figure;
+}
+
 }  // namespace
 
 std::vector<Figure> gate_figures(const GateSetup& setup, const std::vector<GateLine>& lines) {
-  std::vector<std::string> families;
+  std::vector<std::string> families, by_last;
   std::map<std::string, Summaries> grouped;
+  std::map<std::string, std::vector<GateSummary>> real;
   for (const GateSummary& summary : summarise(lines)) {
+    if (!summary.part->exponent) {
+      if (summary.part->last == 0) continue;
+      std::vector<GateSummary>& of = real[summary.part->family];
+      if (of.empty()) by_last.push_back(summary.part->family);
+      of.push_back(summary);
+      continue;
+    }
     Summaries& of = grouped[summary.part->family];
     if (of.empty()) families.push_back(summary.part->family);
-    of.emplace(std::pair{summary.part->series.noise, summary.tolerance}, summary);
+    of.emplace(std::pair{summary.part->noise, summary.tolerance}, summary);
   }
   std::vector<Figure> figures;
   for (const std::string& family : families) {
@@ -92,6 +131,7 @@ std::vector<Figure> gate_figures(const GateSetup& setup, const std::vector<GateL
     figures.push_back(against_tolerance(setup, family, of, true));
     figures.push_back(against_tolerance(setup, family, of, false));
   }
+  for (const std::string& family : by_last) figures.push_back(against_last(setup, family, real[family]));
   return figures;
 }
 

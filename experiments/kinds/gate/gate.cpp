@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "kinds/gate/config.hpp"
 #include "kinds/gate/summary.hpp"
@@ -12,21 +13,33 @@ namespace {
 
 std::string written(const Frequency& f) { return fmt::format("{:.2g} [{:.2g}, {:.2g}]", f.rate(), f.low(), f.high()); }
 
+/// The exponent claimed; from the truth where every series has its own.
+std::string claimed(const GateLine& line) {
+  const double offset = line.result.claim.offset;
+  if (line.part->exponent) return csv_number(*line.part->exponent + offset);
+  return fmt::format("{:+g}", offset);
+}
+
+std::string words_of_claim(const GateLine& line) {
+  const double offset = line.result.claim.offset;
+  const std::string_view relation = name(line.result.claim.relation);
+  if (line.part->exponent) return fmt::format("{} {:g}", relation, *line.part->exponent + offset);
+  return offset == 0 ? fmt::format("{} the truth", relation) : fmt::format("{} the truth {:+g}", relation, offset);
+}
+
 std::string id(const GateLine& line) {
-  const GateResult& r = line.result;
-  return fmt::format("{}: {} {:g} +- {:g}", line.part->series.name, name(r.claim.relation), r.claim.claimed,
-                     r.tolerance);
+  return fmt::format("{}: {} +- {:g}", line.part->name, words_of_claim(line), line.result.tolerance);
 }
 
 CsvRecord record(const GateLine& line) {
   const GateResult& r = line.result;
   const auto count = [](const Frequency& f) { return fmt::format("{}", f.count); };
-  return {line.part->family,
-          csv_number(line.part->series.noise),
+  return {line.part->exponent ? line.part->family : line.part->name,
+          csv_number(line.part->noise),
           csv_number(r.tolerance),
           std::string(name(r.claim.relation)),
-          csv_number(r.claim.claimed),
-          r.claim.right ? "right" : "wrong",
+          claimed(line),
+          r.claim.right() ? "right" : "wrong",
           line.limited ? csv_number(line.limit) : "",
           fmt::format("{}", r.passed.draws),
           count(r.passed),
@@ -45,33 +58,43 @@ constexpr std::size_t place_columns = 6;  // what a line of the table is about
 
 JudgedClaim judged(const GateLine& line) {
   const GateResult& r = line.result;
-  return {
-      id(line),
-      r.claim.right ? "false alarms are rare" : "misses are rare",
-      fmt::format("{} of {} {:g}", r.claim.right ? "false alarms" : "misses", name(r.claim.relation), r.claim.claimed),
-      line.part->series.name,
-      fmt::format("at most {:g}", line.limit),
-      written(r.wrong()),
-      {line.verdict(), true, line.words()}};
+  return {id(line),
+          r.claim.right() ? "false alarms are rare" : "misses are rare",
+          fmt::format("{} of {}", r.claim.right() ? "false alarms" : "misses", words_of_claim(line)),
+          line.part->name,
+          fmt::format("at most {:g}", line.limit),
+          written(r.wrong()),
+          {line.verdict(), true, line.words()}};
 }
 
 class Gate : public Experiment {
  public:
-  explicit Gate(GateSetup setup, std::uint64_t seed)
-      : setup_(std::move(setup)), seed_(seed), results_(setup_.parts.size()) {}
+  explicit Gate(GateSetup setup) : setup_(std::move(setup)), results_(setup_.parts.size()) {}
 
   std::string extent() const override {
-    return fmt::format("{} draws of each of {} kinds of series", setup_.draws, setup_.parts.size());
+    std::size_t drawn = 0;
+    std::int64_t windows = 0;
+    for (const GatePart& part : setup_.parts) {
+      if (part.exponent)
+        ++drawn;
+      else
+        windows += part.draws;
+    }
+    std::string words = fmt::format("{} draws of each of {} kinds of series", setup_.draws, drawn);
+    if (windows > 0)
+      words += fmt::format(", {} windows of real series in {} parts", windows, setup_.parts.size() - drawn);
+    return words;
   }
 
   std::vector<Cell> cells() const override {
     std::vector<Cell> cells;
     for (const GatePart& part : setup_.parts)
-      cells.push_back({part.series.name, "gate", seconds_a_draw * setup_.draws});
+      cells.push_back({part.name, "gate", part.seconds * static_cast<double>(part.draws)});
     return cells;
   }
   void compute(std::size_t cell) override {
-    results_[cell] = calibrate(setup_.parts[cell].series, setup_.tolerances, setup_.shift, setup_.draws, seed_);
+    const GatePart& part = setup_.parts[cell];
+    results_[cell] = calibrate(part.fits, part.draws, setup_.tolerances, part.shifts);
   }
   CsvRecord journal(std::size_t cell) const override {
     CsvRecord counts;
@@ -84,7 +107,7 @@ class Gate : public Experiment {
     std::vector<GateResult> results = asked(cell);
     if (record.size() != 3 * results.size()) return false;
     for (std::size_t i = 0; i < results.size(); ++i)
-      if (!take_counts(&record[3 * i], results[i])) return false;
+      if (!take_counts(&record[3 * i], setup_.parts[cell].draws, results[i])) return false;
     results_[cell] = std::move(results);
     return true;
   }
@@ -105,9 +128,9 @@ class Gate : public Experiment {
       for (GateResult& result : results_[part]) {
         if (line >= table.size()) throw CsvError(fmt::format("holds {} lines, fewer than its config.json", line - 1));
         const CsvRecord& found = table[line++];
-        if (found.size() != columns.size() || !take_counts(&found[8], result) ||
+        if (found.size() != columns.size() || !take_counts(&found[8], setup_.parts[part].draws, result) ||
             record(line_of(setup_.parts[part], result)) != found)
-          throw CsvError(fmt::format("line {}: is not what {} draws of {} make", line, setup_.draws,
+          throw CsvError(fmt::format("line {}: is not what {} draws of {} make", line, setup_.parts[part].draws,
                                      id(line_of(setup_.parts[part], result))));
       }
     }
@@ -122,9 +145,8 @@ class Gate : public Experiment {
     table.words.header = {"family", "tolerance", "claim", "it is", "wrong verdict", "no verdict", "limit", "verdict"};
     for (const GateLine& line : all) {
       const GateResult& r = line.result;
-      table.words.lines.push_back({line.part->series.name, fmt::format("{:g}", r.tolerance),
-                                   fmt::format("{} {:g}", name(r.claim.relation), r.claim.claimed),
-                                   r.claim.right ? "right" : "wrong", written(r.wrong()),
+      table.words.lines.push_back({line.part->name, fmt::format("{:g}", r.tolerance), words_of_claim(line),
+                                   r.claim.right() ? "right" : "wrong", written(r.wrong()),
                                    fmt::format("{:.2g}", r.inconclusive.rate()),
                                    line.limited ? fmt::format("{:g}", line.limit) : "none",
                                    std::string(line.limited ? name(line.verdict()) : "measured only")});
@@ -137,30 +159,30 @@ class Gate : public Experiment {
   }
 
  private:
-  static constexpr double seconds_a_draw = 5e-4;
-
   /// The results of a part, without their counts.
   std::vector<GateResult> asked(std::size_t part) const {
     std::vector<GateResult> results;
     for (const double tolerance : setup_.tolerances)
-      for (const GateCase& claim : gate_cases(setup_.parts[part].series.exponent, setup_.shift))
+      for (const GateCase& claim : gate_cases(setup_.parts[part].shifts))
         results.push_back({tolerance, claim, {}, {}, {}});
     return results;
   }
   /// Passed, violated and inconclusive, which must add up to the draws.
-  bool take_counts(const std::string* fields, GateResult& result) const {
+  static bool take_counts(const std::string* fields, std::int64_t draws, GateResult& result) {
     std::int64_t all = 0;
     for (Frequency* frequency : {&result.passed, &result.violated, &result.inconclusive}) {
       const double count = parse_number(*fields++).value_or(-1);
-      if (!(count >= 0 && count <= setup_.draws)) return false;
-      *frequency = {static_cast<std::int64_t>(count), setup_.draws};
+      if (!(count >= 0 && count <= static_cast<double>(draws))) return false;
+      *frequency = {static_cast<std::int64_t>(count), draws};
       all += frequency->count;
     }
-    return all == setup_.draws;
+    return all == draws;
   }
   GateLine line_of(const GatePart& part, const GateResult& result) const {
-    return {&part, result.claim.right ? setup_.false_alarms : setup_.misses,
-            part.claimed && result.tolerance == setup_.tolerance, result};
+    double limit = setup_.false_alarms;
+    for (std::size_t i = 0; i < part.shifts.size(); ++i)
+      if (std::abs(result.claim.offset) == part.shifts[i]) limit = part.misses[i];
+    return {&part, limit, part.claimed && result.tolerance == setup_.tolerance, result};
   }
   std::vector<GateLine> lines() const {
     std::vector<GateLine> lines;
@@ -170,13 +192,12 @@ class Gate : public Experiment {
   }
 
   GateSetup setup_;
-  std::uint64_t seed_;
   std::vector<std::vector<GateResult>> results_;  ///< a part's, once computed
 };
 
 std::unique_ptr<Experiment> read_gate(Parameters& p, const ConfigSource& source, const Heading& heading,
                                       Members& resolved) {
-  return std::make_unique<Gate>(read_gate_setup(p, source.quick, resolved), heading.seed);
+  return std::make_unique<Gate>(read_gate_setup(p, source, heading.seed, resolved));
 }
 
 /// The counts: of the same draws they are the same.
@@ -214,7 +235,7 @@ Verdict GateLine::verdict() const {
 std::string GateLine::words() const {
   const Frequency& f = result.wrong();
   return fmt::format("{} of {} draws {}: rate {}, limit {:g}; no verdict on {:.2g}", f.count, f.draws,
-                     result.claim.right ? "violated though right" : "passed though wrong", written(f), limit,
+                     result.claim.right() ? "violated though right" : "passed though wrong", written(f), limit,
                      result.inconclusive.rate());
 }
 

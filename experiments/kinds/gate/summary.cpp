@@ -21,8 +21,8 @@ std::vector<GateSummary> summarise(const std::vector<GateLine>& lines) {
     const GateResult& result = line.result;
     if (all.empty() || all.back().part != line.part || all.back().tolerance != result.tolerance)
       all.push_back({line.part, result.tolerance, {}, {}, {}});
-    raise(result.claim.right ? all.back().false_alarms : all.back().misses, result.wrong());
-    if (result.claim.right) raise(all.back().undecided, result.inconclusive);
+    raise(result.claim.right() ? all.back().false_alarms : all.back().misses, result.wrong());
+    if (result.claim.right()) raise(all.back().undecided, result.inconclusive);
   }
   return all;
 }
@@ -31,7 +31,7 @@ WordTable gate_digest(const std::vector<GateLine>& lines) {
   WordTable table{{"false alarms / misses / no verdict, at tolerance"}, {}};
   const GatePart* part = nullptr;
   for (const GateSummary& summary : summarise(lines)) {
-    if (table.lines.empty() || summary.part != part) table.lines.push_back({(part = summary.part)->series.name});
+    if (table.lines.empty() || summary.part != part) table.lines.push_back({(part = summary.part)->name});
     if (table.lines.size() == 1) table.header.push_back(fmt::format("{:g}", summary.tolerance));
     table.lines.back().push_back(rates(summary));
   }

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <tuple>
+
+#include "rates/expected.hpp"
 
 namespace diffrates {
 namespace {
@@ -39,39 +40,12 @@ bool speaks_of(const Config& config, const ConfigClaim& claim, const Place& plac
          selects(claim, *schedule, place.start, *error);
 }
 
-/// Exponents in T are multiples of it: total variation of marginals is linear in the error's terms, which are whole
-/// powers of 1/T; divergences are quadratic in them. A divergence of paths adds up over T steps, and its root bounds
-/// their total variation.
-double unit_of(Metric metric) {
-  switch (metric) {
-    case Metric::Tv:
-    case Metric::PathKl:
-      return 1;
-    case Metric::Kl:
-    case Metric::KlReverse:
-    case Metric::Chi2:
-      return 2;
-    default:
-      return 0.5;
-  }
-}
-
-/// Above it an error is not small, and expansions in 1/T say nothing of it: total variation is bounded by 1, a
-/// divergence of marginals is of order one a coordinate where they hardly overlap. Those of paths add up over T steps.
-double largest_of(const Place& place) {
-  switch (place.metric) {
-    case Metric::Tv:
-      return 0.5;
-    case Metric::Kl:
-    case Metric::KlReverse:
-      return static_cast<double>(place.dimension);
-    default:
-      return std::numeric_limits<double>::infinity();
-  }
-}
-
 FitModel model_of(const ConfigClaim& claim, const Place& place) {
-  return {claim.log_power, claim.against != Against::Steps, claim.floor, unit_of(claim.metric), largest_of(place)};
+  FitModel model = expected_of(place.metric, place.dimension);
+  model.log_power = claim.log_power;
+  model.growth = claim.against != Against::Steps;
+  model.floor = claim.floor;
+  return model;
 }
 
 bool same_model(const FitModel& a, const FitModel& b) {
@@ -141,7 +115,7 @@ void fit_group(const std::vector<Row>& rows, const std::vector<std::size_t>& mem
   }
   if (models.empty()) {
     const Place& place = rows[members.front()].place;
-    models.push_back({0, false, false, unit_of(place.metric), largest_of(place)});
+    models.push_back(expected_of(place.metric, place.dimension));
   }
   for (const FitModel& model : models) series.push_back(fitted(rows, members, Against::Steps, model));
 }
