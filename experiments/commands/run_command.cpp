@@ -107,8 +107,9 @@ int dry_run(const Experiments& asked, const RunOptions& options) {
   for (const auto& experiment : asked) {
     const double seconds = cpu_seconds(*experiment);
     all += seconds;
-    fmt::print("{}: {}; about {} of CPU time, into {}\n", experiment->heading.name, experiment->extent(),
-               duration_words(seconds), (fs::path(options.output) / experiment->heading.name).string());
+    fmt::print("{}: {}; about {} of CPU time, into {}\n{}", experiment->heading.name, experiment->extent(),
+               duration_words(seconds), (fs::path(options.output) / experiment->heading.name).string(),
+               experiment->outlook());
   }
   if (asked.size() > 1) fmt::print("all together: about {} of CPU time\n", duration_words(all));
   return all_good;

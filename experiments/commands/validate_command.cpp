@@ -17,7 +17,7 @@ int validate_command(const std::vector<std::string>& configs) {
     if (experiment == nullptr)
       code = bad_usage;
     else
-      fmt::print("{}: ok ({})\n{}", file, experiment->extent(), words(experiment->data));
+      fmt::print("{}: ok ({})\n{}{}", file, experiment->extent(), words(experiment->data), experiment->outlook());
   }
   return code;
 }

@@ -79,6 +79,8 @@ class Experiment {
   virtual Findings find() const = 0;
   /// Files beside the table, verdicts.json, config.json and inputs.json.
   virtual std::vector<ResultFile> files() const { return {}; }
+  /// What speaks against a verdict before anything is computed, in lines of text; empty if nothing does.
+  virtual std::string outlook() const { return {}; }
   /// How many numbers could not be computed and why the first was not, in words; empty if all were.
   virtual std::string failures() const { return {}; }
   /// How many of the numbers do not stand, and why, by law and reason, in lines of text; empty if all do.

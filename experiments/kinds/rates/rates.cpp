@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "claims/outlook.hpp"
 #include "configuration/config_parts.hpp"
 #include "kinds/rates/claim_words.hpp"
 #include "kinds/rates/fit_table.hpp"
@@ -110,6 +111,16 @@ std::string Rates::extent() const {
   for (const LawCall& call : plan().calls) laws.insert(call.law->name);
   return fmt::format("{} cells, {} numbers, {} claims; T = {} to {}, by {}", plan().calls.size(), rows().size(),
                      config().claims.size(), config().steps.front(), config().steps.back(), fmt::join(laws, ", "));
+}
+
+std::string Rates::outlook() const {
+  std::string text;
+  for (const ConfigClaim& claim : config().claims) {
+    if (claim.against != Against::Steps || claim.floor) continue;
+    const std::string words = diffrates::outlook(config().steps, claim.sampler->order, claim.rate.tolerance);
+    if (!words.empty()) text += fmt::format("  claim {}: {}\n", claim.id, words);
+  }
+  return text;
 }
 
 Findings Rates::find() const {

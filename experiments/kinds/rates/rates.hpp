@@ -14,6 +14,7 @@ class Rates : public ProductExperiment {
   explicit Rates(Config config) : ProductExperiment(std::move(config), Seconds::Written) {}
 
   std::string extent() const override;
+  std::string outlook() const override;
   Findings find() const override;
   std::vector<ResultFile> files() const override;
 };

@@ -3,9 +3,13 @@
 
 #include <cmath>
 #include <fstream>
+#include <map>
 
+#include "claims/outlook.hpp"
 #include "commands/commands.hpp"
+#include "formats/files.hpp"
 #include "kinds/gate/series_table.hpp"
+#include "samplers/sampler.hpp"
 #include "support/program.hpp"
 #include "support/silent_commands.hpp"
 
@@ -115,6 +119,34 @@ TEST_F(RealGate, NamesWhatIsWrongWithTheTable) {
   EXPECT_THAT(problems_with("sampler 1,", ","), HasSubstr("sampler is ; accepted: a name"));
   folder.write("series.csv", "");
   EXPECT_EQ(validate_command({path("small.json")}), bad_usage);
+}
+
+/// The table that lib/claims/outlook.cpp keeps, on one window in 40: within the 95 percent intervals and 0.02.
+TEST(RealSeries, AreDecidedAsOftenAsTheOutlookSays) {
+  Problems problems;
+  const std::string file = SOURCE_ROOT "/configs/real-series.csv";
+  const RealWindows windows(parse_real_series(*read_file(file), file, "", problems), 40);
+  ASSERT_TRUE(problems.empty());
+  std::map<std::pair<int, double>, Frequency> found;  // by order and last T
+  for (std::int64_t i = 0; i < windows.size(); ++i) {
+    const RealSeries& series = windows.series(i);
+    const double last = windows.last(i);
+    if (windows.density(i) != Density::Doublings || series.log_power != 0 || last > 33 * windows.points(i).front().x)
+      continue;
+    const int order = static_cast<int>(std::min(3.0, find_sampler(series.sampler)->order));
+    Frequency& frequency = found[{order, last}];
+    ++frequency.draws;
+    frequency.count += verdict_on({Relation::Equals, 0}, 0.1, windows.fit(i)) != Verdict::Inconclusive;
+  }
+  int compared = 0;
+  for (const auto& [place, frequency] : found) {
+    if (frequency.draws < 15 || place.second > 2048) continue;
+    const double expected = usually_decided(place.first, place.second, 0.1);
+    EXPECT_LT(frequency.low() - 0.02, expected) << place.first << " " << place.second;
+    EXPECT_GT(frequency.high() + 0.02, expected) << place.first << " " << place.second;
+    ++compared;
+  }
+  EXPECT_GE(compared, 8);
 }
 
 }  // namespace
