@@ -17,8 +17,10 @@
 /// - where the last doubling moves the local order by more than a tenth: the terms dropped are then as large as those
 ///   kept; or by a quarter where powers of log x are declared: such laws come to their order like 1/log x, and drift
 ///   for long. A tenth of itself, where it is below one and rises: such errors have hardly begun to fall;
-/// - where it moves more in the last doubling than in the one before: a term that grows explains it as well as one that
-///   falls, and two terms cross.
+/// - where it moves more in the last doubling than in the one before, or turns, by more than 0.02: a term that grows
+///   explains it as well as one that falls, and two terms cross. Below 0.02 the limit may be 16 drifts away;
+/// - where the drift falls by more than a factor 8 in a doubling: it passes through zero;
+/// - where noise leaves open whether the errors fall at all.
 ///
 /// Otherwise q lies within 3 change + drift/2 of the limit. Errors are expansions in 1/x whose first exponent is a
 /// multiple of a known unit (FitModel::unit). An interval that holds no such multiple has misjudged its drift, which

@@ -15,8 +15,9 @@ constexpr double seconds_a_fit = 8e-4, seconds_a_judgement = 2e-6;
 constexpr std::size_t most_shifts = 10, most_groups = 2000;
 
 const Key series_key{"series", "a table of real series of known exponent (CSV); the family's windows are cut from it"};
-const Key by_key{
-    "by", "what the windows of a part share: sampler, schedule, metric, density, last; all are one part by default"};
+const Key by_key{"by",
+                 "what the windows of a part share: sampler, schedule, metric, dimension, density, last; all are one "
+                 "part by default"};
 const Key every_key{"every", "of how many windows one is taken; 1 by default"};
 const Key shifts_key{"shifts", "by how much the exponents of wrong claims are wrong; shift by default"};
 const Key family_misses_key{"misses", "largest accepted rate of passed wrong claims of each shift; misses by default"};
@@ -60,6 +61,9 @@ Group group_of(const RealWindows& windows, std::int64_t window, const std::vecto
       word = last.name;
       rank = last.from;
       group.last = std::min(last.to, 65536.0);
+    } else if (key == "dimension") {
+      rank = series.dimension;
+      word = fmt::format("d = {}", series.dimension);
     } else {
       word = key == "sampler" ? series.sampler : key == "schedule" ? series.schedule : name(series.metric);
     }
@@ -72,7 +76,7 @@ Group group_of(const RealWindows& windows, std::int64_t window, const std::vecto
 std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
 std::vector<std::string> read_by(Parameters& p) {
-  static const std::vector<std::string_view> known{"sampler", "schedule", "metric", "density", "last"};
+  static const std::vector<std::string_view> known{"sampler", "schedule", "metric", "dimension", "density", "last"};
   std::vector<std::string> by;
   if (!p.has(by_key)) {
     p.raw(by_key);

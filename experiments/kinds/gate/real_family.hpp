@@ -1,8 +1,8 @@
 /// A family of real series in the configuration of the experiment "gate":
 ///   {"name": "real", "series": "real-series.csv", "by": ["density", "last"], "every": 1, "shifts": [0.25, 0.5],
 ///    "misses": [0.01, 0.001], "claimed": true}
-/// Its parts are the groups of windows that share what `by` names: sampler, schedule, metric, density (of the list),
-/// last (in classes of the last T).
+/// Its parts are the groups of windows that share what `by` names: sampler, schedule, metric, dimension, density (of
+/// the list), last (in classes of the last T).
 #pragma once
 
 #include <map>
