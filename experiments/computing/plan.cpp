@@ -10,6 +10,17 @@
 namespace diffrates {
 namespace {
 
+std::uint64_t seed_for(std::uint64_t seed, const std::string& what) { return key_of(fmt::format("{}|{}", seed, what)); }
+
+/// The law's random numbers are those of this place: another T or another sampler in the list changes nothing here, and
+/// numbers at different T are independent.
+std::uint64_t seed_of(const Config& config, const LawCall& call) {
+  return seed_for(
+      config.heading.seed,
+      fmt::format("{}|{}|{}|{}|{}|{}|{}", call.target->name, call.schedule->described.label(), name(call.start),
+                  call.score_error->described.label(), call.score_error->epsilon, call.sampler->name, call.steps));
+}
+
 Row row_of(const LawCall& call, Metric metric) {
   Row row;
   Place& place = row.place;
@@ -31,8 +42,10 @@ Row row_of(const LawCall& call, Metric metric) {
 /// Adds one row per metric and one call per law that gives some of them.
 void add(const Config& config, const LawCall& place, Plan& plan) {
   const std::size_t first = plan.calls.size();
+  const std::uint64_t seed = seed_of(config, place);
   for (const Metric metric : config.metrics) {
     Row row = row_of(place, metric);
+    row.stream = seed;
     const LawKind* law = choose_law(config.law, place.setting(), metric, row.remark);
     plan.rows.push_back(row);
     if (law == nullptr) continue;
@@ -49,12 +62,11 @@ void add(const Config& config, const LawCall& place, Plan& plan) {
   }
 }
 
-std::uint64_t seed_for(std::uint64_t seed, const std::string& what) { return key_of(fmt::format("{}|{}", seed, what)); }
-
 void fill(const Measurement& measured, Row& row) {
   row.estimate = measured.estimate;
   row.status = measured.status;
   row.remark = measured.reason;
+  row.by_replicate = measured.by_replicate;
 }
 
 std::vector<Measurement> measure(const Config& config, const LawCall& call) {
@@ -65,11 +77,7 @@ std::vector<Measurement> measure(const Config& config, const LawCall& call) {
   if (call.score_error->family != nullptr)
     error = call.score_error->family->on(*call.target->target, schedule, call.score_error->epsilon, error_seed);
   const Score score(*call.target->target, schedule, error.get());
-  // The law's random numbers are those of this place: another T or another sampler in the list changes nothing here.
-  const std::string place =
-      fmt::format("{}|{}|{}|{}|{}|{}|{}", call.target->name, call.schedule->described.label(), name(call.start),
-                  call.score_error->described.label(), call.score_error->epsilon, call.sampler->name, call.steps);
-  const Question question{score, *call.sampler, call.start, seed_for(config.heading.seed, place)};
+  const Question question{score, *call.sampler, call.start, seed_of(config, call)};
   std::vector<Measurement> measured = call.law->measure(question, call.metrics);
   if (measured.size() != call.metrics.size())
     throw std::logic_error(
@@ -113,6 +121,7 @@ void compute(const Config& config, const LawCall& call, std::vector<Row>& rows) 
     for (const std::size_t row : call.rows) {
       rows[row].estimate = {};
       rows[row].status = Status::Failed;
+      rows[row].by_replicate.clear();
       rows[row].remark = error.what();
     }
   }

@@ -2,10 +2,30 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "results/replicates.hpp"
+
 namespace diffrates {
 namespace {
 
-constexpr std::size_t fields = 5;  // of a row in the journal
+constexpr std::size_t fields = 6;  // of a row in the journal
+
+std::string words_of(const std::vector<double>& numbers) {
+  std::string words;
+  for (const double x : numbers) words += (words.empty() ? "" : " ") + csv_number(x);
+  return words;
+}
+
+std::vector<double> numbers_in(std::string_view words) {
+  std::vector<double> numbers;
+  while (!words.empty()) {
+    const std::size_t end = std::min(words.find(' '), words.size());
+    numbers.push_back(parse_number(words.substr(0, end)).value());
+    words.remove_prefix(std::min(end + 1, words.size()));
+  }
+  return numbers;
+}
 
 std::string one_line(std::string words) {
   for (char& c : words)
@@ -34,6 +54,7 @@ CsvRecord ProductExperiment::journal(std::size_t cell) const {
     for (const double x : {row.estimate.value, row.estimate.error, row.seconds}) record.push_back(csv_number(x));
     record.push_back(fmt::format("{}", static_cast<int>(row.status)));
     record.push_back(one_line(row.remark));
+    record.push_back(words_of(row.by_replicate));
   }
   return record;
 }
@@ -48,6 +69,7 @@ bool ProductExperiment::restore(std::size_t cell, const CsvRecord& record) {
     row.seconds = parse_number(field[2]).value();
     row.status = static_cast<Status>(static_cast<int>(parse_number(field[3]).value()));
     row.remark = field[4];
+    row.by_replicate = numbers_in(field[5]);
   }
   return true;
 }
@@ -60,6 +82,8 @@ std::string ProductExperiment::table(bool timed) const {
 }
 
 void ProductExperiment::read_table(std::string_view text) { take_points(text, plan_.rows, timed_); }
+
+void ProductExperiment::read_replicates(std::string_view text) { take_replicates(text, plan_.rows); }
 
 void ProductExperiment::read_remarks(std::string_view text) { take_remarks(text, plan_.rows); }
 

@@ -27,6 +27,7 @@ class ProductExperiment : public Experiment {
   bool restore(std::size_t cell, const CsvRecord& record) override;
   std::string table(bool timed = true) const override;
   void read_table(std::string_view text) override;
+  void read_replicates(std::string_view text) override;
   void read_remarks(std::string_view text) override;
   std::string failures() const override;
   std::string unresolved() const override { return unresolved_words(plan_.rows); }

@@ -319,6 +319,7 @@ Snapshot read_snapshot(const fs::path& folder) {
   Snapshot now{without_folders(experiment->resolved), parsed(table, experiment->kind->numbers), {}};
   try {
     experiment->read_table(needed_file(table));
+    read_replicates(folder, *experiment);
     if (const std::optional<std::string> fits = fits_of(*experiment)) now.fits = parse_fits(*fits);
   } catch (const CsvError&) {  // not the numbers asked for, which is a finding: the fits are those that were written
     if (fs::exists(folder / fits_file)) now.fits = parsed(folder / fits_file, parse_fits);

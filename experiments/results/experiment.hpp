@@ -73,6 +73,10 @@ class Experiment {
   virtual std::string table(bool timed = true) const = 0;
   virtual void read_table(std::string_view text) = 0;
 
+  /// The values of the numbers' replicates, from the file that keeps them (replicates.csv). Throws CsvError where the
+  /// text is not such as this experiment writes.
+  virtual void read_replicates(std::string_view text) { (void)text; }
+
   /// Why numbers did not resolve, from the file that keeps it (fit_points.csv). What cannot be read is left out.
   virtual void read_remarks(std::string_view text) { (void)text; }
 

@@ -121,6 +121,9 @@ bool is_result(const fs::path& folder) {
 
 void write_result(const fs::path& folder, const Experiment& experiment, const RunRecord& record) {
   const NamedTexts files = files_of(experiment);
+  // One of an earlier result would be read as this one's.
+  std::error_code none_there;
+  fs::remove(folder / replicates_file, none_there);
   for (const auto& [file, text] : files) write_file(folder / file, text);
   write_file(folder / "provenance.json", json_text(provenance(experiment, record, files)));
 }
@@ -165,10 +168,22 @@ std::unique_ptr<Experiment> read_result(const fs::path& folder) {
     const std::optional<std::string> text = read_file(table);
     if (!text) throw ResultError(fmt::format("{}: has no {}", folder.string(), experiment->kind->table));
     experiment->read_table(*text);
+    read_replicates(folder, *experiment);
     if (const std::optional<std::string> remarks = read_file(folder / remarks_file)) experiment->read_remarks(*remarks);
     return experiment;
   } catch (const CsvError& error) {
     throw ResultError(fmt::format("{}: {}", table.string(), error.what()));
+  } catch (const FileError& error) {
+    throw ResultError(error.what());
+  }
+}
+
+void read_replicates(const fs::path& folder, Experiment& experiment) {
+  const fs::path file = folder / replicates_file;
+  try {
+    if (const std::optional<std::string> text = read_file(file)) experiment.read_replicates(*text);
+  } catch (const CsvError& error) {
+    throw ResultError(fmt::format("{}: {}", file.string(), error.what()));
   } catch (const FileError& error) {
     throw ResultError(error.what());
   }

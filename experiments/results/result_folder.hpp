@@ -2,6 +2,7 @@
 /// suspicion.
 ///
 ///   points.csv       one row a number (of another kind of experiment: the table that its kind names)
+///   replicates.csv   the values of their replicates, where numbers have any
 ///   fits.csv, ...    what else the kind writes
 ///   verdicts.json    one entry a claim
 ///   inputs.json      digests of the data files read, if any
@@ -36,6 +37,9 @@ struct RunRecord {
 /// The file that keeps why numbers did not resolve, where an experiment writes one.
 inline const std::string remarks_file = "fit_points.csv";
 
+/// The file that keeps what replicates gave, where numbers have any.
+inline const std::string replicates_file = "replicates.csv";
+
 /// In a folder where a run has begun and not finished (computing/journal.hpp).
 inline const std::string unfinished_file = "unfinished.json";
 
@@ -58,6 +62,8 @@ void say_remarks(const Experiment& experiment);
 std::unique_ptr<Experiment> read_result(const std::filesystem::path& folder);
 /// The same without its numbers, and without a word.
 std::unique_ptr<Experiment> read_question(const std::filesystem::path& folder);
+/// The file of replicates beside a result's table into the experiment; nothing where there is none. Throws ResultError.
+void read_replicates(const std::filesystem::path& folder, Experiment& experiment);
 
 /// provenance.json; empty where there is none to read.
 Members read_provenance(const std::filesystem::path& folder);

@@ -10,8 +10,6 @@
 namespace diffrates {
 namespace {
 
-constexpr std::size_t place_columns = 11;
-
 CsvRecord header(Seconds seconds) {
   CsvRecord columns = parse_csv(fmt::format("{}\n", points_header)).front();
   if (seconds == Seconds::LeftOut) columns.pop_back();
@@ -31,7 +29,7 @@ class Reader {
       : record_(record), header_(header), line_(line) {}
 
   CsvRecord place() {
-    for (at_ = 0; at_ < place_columns;) {
+    for (at_ = 0; at_ < point_place_columns;) {
       const std::string& column = header_[at_];
       if (column == "dimension" || column == "steps" || column == "nfe")
         count();
@@ -40,7 +38,7 @@ class Reader {
       else
         text();
     }
-    return {record_.begin(), record_.begin() + place_columns};
+    return {record_.begin(), record_.begin() + point_place_columns};
   }
   const std::string& text() { return record_[at_++]; }
   double number() {
@@ -74,7 +72,7 @@ std::string place_words(const CsvRecord& place) { return fmt::format("{}", fmt::
 
 const std::string& PointLine::at(std::string_view column) const {
   static const CsvRecord columns = header(Seconds::Written);
-  const auto found = std::find(columns.begin(), columns.begin() + place_columns, column);
+  const auto found = std::find(columns.begin(), columns.begin() + point_place_columns, column);
   return place.at(static_cast<std::size_t>(found - columns.begin()));
 }
 

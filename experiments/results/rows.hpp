@@ -1,6 +1,7 @@
 /// Numbers with their places: what an experiment of laws computes, and the text it is kept in, points.csv.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,8 @@ namespace diffrates {
 
 constexpr std::string_view points_header =
     "target,dimension,schedule,start,score_error,epsilon,sampler,steps,nfe,metric,law,value,error,status,seconds";
+/// The first of them, which say where a number lies.
+constexpr std::size_t point_place_columns = 11;
 
 struct Row {
   Place place;
@@ -20,8 +23,10 @@ struct Row {
   std::string law{"none"};  ///< by name; none where no law gives the number
   Estimate estimate;
   Status status = Status::Failed;
-  double seconds = 0;  ///< of the cell this number came from
-  std::string remark;  ///< why the status is not ok; not a column of points.csv
+  double seconds = 0;                ///< of the cell this number came from
+  std::string remark;                ///< why the status is not ok; not a column of points.csv
+  std::vector<double> by_replicate;  ///< the values of its replicates, if it has any; kept in replicates.csv
+  std::uint64_t stream = 0;          ///< key of its cell's random numbers
 };
 
 /// A line of the file: the place as text (the columns up to `law`) and the number.

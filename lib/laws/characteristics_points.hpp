@@ -5,10 +5,9 @@
 #pragma once
 
 #include "laws/characteristics_carry.hpp"
+#include "laws/replicates.hpp"
 
 namespace diffrates {
-
-inline constexpr int replicates = 16;
 
 /// Points `from` .. `to - 1` of a replicate.
 Points start_points(const Question& question, int replicate, Eigen::Index from, Eigen::Index to);

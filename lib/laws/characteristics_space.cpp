@@ -38,16 +38,26 @@ Eigen::Index affordable_points(const Target& target, const SamplerKind& sampler,
   return most;
 }
 
-/// A mean over replicates, its standard error, and the largest share that one point has of it.
+using Means = Eigen::Array<double, replicates, 1>;
+
+/// A mean over replicates, its standard error, the largest share that one point has of it, and each replicate's own.
 struct Average {
   double mean = 0, error = 0, largest_share = 0;
+  Means by_replicate = Means::Zero();
 };
 
+Average with_error(Average average, double error) {
+  average.error = error;
+  return average;
+}
+
+std::vector<double> list(const Means& means) { return {means.begin(), means.end()}; }
+
 Average average(const Eigen::ArrayXXd& terms) {
-  const Eigen::ArrayXd means = terms.colwise().mean().transpose();
+  const Means means = terms.colwise().mean().transpose();
   const double mean = means.mean(), spread = (means - mean).square().sum() / (replicates - 1);
   return {mean, std::sqrt(spread / replicates),
-          terms.abs().maxCoeff() / (std::abs(mean) * static_cast<double>(terms.size()))};
+          terms.abs().maxCoeff() / (std::abs(mean) * static_cast<double>(terms.size())), means};
 }
 
 template <class Term>
@@ -74,19 +84,18 @@ Average without_rounding(const Eigen::ArrayXXd& log_ratio, Metric metric) {
   if (metric != Metric::Kl && metric != Metric::Tv) return plain;
   const Average seen = average(log_ratio, [](double l) { return std::expm1(l); });
   const double missed = std::max(0.0, std::abs(seen.mean) - 3 * seen.error);
-  if (metric == Metric::Kl) return {plain.mean, plain.error + missed, plain.largest_share};
+  if (metric == Metric::Kl) return with_error(plain, plain.error + missed);
   // X's mass that no point saw lies where Y has little: less than 3/n with 95 percent, and there TV's integrand is 0,
   // not 1.
   const double unseen = std::min(missed, 3 / static_cast<double>(log_ratio.size()));
   const Average both = average(log_ratio, [](double l) { return 0.5 * std::abs(std::expm1(l)); });
   if (missed == 0 && both.error < plain.error) return both;
-  return {plain.mean, plain.error + unseen, plain.largest_share};
+  return with_error(plain, plain.error + unseen);
 }
 
 Average average(const Sample& sample, Metric metric) {
-  Average found = without_rounding(sample.log_ratio, metric);
-  found.error += rounded(metric, sample);
-  return found;
+  const Average found = without_rounding(sample.log_ratio, metric);
+  return with_error(found, found.error + rounded(metric, sample));
 }
 
 Evidence evidence_of(Metric metric, const Sample& sample) {
@@ -97,6 +106,7 @@ Evidence evidence_of(Metric metric, const Sample& sample) {
   found.folded_x = sample.folded.select(sample.log_ratio.exp(), 0).sum() / points;
   found.largest_share = mean.largest_share;
   found.remark = fmt::format("{} points", points);
+  found.by_replicate = list(mean.by_replicate);
   return found;
 }
 
@@ -154,6 +164,9 @@ class Joined {
     return {bulk_.mean + rare_.mean,
             std::hypot(bulk_.error, rare_.error) + unresolved_ + missed + rounded(metric_, *sample_)};
   }
+  /// Points and chords of a replicate share their scrambling: the scatter of the sums holds their covariance, which the
+  /// error stated leaves out.
+  std::vector<double> by_replicate() const { return list(bulk_.by_replicate + rare_.by_replicate); }
   /// More chords would not help.
   bool accurate() const {
     const auto [value, error] = estimate();
@@ -213,6 +226,7 @@ void look_between(const Question& question, const std::vector<Metric>& metrics, 
     if (better != joined.end()) {
       one.estimate = better->estimate();
       one.largest_share = better->largest_share();
+      one.by_replicate = better->by_replicate();
       one.remark = fmt::format("{} points, {} chords of {:.0f} nodes", sample.log_ratio.size(),
                                chords.of_a_replicate() * replicates,
                                chords.nodes() / static_cast<double>(chords.of_a_replicate() * replicates));

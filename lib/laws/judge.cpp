@@ -39,6 +39,12 @@ struct Verdict {
   std::string reason;
 };
 
+/// What a replicate gives is of no use where the number does not stand, and none is where one is no number.
+std::vector<double> kept_replicates(const Evidence& e) {
+  const auto finite = [](double value) { return std::isfinite(value); };
+  return std::all_of(e.by_replicate.begin(), e.by_replicate.end(), finite) ? e.by_replicate : std::vector<double>{};
+}
+
 bool stated(double error) { return std::isfinite(error) && error >= 0; }
 
 /// Folded mass above its limit, or a part that is folded.
@@ -86,7 +92,10 @@ const Limits& limits_of(Method method) { return table[static_cast<std::size_t>(m
 Measurement judge(std::string_view law, const Evidence& evidence) {
   const Verdict said = verdict(evidence, limits_of(evidence.method));
   Measurement measured{evidence.metric, evidence.estimate, said.status, evidence.remark};
-  if (said.status == Status::Ok) return measured;
+  if (said.status == Status::Ok) {
+    measured.by_replicate = kept_replicates(evidence);
+    return measured;
+  }
   measured.reason = fmt::format("{}: {}", law, said.reason);
   if (!evidence.remark.empty()) measured.reason += "; " + evidence.remark;
   return measured;

@@ -46,7 +46,8 @@ struct Measurement {
   Metric metric;
   Estimate estimate;
   Status status = Status::Ok;
-  std::string reason;  ///< why the status is not ok, or a remark
+  std::string reason;                  ///< why the status is not ok, or a remark
+  std::vector<double> by_replicate{};  ///< of an ok number with replicates (replicates.hpp): their values
 };
 
 /// A number as a law found it, and what may speak against it; judge.hpp decides. What a law does not know stays zero.
@@ -54,12 +55,13 @@ struct Evidence {
   Metric metric;
   Method method;
   Estimate estimate;
-  double folded_x = 0, folded_y = 0;  ///< mass on folded characteristics, under X and under Y
-  double largest_share = 0;           ///< of the value, that one point carries
-  double curvature = 0;               ///< largest b_t lambda_max(-H_t) met
-  std::string problem{};              ///< what kept the law from its goal, should the number not stand
-  std::string remark{};               ///< how the number came about
-  std::optional<Measurement> part{};  ///< of a product: the factor whose number stands least
+  double folded_x = 0, folded_y = 0;   ///< mass on folded characteristics, under X and under Y
+  double largest_share = 0;            ///< of the value, that one point carries
+  double curvature = 0;                ///< largest b_t lambda_max(-H_t) met
+  std::string problem{};               ///< what kept the law from its goal, should the number not stand
+  std::string remark{};                ///< how the number came about
+  std::vector<double> by_replicate{};  ///< values of the replicates, where the law has them (replicates.hpp)
+  std::optional<Measurement> part{};   ///< of a product: the factor whose number stands least
 };
 
 /// What decides whether a law can carry a question, before any T is chosen.

@@ -19,6 +19,7 @@
 #include "laws/kernel.hpp"
 #include "laws/paired_paths.hpp"
 #include "laws/ratio_moments.hpp"
+#include "laws/replicates.hpp"
 
 namespace diffrates {
 namespace {
@@ -74,6 +75,24 @@ Said said(Metric metric, const std::vector<PairedValues>& values) {
     default:
       return {square(values)};
   }
+}
+
+/// What one start says of a metric; the average over starts is Said::sampled.
+double value_of(Metric metric, const PairedValues& v) {
+  switch (metric) {
+    case Metric::Kl:
+      return v.square / 2;
+    case Metric::Tv:
+      return 0.5 * (v.tv_low + v.tv_high);
+    default:
+      return v.square;
+  }
+}
+
+std::vector<double> by_replicate(Metric metric, const std::vector<PairedValues>& values, const Estimate& stated) {
+  Dealt dealt;
+  for (const PairedValues& v : values) dealt.add(value_of(metric, v));
+  return dealt.scaled_to(stated);
 }
 
 /// Path steps of one coordinate that one batch costs; a smoothed kernel takes its Jacobian and its draws.
@@ -172,6 +191,7 @@ std::vector<Evidence> follow(const Question& question, const std::vector<Metric>
     found.curvature = width.curvature;
     found.problem = width.problem;
     found.remark = remark(metric, values);
+    found.by_replicate = by_replicate(metric, values, what.sampled);
     result.push_back(found);
   }
   return result;

@@ -27,10 +27,12 @@ std::vector<Evidence> follow(const Question& question, const std::vector<Metric>
   std::vector<Evidence> result;
   for (const Metric metric : metrics) {
     Evidence found{metric, Method::Paths, metric == Metric::PathTv ? simulated.tv : simulated.kl};
-    if (metric == Metric::PathKl && line)
+    if (metric == Metric::PathKl && line) {
       found.estimate = path_kl_by_quadrature(question);
-    else
+    } else {
       found.remark = fmt::format("standard error of {} forward paths", simulated.paths);
+      found.by_replicate = metric == Metric::PathTv ? simulated.tv_by_replicate : simulated.kl_by_replicate;
+    }
     result.push_back(found);
   }
   return result;

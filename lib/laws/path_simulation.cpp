@@ -9,6 +9,7 @@
 #include "laws/kernel.hpp"
 #include "laws/path_forward.hpp"
 #include "laws/ratio_moments.hpp"
+#include "laws/replicates.hpp"
 
 namespace diffrates {
 namespace {
@@ -110,6 +111,15 @@ Estimate average(const std::vector<PathValues>& chunks, Eigen::ArrayXd PathValue
   return {sum / count, std::sqrt(squares / (count * (count - 1)))};
 }
 
+/// The same by replicate: paths dealt out in their order.
+std::vector<double> by_replicate(const std::vector<PathValues>& chunks, Eigen::ArrayXd PathValues::*which,
+                                 const Estimate& stated) {
+  Dealt dealt;
+  for (const PathValues& chunk : chunks)
+    for (const double value : chunk.*which) dealt.add(value);
+  return dealt.scaled_to(stated);
+}
+
 /// How far the mean of S is from its own, 0, beyond three standard errors: weight in the tail of e^l that no path met,
 /// or a kernel whose mass is not 1.
 double unseen(const std::vector<PathValues>& chunks) {
@@ -150,6 +160,8 @@ PathDivergences path_by_simulation(const Question& question, bool kl, bool tv) {
     const bool kl_done = !kl || result.kl.error <= goal * result.kl.value;
     if (kl_done && (!tv || result.tv.error <= goal * result.tv.value)) break;
   }
+  result.kl_by_replicate = by_replicate(chunks, &PathValues::kl, result.kl);
+  result.tv_by_replicate = by_replicate(chunks, &PathValues::tv, result.tv);
   result.paths = static_cast<long>(chunks.size()) * chunk_size(d);
   if (plan.order > 0) {
     // The same paths with a finer rule: the difference is the bias of the coarser one.

@@ -27,6 +27,7 @@ namespace diffrates {
 
 struct PathDivergences {
   Estimate kl, tv;
+  std::vector<double> kl_by_replicate{}, tv_by_replicate{};  ///< their scatter is the standard errors (replicates.hpp)
   long paths = 0;
 };
 

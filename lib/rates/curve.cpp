@@ -19,6 +19,8 @@ using Eigen::VectorXd;
 
 using Small = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, 3, 3>;
 
+constexpr double z = 3.2905267314919255;  // normal, two-sided 99.9 percent
+
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The fit of the linear parameters with the nonlinear one held.
@@ -277,12 +279,16 @@ Profile profile(const CurveData& data, const Curve& curve, double k) {
 
 CurveData CurveData::from(Index first) const {
   const Index n = size() - first;
-  return {x.tail(n), y.tail(n), sigma.tail(n)};
+  return {x.tail(n), y.tail(n), sigma.tail(n), replicates.segment(first, n)};
 }
 
 CurveData CurveData::without_last() const {
   const Index n = size() - 1;
-  return {x.head(n), y.head(n), sigma.head(n)};
+  return {x.head(n), y.head(n), sigma.head(n), replicates.segment(0, n)};
+}
+
+double CurveData::noise(const ArrayXd& influence) const {
+  return replicates.empty() ? z * (influence * sigma).matrix().norm() : replicates.reach(influence);
 }
 
 double Curve::at(double x) const {

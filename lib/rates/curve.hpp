@@ -13,6 +13,8 @@
 
 #include <Eigen/Core>
 
+#include "rates/replicates.hpp"
+
 namespace diffrates {
 
 enum class Correction { None, Power, Logarithm };
@@ -26,12 +28,17 @@ struct CurveShape {
   int parameters() const { return 2 + (correction != Correction::None) + next_order + floor; }
 };
 
-/// Increasing x; `sigma` is the relative numerical error of e = exp(y), at least one rounding error.
+/// Increasing x; `sigma` is the relative numerical error of e = exp(y), at least one rounding error. Replicates, where
+/// there are any, say which part of it is random and what is common to several x; weights are made of sigma alone.
 struct CurveData {
   Eigen::ArrayXd x, y, sigma;
+  Replicates replicates{};
   Eigen::Index size() const { return x.size(); }
   CurveData from(Eigen::Index first) const;
   CurveData without_last() const;
+  /// How far numerical errors move a number that has these derivatives by the y: 99.9 percent. Without replicates
+  /// stated errors are taken as independent standard deviations.
+  double noise(const Eigen::ArrayXd& influence) const;
 };
 
 /// A fitted number and its derivative by each y_i: what carries errors and compares fits.

@@ -15,7 +15,6 @@ using Eigen::Index;
 
 using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::ColMajor, 4, 4>;
 
-constexpr double z = 3.2905267314919255;    // normal, two-sided 99.9 percent
 constexpr double largest_drift = 0.1;       // a doubling
 constexpr double largest_log_drift = 0.25;  // where powers of log x are declared
 constexpr double flat = 0.05;               // a local order below it is that of a plateau
@@ -77,7 +76,7 @@ class Extrapolation {
   /// The same, or the whole change where the values lie further apart.
   Fitted whole_change(Index skipped) const { return scaled_change(skipped, 1 / std::min(1.0, apart(skipped))); }
 
-  double noise(const ArrayXd& influence) const { return z * (influence * data_.sigma).matrix().norm(); }
+  double noise(const ArrayXd& influence) const { return data_.noise(influence); }
   double beyond_noise(const Fitted& f) const { return std::max(0.0, std::abs(f.value) - noise(f.influence)); }
 
   /// What a drift that falls like 1/x has left of an earlier change.

@@ -11,7 +11,7 @@
 ///                    drift that falls like 1/x would have left of it: one that vanishes by a turn is none), or the
 ///                    drift of the fitted curve where noise hides the others
 ///
-/// Everything counts beyond what the numerical errors explain (z = 3.29 standard deviations).
+/// Everything counts beyond what the numerical errors explain (CurveData::noise).
 ///
 /// No limit is known (`reason` says why, and what would help)
 /// - where the last doubling moves the local order by more than a tenth: the terms dropped are then as large as those

@@ -24,14 +24,20 @@ double density(const CurveData& points) {
   return std::max(1.0, n / (span + 1));
 }
 
-/// k of the profile, from the linearised spread of the exponent.
-double reach(const Curve& curve, const CurveData& points) {
-  const ArrayXd parts = curve.exponent.influence * points.sigma;
-  const double numerical = parts.matrix().norm(), shared = parts.abs().sum();
-  const double misfit = curve.misfit * curve.exponent.influence.matrix().norm();
+/// How far the stated errors move a number. Without replicates nobody knows whether they are random, and a bound may
+/// have any sign at each x.
+double moved_by_errors(const Fitted& number, const CurveData& points) {
+  const double noise = points.noise(number.influence);
+  return points.replicates.empty() ? std::max(noise, (number.influence * points.sigma).abs().sum()) : noise;
+}
+
+/// k of the profile, from the linearised spread of a number of the curve.
+double reach(const Fitted& number, const Curve& curve, const CurveData& points) {
+  const double numerical = (number.influence * points.sigma).matrix().norm();
+  const double misfit = curve.misfit * number.influence.matrix().norm();
   const bool corrected = curve.shape.correction != Correction::None;
   const double t = corrected ? z : std::max(z, student(curve.freedom));
-  return std::hypot(std::max(z * numerical, shared), t * misfit * std::sqrt(density(points))) /
+  return std::hypot(moved_by_errors(number, points), t * misfit * std::sqrt(density(points))) /
          std::hypot(numerical, misfit);
 }
 
@@ -40,7 +46,7 @@ double reach(const Curve& curve, const CurveData& points) {
 double hidden(const Fitted& number, const Fitted& next, const Curve& curve, const CurveData& points) {
   const double first = curve.correction / points.x(0);
   const double most = std::abs((number.influence * (points.x(0) / points.x).square()).sum()) * first * first;
-  const double noise = z * ((number.influence - next.influence) * points.sigma).matrix().norm();
+  const double noise = points.noise(number.influence - next.influence);
   return std::min(most, std::abs(number.value - next.value) + noise);
 }
 
@@ -53,24 +59,27 @@ void hide(Window& window, const Curve& next, const CurveData& points) {
 }
 
 void spread(const CurveData& points, Window& window) {
-  const Profile found = profile(points, window.curve, reach(window.curve, points));
+  const Curve& curve = window.curve;
+  Profile found = profile(points, curve, reach(curve.exponent, curve, points));
+  // What all x share moves the constant and not the exponent.
+  if (!points.replicates.empty())
+    found.log_constant = profile(points, curve, reach(curve.log_constant, curve, points)).log_constant;
   const double q = window.curve.exponent.value, log_c = window.curve.log_constant.value;
   window.exponent = {q, q - found.exponent.low, found.exponent.high - q};
   window.log_constant = {log_c, log_c - found.log_constant.low, found.log_constant.high - log_c};
 }
 
 /// Another fit of points offset .. offset + n - 1 of the window: how far it moves a number beyond numerical error.
-void compare(const Fitted& here, const Fitted& other, Index offset, const ArrayXd& sigma, Known& known) {
+void compare(const Fitted& here, const Fitted& other, Index offset, const CurveData& points, Known& known) {
   ArrayXd difference = here.influence;
   difference.segment(offset, other.influence.size()) -= other.influence;
-  const double explained = z * (difference * sigma).matrix().norm();
-  known.systematic = std::max(known.systematic, std::abs(here.value - other.value) - explained);
+  known.systematic = std::max(known.systematic, std::abs(here.value - other.value) - points.noise(difference));
 }
 
-void compare(Window& window, const Curve& other, Index offset, const ArrayXd& sigma) {
+void compare(Window& window, const Curve& other, Index offset, const CurveData& points) {
   if (!other.identified) return;
-  compare(window.curve.exponent, other.exponent, offset, sigma, window.exponent);
-  compare(window.curve.log_constant, other.log_constant, offset, sigma, window.log_constant);
+  compare(window.curve.exponent, other.exponent, offset, points, window.exponent);
+  compare(window.curve.log_constant, other.log_constant, offset, points, window.log_constant);
 }
 
 /// Where a drift from one window to the next, falling like 1/log^2 x, would end.
@@ -90,10 +99,10 @@ void compare_drift(const CurveData& data, std::vector<Window>& windows) {
   for (std::size_t k = 0; k < last; ++k) {
     Window& window = windows[k];
     if (!window.curve.identified) continue;
-    const ArrayXd sigma = data.from(k).sigma;
+    const CurveData points = data.from(k);
     const Index offset = last - 1 - k;
-    compare(window.curve.exponent, drifted(before.exponent, end.exponent, to_go), offset, sigma, window.exponent);
-    compare(window.curve.log_constant, drifted(before.log_constant, end.log_constant, to_go), offset, sigma,
+    compare(window.curve.exponent, drifted(before.exponent, end.exponent, to_go), offset, points, window.exponent);
+    compare(window.curve.log_constant, drifted(before.log_constant, end.log_constant, to_go), offset, points,
             window.log_constant);
   }
 }
@@ -142,12 +151,12 @@ std::vector<Window> fit_windows(const CurveData& data, const FitModel& model) {
       continue;
     }
     spread(points, window);
-    for (std::size_t j = k + 1; j < windows.size(); ++j) compare(window, windows[j].curve, j - k, points.sigma);
+    for (std::size_t j = k + 1; j < windows.size(); ++j) compare(window, windows[j].curve, j - k, points);
     for (const CurveShape& other : other_shapes(shape, points.size()))
-      compare(window, fit_curve(points, other, window.curve.misfit), 0, points.sigma);
+      compare(window, fit_curve(points, other, window.curve.misfit), 0, points);
     if (shape.correction == Correction::None) {
-      compare(window, fit_curve(points.from(1), shape, window.curve.misfit), 1, points.sigma);
-      compare(window, fit_curve(points.without_last(), shape, window.curve.misfit), 0, points.sigma);
+      compare(window, fit_curve(points.from(1), shape, window.curve.misfit), 1, points);
+      compare(window, fit_curve(points.without_last(), shape, window.curve.misfit), 0, points);
     }
     const CurveShape next{shape.log_power, shape.growth, shape.correction, true, shape.floor};
     if (shape.correction != Correction::None && next.parameters() <= points.size())

@@ -2,11 +2,12 @@
 ///
 /// Interval = profile likelihood at k standard errors, then widened by the systematic part.
 ///
-/// k: such that k s = hypot(z s_numerical, t s_misfit). s_numerical is the standard error of the exponent that the
-/// stated errors give, taken as independent; s_misfit the one that the residuals beyond them give (Curve::misfit); s
-/// the two together. z = 3.29, 99.9 percent: a gate built on the interval raises fewer than one false alarm in a
-/// thousand at any size of the errors. t: Student, 95 percent, with the fit's degrees of freedom (12.7 for one), since
-/// the misfit is itself estimated from a few residuals.
+/// k: such that k s = hypot(r, t s_misfit). r is how far the numerical errors reach: with replicates what those say
+/// (replicates.hpp), else z s_numerical, or the sum of all if larger. s_numerical is the standard error of the exponent
+/// that the stated errors give, taken as independent; s_misfit the one that the residuals beyond them give
+/// (Curve::misfit); s the two together. z = 3.29, 99.9 percent: a gate built on the interval raises fewer than one
+/// false alarm in a thousand at any size of the errors. t: Student, 95 percent, with the fit's degrees of freedom (12.7
+/// for one), since the misfit is itself estimated from a few residuals.
 ///
 /// Systematic part: the largest change of the exponent when the fit is done otherwise, beyond what numerical errors
 /// explain (z times the standard deviation of the change). Otherwise means:

@@ -77,14 +77,17 @@ void local_orders(const std::vector<FittedPoint*>& kept, const FitModel& model) 
 CurveData data_of(const std::vector<FittedPoint*>& kept) {
   const Eigen::Index n = static_cast<Eigen::Index>(kept.size());
   CurveData data{Eigen::ArrayXd(n), Eigen::ArrayXd(n), Eigen::ArrayXd(n)};
+  std::vector<RatePoint> points;
   for (Eigen::Index i = 0; i < n; ++i) {
     const Estimate& e = kept[i]->point.error;
+    points.push_back(kept[i]->point);
     data.x(i) = kept[i]->point.x;
     data.y(i) = std::log(e.value);
     // At least a few roundings of the logarithm.
     const double rounding = 8 * std::numeric_limits<double>::epsilon() * std::max(1.0, std::abs(data.y(i)));
     data.sigma(i) = std::hypot(e.error / e.value, rounding);
   }
+  data.replicates = Replicates(points, data.sigma);
   return data;
 }
 

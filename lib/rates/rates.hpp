@@ -7,6 +7,7 @@
 /// path KL of accelerated_sde has c = 260 at T = 64.
 #pragma once
 
+#include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -21,6 +22,8 @@ struct RatePoint {
   double x = 0;
   Estimate error;
   Status status = Status::Ok;
+  std::vector<double> by_replicate{};  ///< the values of its replicates, if it has any (replicates.hpp)
+  std::uint64_t stream = 0;            ///< replicates of equal streams are made of the same random numbers
 };
 
 /// Why a point does not enter a fit.

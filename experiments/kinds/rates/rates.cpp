@@ -13,6 +13,8 @@
 #include "kinds/rates/score_sizes.hpp"
 #include "kinds/rates/start_words.hpp"
 #include "kinds/rates/work.hpp"
+#include "results/replicates.hpp"
+#include "results/result_folder.hpp"
 
 namespace diffrates {
 namespace {
@@ -142,6 +144,9 @@ std::vector<ResultFile> Rates::files() const {
   };
   std::vector<ResultFile> files{{"fits.csv", [found] { return fits_csv(found()); }},
                                 {"fit_points.csv", [this, found] { return fit_points_csv(found(), rows()); }}};
+  const auto has_replicates = [](const Row& row) { return !row.by_replicate.empty(); };
+  if (std::any_of(rows().begin(), rows().end(), has_replicates))
+    files.push_back({replicates_file, [this] { return replicates_csv(rows()); }});
   const auto injected = [](const ScoreErrorChoice& choice) { return choice.family != nullptr; };
   if (std::any_of(config().score_errors.begin(), config().score_errors.end(), injected))
     files.push_back({"score_errors.csv", [this] { return score_sizes_csv(config()); }});

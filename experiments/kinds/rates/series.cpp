@@ -58,7 +58,8 @@ Series fitted(const std::vector<Row>& rows, std::vector<std::size_t> members, Ag
   });
   std::vector<RatePoint> points;
   for (const std::size_t i : members)
-    points.push_back({along(against, rows[i].place), rows[i].estimate, rows[i].status});
+    points.push_back(
+        {along(against, rows[i].place), rows[i].estimate, rows[i].status, rows[i].by_replicate, rows[i].stream});
   const Row& first = rows[members.front()];
   return {first.place, first.law, against, model, fit_rate(std::move(points), model), std::move(members)};
 }

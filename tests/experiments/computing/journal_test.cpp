@@ -15,6 +15,7 @@ class JournalTest : public ::testing::Test {
       row.estimate = {1.0 / 3 * static_cast<double>(i + 1), 1e-17};
       row.status = Status::Unresolved;
       row.seconds = 0.125;
+      if (i % 2 == 0) row.by_replicate.assign(16, 1.0 / 7);
       row.remark = "a \"reason\", with\na line break";
     }
     Journal::begin(folder_.path(), {rates_->resolved, {"1.0", "abc"}});
