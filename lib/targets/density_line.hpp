@@ -7,12 +7,12 @@
 /// more integrations, of the series and of f itself, whose pieces share no end. At a noise level whose blur is
 /// sigma/signal,
 ///   p(x) = int f(y) N(x; signal y, noise) dy
-/// is summed with 16 Gauss-Legendre nodes on pieces no wider than the blur, tabulated for half octaves of it when asked;
-/// wide blurs use Gauss rules of the measure (targets/line_measure.hpp), and blurs below 2^-14 of the support make
-/// their pieces on the spot. Where f is below e^-700 of its largest value it counts as zero. Accuracy: relative 1e-10
-/// of p from noise 1e-6 on, up to 30 blurs beyond the support (more where the support is narrower than a blur). Further
-/// out, and where a tail was cut off and what was cut off may be as large as what is left, log p is not known: it is
-/// -inf there. Cost per point: 300 to 450 exponentials at narrow blur, 16 at wide; memory about 20 MB.
+/// is summed with 16 Gauss-Legendre nodes on pieces no wider than the blur, tabulated for half octaves of it when
+/// asked; wide blurs use Gauss rules of the measure (targets/line_measure.hpp), and blurs below 2^-14 of the support
+/// make their pieces on the spot. Where f is below e^-700 of its largest value it counts as zero. Accuracy: relative
+/// 1e-10 of p from noise 1e-6 on, up to 30 blurs beyond the support (more where the support is narrower than a blur).
+/// Further out, and where a tail was cut off and what was cut off may be as large as what is left, log p is not known:
+/// it is -inf there. Cost per point: 300 to 450 exponentials at narrow blur, 16 at wide; memory about 20 MB.
 #pragma once
 
 #include <functional>

@@ -35,6 +35,9 @@ TEST(ShippedConfigs, read_as_themselves_when_resolved) {
     std::filesystem::create_directory_symlink(SOURCE_ROOT "/data", folder.path() / "data");
     const std::filesystem::path place = std::filesystem::relative(file, SOURCE_ROOT);
     std::filesystem::create_directories((folder.path() / place).parent_path());
+    std::filesystem::create_directories(folder.path() / "configs");
+    std::filesystem::create_symlink(SOURCE_ROOT "/configs/real-series.csv",
+                                    folder.path() / "configs" / "real-series.csv");
     const std::string resolved = json_text(config->resolved);
     const std::unique_ptr<Experiment> second =
         read_experiment(folder.write(place.string(), resolved), {}, false, again);
