@@ -4,6 +4,7 @@
 
 #include <Eigen/LU>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -145,7 +146,7 @@ std::string crossing(const Turning& drift, double last) {
 
 /// Errors that may as well not fall, as far as noise tells.
 std::string hardly_falls(const Range& fitted, double last) {
-  if (fitted.low > 0 || fitted.high - fitted.low <= 2 * flat) return "";
+  if (fitted.low > 0 || fitted.high - fitted.low <= flat) return "";
   return fmt::format(
       "the errors may not have begun to fall up to x = {:g}: their exponent there is between {:.2g} and {:.2g}; "
       "smaller errors or larger x are needed",
@@ -160,6 +161,21 @@ Range to_multiples(const Range& range, double unit, double reach) {
 
 bool holds_multiple(const Range& range, double unit) { return unit * std::floor(range.high / unit) >= range.low; }
 
+/// Why no limit is told; empty where one is.
+std::string why_open(const Extrapolation& series, const FitModel& model, const std::array<Turning, 2>& turns,
+                     double of_curve, const Range& fitted, double last) {
+  // A plateau is come down to; a small local order that rises is that of errors which hardly fall yet.
+  const double order = std::abs(series.exponent(2, 0).value);
+  const bool rises = order > std::abs(series.exponent(2, 1).value);
+  const double most = model.log_power == 0 ? largest_drift : largest_log_drift;
+  const double allowed = most * (rises ? std::clamp(order, flat, 1.0) : 1.0);
+  const double moves_now = std::max(series.beyond_noise(series.change(0)), of_curve);
+  for (const Turning& turn : turns)
+    if (turn.seen > slight) return crossing(turn, last);
+  if (moves_now > allowed) return moves(last, moves_now, allowed);
+  return hardly_falls(fitted, last);
+}
+
 }  // namespace
 
 Settling settle(const CurveData& data, const FitModel& model, const Curve& curve, const Range& fitted) {
@@ -171,22 +187,13 @@ Settling settle(const CurveData& data, const FitModel& model, const Curve& curve
                                   series.values(), least_ratio);
     return settling;
   }
-  const Fitted order = series.exponent(2, 0), limit = series.exponent(3, 0), next = series.exponent(4, 0);
   const double moved = series.beyond_noise(series.whole_change(0)), of_curve = curve_drift(curve, last);
   settling.drift = std::max({moved, series.left_of(1), series.left_of(2), of_curve});
-
-  // A plateau is come down to; a small local order that rises is that of errors which hardly fall yet.
-  const bool rises = std::abs(order.value) > std::abs(series.exponent(2, 1).value);
-  const double most = model.log_power == 0 ? largest_drift : largest_log_drift;
-  const double allowed = most * (rises ? std::clamp(std::abs(order.value), flat, 1.0) : 1.0);
-  const double moves_now = std::max(series.beyond_noise(series.change(0)), of_curve);
-  if (moves_now > allowed) settling.reason = moves(last, moves_now, allowed);
-  const Turning turns[2] = {turning(series), dense.values() > series.values() ? turning(dense) : Turning{}};
-  for (const Turning& turn : turns)
-    if (settling.reason.empty() && turn.seen > slight) settling.reason = crossing(turn, last);
-  if (settling.reason.empty()) settling.reason = hardly_falls(fitted, last);
+  const std::array<Turning, 2> turns{turning(series), dense.values() > series.values() ? turning(dense) : Turning{}};
+  settling.reason = why_open(series, model, turns, of_curve, fitted, last);
   if (!settling.reason.empty()) return settling;
 
+  const Fitted limit = series.exponent(3, 0), next = series.exponent(4, 0);
   const double correction = 3 * series.beyond_noise({next.value - limit.value, next.influence - limit.influence});
   const double centre = moved > 0 ? limit.value : curve.exponent.value;
   double half = correction + settling.drift / 2;

@@ -69,6 +69,36 @@ TEST(Drift, ATurnIsNoLimit) {
   }
 }
 
+TEST(Drift, ASlightTurnDecidesWideTolerancesOnly) {
+  // 1/x with corrections of opposite signs: the local order turns by 0.01 a doubling, and may be that of a term to
+  // come.
+  const auto law = [](double x) { return (1 + 4 / x - 300 / (x * x)) / x; };
+  const Fit fit = fit_rate(series(doubling(32, 256), law, 1e-9), {});
+  ASSERT_TRUE(fit.conclusive) << fit.reason;
+  EXPECT_EQ(verdict(1, fit), Verdict::Inconclusive) << fit.low << " " << fit.high;
+  EXPECT_EQ(judge({1, Relation::Equals, 0.5}, fit).verdict, Verdict::Confirmed) << fit.low << " " << fit.high;
+}
+
+TEST(Drift, OneThatFallsFasterThanAnyTermPassesThroughZero) {
+  // Local orders 3.66, 3.95, 3.95 of KL whose order is 2: accelerated_sde on a nearly Gaussian target, T = 8 to 64.
+  const auto law = [](double x) { return std::pow(x, -4) * (1 - 60 / (x * x)) / (1 - 0.5 / x) + 3e-8 / (x * x); };
+  const Fit fit = fit_rate(series(doubling(10, 80), law, 1e-9), {});
+  EXPECT_NE(verdict(2, fit), Verdict::Violated) << fit.low << " " << fit.high;
+  EXPECT_FALSE(fit.conclusive);
+}
+
+TEST(Drift, NoiseLeavesOpenWhetherErrorsFall) {
+  // Total variation 0.3 that has not begun to fall, to 1 percent: no plateau.
+  const auto law = [](double x) { return 0.3 * (1 + 0.01 * std::sin(7 * x)); };
+  EXPECT_FALSE(fit_rate(series(densely(doubling(6, 48)), law, 0.01), {}).conclusive);
+  // To 1e-4 it is one.
+  const Fit flat = fit_rate(series(
+                                doubling(8, 512), [](double) { return 0.3; }, 1e-4),
+                            {});
+  EXPECT_TRUE(flat.conclusive) << flat.reason;
+  EXPECT_EQ(verdict(1, flat), Verdict::Violated);
+}
+
 TEST(Drift, IsCarriedOnToAPossibleOrder) {
   // The local order comes to 2 like x^-0.1: from x = 128 to 1024 it goes from 1.94 to 1.95.
   const auto law = [](double x) { return std::pow(x, -2) * (1 + std::pow(x, -0.1)); };

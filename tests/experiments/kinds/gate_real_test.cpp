@@ -149,5 +149,29 @@ TEST(RealSeries, AreDecidedAsOftenAsTheOutlookSays) {
   EXPECT_GE(compared, 8);
 }
 
+/// Windows of one series in 40, each against the next longer one of its list: what was confirmed is never violated.
+TEST(RealSeries, MoreValuesTurnNoVerdict) {
+  Problems problems;
+  const std::string file = SOURCE_ROOT "/configs/real-series.csv";
+  std::vector<RealSeries> all = parse_real_series(*read_file(file), file, "", problems), some;
+  for (std::size_t i = 0; i < all.size(); i += 40) some.push_back(all[i]);
+  const RealWindows windows(std::move(some));
+  int pairs = 0;
+  for (std::int64_t i = 0; i + 1 < windows.size(); ++i) {
+    const bool longer = windows.density(i) == windows.density(i + 1) &&
+                        windows.points(i).front().x == windows.points(i + 1).front().x &&
+                        windows.points(i).size() + 1 == windows.points(i + 1).size();
+    if (!longer) continue;
+    ++pairs;
+    for (const Relation relation : {Relation::Equals, Relation::AtLeast}) {
+      const Verdict before = verdict_on({relation, 0}, 0.05, windows.fit(i));
+      if (before == Verdict::Inconclusive) continue;
+      EXPECT_NE(verdict_on({relation, 0}, 0.05, windows.fit(i + 1)), Verdict::Violated)
+          << windows.series(i).sampler << " " << windows.series(i).schedule << " to " << windows.last(i);
+    }
+  }
+  EXPECT_GT(pairs, 2000);
+}
+
 }  // namespace
 }  // namespace diffrates::test
