@@ -66,6 +66,21 @@ TEST(Figures, DroppedPointsAreApartAndClaimsAreGuides) {
   }
 }
 
+/// Two values that do not count, of 1e280 and 1e-300, would leave slopes of 2, 4 and 8 on top of each other.
+TEST(Figures, AxesAreThoseOfTheNumbersThatCount) {
+  Drawn made = drawn({});
+  for (Row& row : made.rows)
+    if (row.place.steps == 32) row.estimate = {row.place.sampler == "ddim" ? 1e280 : 1e-300, 1e279};
+  made.all = rate_figures(*made.config, made.rows, find(*made.config, made.rows));
+  const Figure& figure = made.all[0];
+  EXPECT_THAT(figure.hollow, ::testing::HasSubstr("at the edge: beyond it"));
+  for (const PlotCurve& curve : figure.curves) {
+    ASSERT_EQ(curve.dropped.size(), 1U);
+    EXPECT_TRUE(curve.dropped[0].value > 1e-5 && curve.dropped[0].value < 1) << curve.dropped[0].value;
+    EXPECT_EQ(curve.kept.size(), 4U);
+  }
+}
+
 TEST(Figures, SizesOfAScoreErrorAreCurvesOfAFigureForEachSampler) {
   const Drawn made = drawn(
       {"score_error={\"type\":\"constant\",\"direction\":1,\"epsilon\":[0.01,0.1]}", "claims=[]", "metrics=[\"tv\"]"});
