@@ -145,7 +145,8 @@ std::string crossing(const Turning& drift, double last) {
 }
 
 /// Errors that may as well not fall, as far as noise tells.
-std::string hardly_falls(const Range& fitted, double last) {
+std::string hardly_falls(const Extrapolation& series, const Range& fitted, double last) {
+  if (series.noise(series.exponent(2, 0).influence) <= flat / 2) return "";
   if (fitted.low > 0 || fitted.high - fitted.low <= flat) return "";
   return fmt::format(
       "the errors may not have begun to fall up to x = {:g}: their exponent there is between {:.2g} and {:.2g}; "
@@ -173,7 +174,7 @@ std::string why_open(const Extrapolation& series, const FitModel& model, const s
   for (const Turning& turn : turns)
     if (turn.seen > slight) return crossing(turn, last);
   if (moves_now > allowed) return moves(last, moves_now, allowed);
-  return hardly_falls(fitted, last);
+  return hardly_falls(series, fitted, last);
 }
 
 }  // namespace
