@@ -144,9 +144,10 @@ std::string crossing(const Turning& drift, double last) {
       drift.now, last, drift.before, 8 * last);
 }
 
-/// Errors that may as well not fall, as far as noise tells.
+/// Errors that may as well not fall, as far as noise tells. Without noise the width of the range is the drift's, and a
+/// plateau is one.
 std::string hardly_falls(const Extrapolation& series, const Range& fitted, double last) {
-  if (series.noise(series.exponent(2, 0).influence) <= flat / 2) return "";
+  if (series.noise(series.exponent(2, 0).influence) <= flat / 10) return "";
   if (fitted.low > 0 || fitted.high - fitted.low <= flat) return "";
   return fmt::format(
       "the errors may not have begun to fall up to x = {:g}: their exponent there is between {:.2g} and {:.2g}; "
