@@ -9,6 +9,7 @@
 #include "laws/characteristics_chords.hpp"
 #include "laws/characteristics_points.hpp"
 #include "laws/cost.hpp"
+#include "numerics/tail_shape.hpp"
 
 namespace diffrates {
 namespace {
@@ -40,29 +41,40 @@ Eigen::Index affordable_points(const Target& target, const SamplerKind& sampler,
 
 using Means = Eigen::Array<double, replicates, 1>;
 
-/// A mean over replicates, its standard error, the largest share that one point has of it, and each replicate's own.
+/// A mean over replicates, its standard error, what points beyond those seen may add to it, the largest share that one
+/// point has of it, and each replicate's own.
 struct Average {
-  double mean = 0, error = 0, largest_share = 0;
+  double mean = 0, scatter = 0, unseen = 0, largest_share = 0;
   Means by_replicate = Means::Zero();
+  double bias = 0;  ///< of one sign, as far as it is known
+
+  double error() const { return std::hypot(scatter, unseen) + bias; }
 };
 
-Average with_error(Average average, double error) {
-  average.error = error;
+Average biased(Average average, double bias) {
+  average.bias += bias;
   return average;
 }
 
 std::vector<double> list(const Means& means) { return {means.begin(), means.end()}; }
 
-Average average(const Eigen::ArrayXXd& terms) {
+/// Of independent parts: chords, whose conditional expectations have no tails beyond those of the lines.
+Average of_chords(const Eigen::ArrayXXd& terms) {
   const Means means = terms.colwise().mean().transpose();
   const double mean = means.mean(), spread = (means - mean).square().sum() / (replicates - 1);
-  return {mean, std::sqrt(spread / replicates),
+  return {mean, std::sqrt(spread / replicates), 0,
           terms.abs().maxCoeff() / (std::abs(mean) * static_cast<double>(terms.size())), means};
 }
 
+Average of_points(const Eigen::ArrayXXd& terms) {
+  Average found = of_chords(terms);
+  found.unseen = unseen_tail(terms.reshaped());
+  return found;
+}
+
 template <class Term>
-Average average(const Eigen::ArrayXXd& log_ratio, Term term) {
-  return average(log_ratio.unaryExpr(term));
+Average of_points(const Eigen::ArrayXXd& log_ratio, Term term) {
+  return of_points(log_ratio.unaryExpr(term));
 }
 
 /// What the rounding of the log ratios does to a mean, all of one sign.
@@ -75,33 +87,38 @@ double rounded(Metric metric, const Sample& sample) {
   return sum / static_cast<double>(sample.log_ratio.size());
 }
 
-Average without_rounding(const Eigen::ArrayXXd& log_ratio, Metric metric) {
-  const Average plain = average(log_ratio, [metric](double l) { return under_y(metric, l); });
+/// X's mass that the points did not see, E r being 1.
+double missed_mass(const Average& seen, double others = 0) {
+  return std::max(0.0, std::abs(seen.mean) - 3 * std::hypot(seen.scatter, others));
+}
+
+/// Without the rounding that every term has; `logarithm_rounds`: the mean rounding of the log ratios.
+Average without_rounding(const Eigen::ArrayXXd& log_ratio, Metric metric, double logarithm_rounds = 0) {
+  const Average seen = of_points(log_ratio, [](double l) { return std::expm1(l); });
+  const double missed = missed_mass(seen);
+  // Every integrand holds r (KL(Y||X) and chi2 as it is, KL(X||Y) times its logarithm), which is 1 on average.
+  const Average plain = of_points(log_ratio, [metric](double l) { return under_y(metric, l); });
   if (metric == Metric::KlReverse) {
-    const Average logarithm = average(log_ratio, [](double l) { return -l; });
-    if (logarithm.error < plain.error) return logarithm;
+    const Average logarithm = biased(of_points(log_ratio, [](double l) { return -l; }), logarithm_rounds);
+    return logarithm.error() < biased(plain, missed).error() ? logarithm : biased(plain, missed);
   }
-  if (metric != Metric::Kl && metric != Metric::Tv) return plain;
-  const Average seen = average(log_ratio, [](double l) { return std::expm1(l); });
-  const double missed = std::max(0.0, std::abs(seen.mean) - 3 * seen.error);
-  if (metric == Metric::Kl) return with_error(plain, plain.error + missed);
+  if (metric != Metric::Tv) return biased(plain, missed);
   // X's mass that no point saw lies where Y has little: less than 3/n with 95 percent, and there TV's integrand is 0,
   // not 1.
   const double unseen = std::min(missed, 3 / static_cast<double>(log_ratio.size()));
-  const Average both = average(log_ratio, [](double l) { return 0.5 * std::abs(std::expm1(l)); });
-  if (missed == 0 && both.error < plain.error) return both;
-  return with_error(plain, plain.error + unseen);
+  const Average both = of_points(log_ratio, [](double l) { return 0.5 * std::abs(std::expm1(l)); });
+  if (missed == 0 && both.error() < plain.error()) return both;
+  return biased(plain, unseen);
 }
 
 Average average(const Sample& sample, Metric metric) {
-  const Average found = without_rounding(sample.log_ratio, metric);
-  return with_error(found, found.error + rounded(metric, sample));
+  return biased(without_rounding(sample.log_ratio, metric, sample.rounding.mean()), rounded(metric, sample));
 }
 
 Evidence evidence_of(Metric metric, const Sample& sample) {
   const Average mean = average(sample, metric);
   const auto points = static_cast<double>(sample.log_ratio.size());
-  Evidence found{metric, Method::Scrambles, {mean.mean, mean.error}};
+  Evidence found{metric, Method::Scrambles, {mean.mean, mean.error()}};
   found.folded_y = static_cast<double>(sample.folded.count()) / points;
   found.folded_x = sample.folded.select(sample.log_ratio.exp(), 0).sum() / points;
   found.largest_share = mean.largest_share;
@@ -112,9 +129,10 @@ Evidence evidence_of(Metric metric, const Sample& sample) {
 
 bool accurate(const Sample& sample, const std::vector<Metric>& metrics) {
   return std::all_of(metrics.begin(), metrics.end(), [&](Metric metric) {
-    const Average found = without_rounding(sample.log_ratio, metric);
+    const Average found = without_rounding(sample.log_ratio, metric, sample.rounding.mean());
     const double wanted = (metric == Metric::Tv ? goal : 2 * goal) * std::abs(found.mean);
-    return found.error <= std::max(wanted, rounded(metric, sample));  // more points do not round less
+    // More points do not round less, and a tail is not known better by four times as many.
+    return found.scatter + found.bias <= std::max(wanted, rounded(metric, sample));
   });
 }
 
@@ -148,21 +166,19 @@ class Joined {
     Eigen::ArrayXXd terms(sample.log_ratio.rows(), replicates);
     for (Eigen::Index i = 0; i < terms.size(); ++i)
       terms.data()[i] = under_y(metric, sample.log_ratio.data()[i]) * (1 - where_torn(sample.stretch.data()[i], from_));
-    bulk_ = average(terms);
+    bulk_ = of_points(terms);
     look(chords);
   }
 
   void look(const Chords& chords) {
-    rare_ = average(chords.torn(metric_, from_));
+    rare_ = of_chords(chords.torn(metric_, from_));
     unresolved_ = chords.error(metric_);
   }
   Metric metric() const { return metric_; }
   Estimate estimate() const {
-    const Average seen = average(sample_->log_ratio, [](double l) { return std::expm1(l); });
-    const bool needs_x = metric_ == Metric::Kl || metric_ == Metric::Tv;
-    const double missed = needs_x ? std::max(0.0, std::abs(seen.mean) - 3 * std::hypot(seen.error, rare_.mean)) : 0;
-    return {bulk_.mean + rare_.mean,
-            std::hypot(bulk_.error, rare_.error) + unresolved_ + missed + rounded(metric_, *sample_)};
+    const Average seen = of_points(sample_->log_ratio, [](double l) { return std::expm1(l); });
+    return {bulk_.mean + rare_.mean, std::hypot(bulk_.error(), rare_.error()) + unresolved_ +
+                                         missed_mass(seen, rare_.mean) + rounded(metric_, *sample_)};
   }
   /// Points and chords of a replicate share their scrambling: the scatter of the sums holds their covariance, which the
   /// error stated leaves out.
@@ -171,7 +187,7 @@ class Joined {
   bool accurate() const {
     const auto [value, error] = estimate();
     if (rare_.largest_share * rare_.mean > most_of_a_chord * value) return false;
-    return error <= (metric_ == Metric::Tv ? goal : 2 * goal) * value || 2 * rare_.error <= bulk_.error;
+    return error <= (metric_ == Metric::Tv ? goal : 2 * goal) * value || 2 * rare_.scatter <= bulk_.scatter;
   }
   double largest_share() const {
     return std::max(bulk_.largest_share * bulk_.mean, rare_.largest_share * rare_.mean) / (bulk_.mean + rare_.mean);

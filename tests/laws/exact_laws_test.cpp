@@ -82,6 +82,16 @@ TEST(GaussianLaw, AgreesWithCharacteristicsAndGridOnALine) {
       }
 }
 
+TEST(GaussianLaw, ManySmallStepsRoundTheSameWay) {
+  // rk4's error falls like T^-4 and is below 1e-15 here: what is left is rounding.
+  const auto target = line_mixture({1}, {-1}, {0.01});
+  for (const int T : {16384, 65536}) {
+    const Measurement found = measure("gaussian", *target, "rk4", T, Start::Exact, {Metric::Tv})[0];
+    EXPECT_LE(found.estimate.value, 2 * found.estimate.error) << T;
+    EXPECT_LE(found.estimate.error, 1e-10) << T;
+  }
+}
+
 TEST(GaussianLaw, AgreesWithSobolPointsForAFullCovariance) {
   // Three standard errors of 16 replicates are exceeded with probability 0.009 for one number; the seed is fixed.
   const Eigen::Matrix3d axes = Eigen::Quaterniond(0.4, 0.1, -0.7, 0.3).normalized().toRotationMatrix();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "kinds/honesty/answers.hpp"
@@ -40,6 +41,15 @@ double fine_cost(const Asked& asked, const DrawnTarget& target, bool formula) {
   return seconds;
 }
 
+/// CPU seconds that both answers may take: more where they cost much by nature and would never be asked else.
+double allowed(const PairSource& source, const Asked& asked, bool formula) {
+  constexpr double for_formulas = 3, for_paths_in_pairs = 30;
+  double times = formula ? for_formulas : 1;
+  for (const LawCall& call : asked.calls())
+    if (call.law->name == "paired") times = std::max(times, for_paths_in_pairs);
+  return times * source.seconds;
+}
+
 /// One attempt; nothing where it does not fit.
 std::optional<DrawnPair> attempt(const PairSource& source, Draw& draw, const std::string& name) {
   const TargetFamily& family = *draw.pick(source.families);
@@ -57,7 +67,9 @@ std::optional<DrawnPair> attempt(const PairSource& source, Draw& draw, const std
   DrawnPair drawn{family.name, way.name, *twin, {}, {}};
   std::string why;
   drawn.one = Asked::read(configuration(target.description, around, name + "-a", seed), why);
-  if (drawn.one == nullptr || drawn.one->cost() > source.seconds) return {};
+  if (drawn.one == nullptr) return {};
+  const double most = allowed(source, *drawn.one, formula);
+  if (drawn.one->cost() > most) return {};
   if (!twin->closed_form) {
     drawn.other = Asked::read(configuration(twin->target, twin->circumstances, name + "-b", other_seed), why);
     if (drawn.other == nullptr) return {};
@@ -65,7 +77,7 @@ std::optional<DrawnPair> attempt(const PairSource& source, Draw& draw, const std
   if (!drawn.one->keep_common(drawn.other ? *drawn.other : *drawn.one)) return {};
   double seconds = drawn.one->cost() + fine_cost(*drawn.one, fresh, formula);
   if (drawn.other) seconds += drawn.other->cost() + fine_cost(*drawn.other, fresh, formula);
-  if (seconds > source.seconds) return {};
+  if (seconds > most) return {};
   return drawn;
 }
 
