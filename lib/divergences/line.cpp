@@ -89,6 +89,16 @@ std::vector<Sums> sums_above(Metric metric, const LineDensities& d, const std::v
   return sums;
 }
 
+/// What may lie beyond cut k where log q/p does not go on as it did: as much as just above it, up to eight times its
+/// threshold (64 for chi2, whose terms fall slowest), or what follows where such shells fall as the last two do.
+double as_above(Metric metric, const std::vector<Sums>& sums, std::size_t k) {
+  const std::size_t doublings = metric == Metric::Chi2 ? 6 : 3;
+  const auto from = [&](std::size_t i) { return i < sums.size() ? sums[i].value : 0; };
+  const double shell = from(k) - from(k + doublings), next = from(k + doublings) - from(k + 2 * doublings);
+  const double ratio = std::min(shell / next, 0.9);
+  return shell * (ratio > 0.5 ? ratio / (1 - ratio) : 1);
+}
+
 /// log q/p beyond `edge` (in the direction of `step`), where q is lost: linear in log p, as it is in Gaussian tails.
 class Continuation {
  public:
@@ -177,8 +187,9 @@ Estimate smooth_divergence(Metric metric, const LineDensities& d) {
     const double noise = std::sqrt(sums[k].square) + sums[k].bias + rounding * sums[k].value;
     if (threshold < told && noise >= best.error) continue;
     const double outside = beyond(metric, d, threshold, std::max(threshold, std::min(told, highest / 2)));
-    if (threshold >= told && std::abs(outside) > hidden) hidden = std::abs(outside);
-    const Estimate now{sums[k].value + outside, noise + std::max(std::abs(outside), hidden)};
+    const double unseen = std::max(std::abs(outside), as_above(metric, sums, k));
+    if (threshold >= told && unseen > hidden) hidden = unseen;
+    const Estimate now{sums[k].value + outside, noise + std::max(unseen, hidden)};
     if (now.error < best.error) best = now;
   }
   const double h = d.period.width / static_cast<double>(d.q.size());

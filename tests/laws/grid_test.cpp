@@ -263,5 +263,18 @@ TEST(Grid, ATailBeyondTheNoiseIsInTheError) {
   EXPECT_EQ(found.status, Status::Unresolved);
 }
 
+TEST(Grid, WhatLiesBelowTheNoiseMayFallSlowerThanItsRim) {
+  // The truth is a sum over 10^5 characteristics in 80-bit arithmetic. Below 10^-11 of Y's density log q/p bends.
+  const auto narrow = testing::line_mixture({0.8060729224517159, 0.5615299951340323, 0.9082530709414546},
+                                            {1.14501953125, -2.719482421875, 1.0703125},
+                                            {0.0012237932400048176, 0.6150249849164396, 3.8267077493312404e-05});
+  const Schedule schedule = testing::schedule_family("karras", 0.000594, 4.26)->with_steps(17);
+  const Score score(*narrow, schedule);
+  const Measurement found =
+      find_law("grid")->measure({score, *find_sampler("ddim"), Start::Normal, 0}, {Metric::Chi2})[0];
+  EXPECT_NEAR(found.estimate.value, 570.213570192096, 2 * found.estimate.error);
+  EXPECT_LT(found.estimate.error, 1e-3 * found.estimate.value);
+}
+
 }  // namespace
 }  // namespace diffrates

@@ -16,6 +16,11 @@ double weight(Draw& draw, bool wild) { return wild ? draw.decades(-12, 0) : draw
 /// A standard deviation against a spread of 1.
 double width(Draw& draw) { return draw.chance(0.3) ? draw.decades(-5, 0.5) : draw.decades(-1.3, 0.2); }
 
+/// Where data with an offset lie: up to 1e9 units from 0, mostly at 0.
+double offset(Draw& draw, double unit) {
+  return draw.chance(0.12) ? std::round(draw.decades(0, 9)) * unit * (draw.chance(0.5) ? 1 : -1) : 0;
+}
+
 std::vector<Blob> line_blobs(Draw& draw, double unit, int most) {
   const int count = draw.whole(1, most);
   const bool wild = draw.chance(0.25), atoms = draw.chance(0.15);
@@ -54,6 +59,8 @@ void add_formula(DrawnTarget& target) {
 DrawnTarget line(Draw& draw) {
   const double unit = power_of_two(scale(draw));
   DrawnTarget target{"line", 1, {}, line_blobs(draw, unit, 5), unit};
+  const double centre = offset(draw, unit);
+  for (Blob& blob : target.blobs) blob.mean[0] += centre;
   target.description = mixture(target.blobs);
   add_formula(target);
   return target;
