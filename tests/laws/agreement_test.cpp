@@ -85,7 +85,7 @@ TEST(Laplace, AsAFormulaIsThatLawCutAtTheSupportsEnds) {
         find_law("grid")->measure({score, *find_sampler("ddpm"), Start::Exact, 0}, {Metric::Kl})[0];
     EXPECT_EQ(found.status, Status::Ok) << found.reason;
     EXPECT_NEAR(found.estimate.value, truth, 2 * found.estimate.error);
-    EXPECT_LT(found.estimate.error, 2e-11);
+    EXPECT_LT(found.estimate.error, 1e-10);  // tells the two laws apart, 3.5e-10 of KL
   }
 }
 
