@@ -72,6 +72,13 @@ std::size_t find_word(const std::string& text, const std::string& name, std::siz
   return std::string::npos;
 }
 
+/// muParser's words without its place, which counts from 0 where we count columns from 1.
+std::string words_of(const std::string& message) {
+  for (const char* place : {" found at position", " at position"})
+    if (const std::size_t at = message.find(place); at != std::string::npos) return message.substr(0, at);
+  return message.substr(0, 200);
+}
+
 std::string word_at(const std::string& text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size() && in_word(text[end])) ++end;
@@ -119,7 +126,8 @@ ScalarFormula::ScalarFormula(Scalars& scalars, const Written& written, const For
   try {
     check_formula_text(written.text);
   } catch (const FormulaError& error) {
-    throw FormulaError(fmt::format("is {}: {}", describe(Value{written.text}), error.what()));
+    throw FormulaError(fmt::format("is {}: {}; accepted: a formula such as b/2 * sqrt(alpha(t))",
+                                   describe(Value{written.text}), error.what()));
   }
   mu::Parser& parser = parsed_->parser;
   try {
@@ -147,8 +155,8 @@ ScalarFormula::ScalarFormula(Scalars& scalars, const Written& written, const For
         static_cast<std::size_t>(std::max(0, static_cast<int>(error.GetPos()))), written.text.size());
     const std::string word = word_at(written.text, place);
     if (error.GetCode() != mu::ecUNASSIGNABLE_TOKEN || word.empty() || reserved_in_recipes(word))
-      throw FormulaError(at_column(place + 1, fmt::format("{}; accepted: a formula such as b/2 * sqrt(alpha(t))",
-                                                          error.GetMsg().substr(0, 200))));
+      throw FormulaError(at_column(
+          place + 1, fmt::format("{}; accepted: a formula such as b/2 * sqrt(alpha(t))", words_of(error.GetMsg()))));
     const std::string why = names.why_not ? names.why_not(word) : "";
     if (!why.empty()) throw FormulaError(at_column(place + 1, why));
     std::vector<std::string_view> known(names.variables.begin(), names.variables.end());
