@@ -17,7 +17,8 @@ int validate_command(const std::vector<std::string>& configs) {
     if (experiment == nullptr)
       code = bad_usage;
     else
-      fmt::print("{}: ok ({})\n{}{}", file, experiment->extent(), words(experiment->data), experiment->outlook());
+      fmt::print("{}: ok ({})\n{}{}{}", file, experiment->extent(), words(experiment->data), experiment->derived(),
+                 experiment->outlook());
   }
   return code;
 }

@@ -11,6 +11,7 @@
 #include "configuration/place.hpp"
 #include "laws/law.hpp"
 #include "parameters/parameters.hpp"
+#include "recipes/recipe_sampler.hpp"
 #include "scores/score_error.hpp"
 
 namespace diffrates {
@@ -59,11 +60,19 @@ struct Config {
   std::vector<Start> starts;
   std::vector<ScoreErrorChoice> score_errors;  ///< never empty
   std::vector<const SamplerKind*> samplers;
-  std::vector<int> steps;  ///< increasing
+  std::vector<std::shared_ptr<const RecipeSampler>> recipes;  ///< those of the samplers that are recipes
+  std::size_t unread_samplers = 0;                            ///< entries with problems
+  std::vector<int> steps;                                     ///< increasing
   std::vector<Metric> metrics;
   const LawKind* law = nullptr;  ///< null: chosen cell by cell
   std::vector<ConfigClaim> claims;
 };
+
+/// The sampler of that name; null if the configuration has none.
+const SamplerKind* sampler_of(const Config& config, std::string_view name);
+
+/// One line a recipe: what is derived of it.
+std::string recipe_words(const Config& config);
 
 /// The law that gives `metric` in this setting: the one wanted, else the first that does not refuse. Null when there is
 /// none; `why` then holds every refusal.

@@ -40,6 +40,7 @@ bool holds(const std::vector<std::string>& names, const std::string& name) {
 struct Names {
   std::vector<std::string> known;    ///< those of this configuration
   std::vector<std::string> excused;  ///< not among them, and no problem of the claim: see excused_names
+  bool any_excused = false;          ///< a thing with problems may have had any name
 };
 
 /// A text that must name one of them; empty after a problem.
@@ -50,7 +51,7 @@ std::string read_name_of(Parameters& p, const Key& key, const Names& names, std:
   if (value == nullptr) return {};
   const std::string* text = value->text();
   if (text != nullptr && known.empty()) return {};  // the list of them has a problem of its own
-  if (text != nullptr && (holds(known, *text) || holds(names.excused, *text))) return *text;
+  if (text != nullptr && (holds(known, *text) || holds(names.excused, *text) || names.any_excused)) return *text;
   std::vector<std::string_view> views(known.begin(), known.end());
   const std::string closest = text ? did_you_mean(*text, views) : "";
   if (views.size() > 20) views.resize(20);
@@ -171,16 +172,26 @@ struct AllNames {
   Names targets, samplers, metrics, schedules;
 };
 
+/// A recipe with problems stands for samplers whose names are not known.
+Names sampler_names(const Value& root, const Config& config) {
+  Names names{names_in(config.samplers), {}};
+  if (config.unread_samplers == 0) return names;
+  names.excused = excused_names(root, "samplers", 0, names_in(sampler_kinds()));
+  const Value* written = root.find("samplers");
+  if (written != nullptr && written->list() != nullptr)
+    for (const Value& entry : *written->list()) names.any_excused = names.any_excused || entry.members() != nullptr;
+  return names;
+}
+
 AllNames all_names(const Value& root, const Config& config) {
   Names schedules;
   for (const ScheduleChoice& choice : config.schedules)
     schedules.known.insert(schedules.known.end(), {choice.described.label(), choice.described.type});
   schedules.excused = excused_names(root, "schedule", config.schedules.size(), names_in(schedule_kinds()));
-  return {
-      {target_names(root), {}},
-      {names_in(config.samplers), excused_names(root, "samplers", config.samplers.size(), names_in(sampler_kinds()))},
-      {names_in(config.metrics), excused_names(root, "metrics", config.metrics.size(), names_in(metric_kinds()))},
-      std::move(schedules)};
+  return {{target_names(root), {}},
+          sampler_names(root, config),
+          {names_in(config.metrics), excused_names(root, "metrics", config.metrics.size(), names_in(metric_kinds()))},
+          std::move(schedules)};
 }
 
 ConfigClaim read_claim(Parameters& p, const Config& config, const AllNames& names) {
@@ -190,7 +201,7 @@ ConfigClaim read_claim(Parameters& p, const Config& config, const AllNames& name
   for (const Against one : {Against::Steps, Against::Epsilon, Against::Dimension, Against::Frequency, Against::Draws})
     if (name(one) == against) claim.against = one;
   read_targets(p, claim, names.targets);
-  claim.sampler = find_sampler(read_name_of(p, sampler_key, names.samplers, "a sampler"));
+  claim.sampler = sampler_of(config, read_name_of(p, sampler_key, names.samplers, "a sampler"));
   const std::string metric = read_name_of(p, metric_key, names.metrics, "a metric");
   for (const MetricKind& kind : metric_kinds())
     if (kind.name == metric) claim.metric = kind.metric;

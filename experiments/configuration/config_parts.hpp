@@ -2,19 +2,23 @@
 /// what it read, defaults filled in, to `resolved`.
 #pragma once
 
+#include <functional>
+
 #include "configuration/config.hpp"
 
 namespace diffrates {
 
 /// What a file may ask for at most; every refusal states its bound.
 namespace most {
-constexpr std::size_t targets = 200, schedules = 32, score_errors = 1000, steps = 64, claims = 1000, rows = 100'000;
+constexpr std::size_t targets = 200, schedules = 32, samplers = 200, score_errors = 1000, steps = 64, claims = 1000,
+                      rows = 100'000;
 constexpr std::size_t name = 100, title = 300, description = 20'000, statement = 2000;
 constexpr int T = 1'000'000, T_least = 4;
 constexpr double levels = 2e7;  ///< schedules x the sum of all T
 /// Targets that take work or memory to make (affine, density, samples), those inside other targets included.
 constexpr std::size_t made = 32;
-constexpr double table_numbers = 3e7;  ///< in all tables that a file names, together
+constexpr double table_numbers = 3e7;          ///< in all tables that a file names, together
+constexpr double characters_of_recipes = 5e9;  ///< of all formulas, each at every level: about a minute
 }  // namespace most
 
 /// One entry of a list, or the lone value standing for a list of one, with its place.
@@ -39,8 +43,15 @@ std::string not_accepted(const Value& value, std::string_view accepted);
 /// What a file without samplers means.
 enum class Absent { Problem, AllSamplers };
 
+/// The text of the file that the key at `pointer` names; records a problem where there is none.
+using TextLoader = std::function<std::string(const std::string& name, const std::string& pointer, Problems& problems)>;
+
+/// samplers; after schedule and steps, at which recipes are checked. Without `texts` no file with a recipe can be read.
+void read_samplers(Parameters& p, Config& config, Members& resolved, const TextLoader& texts, Absent absent);
+
 /// targets, schedule, start, samplers, steps, metrics, law. Data files of targets are loaded by the tables of `p`.
-void read_product(Parameters& p, Config& config, Members& resolved, Absent samplers = Absent::Problem);
+void read_product(Parameters& p, Config& config, Members& resolved, const TextLoader& texts,
+                  Absent samplers = Absent::Problem);
 /// Names of all targets written, also of those with problems, so that a claim on one is not a second problem.
 std::vector<std::string> target_names(const Value& root);
 

@@ -13,7 +13,6 @@ namespace {
 const Key targets_key{"targets", "list of targets, each with a name, a type and the keys of its type"};
 const Key schedule_key{"schedule", "a schedule or a list of them, each with a type and the keys of its type"};
 const Key start_key{"start", "normal or exact, or a list of both; normal by default"};
-const Key samplers_key{"samplers", "list of samplers"};
 const Key steps_key{"steps", "list of T"};
 const Key metrics_key{"metrics", "list of metrics"};
 const Key law_key{"law", "the law to follow; by default chosen cell by cell"};
@@ -148,18 +147,6 @@ void read_starts(Parameters& p, Config& config, Members& resolved) {
   resolved.emplace_back(start_key.name, names_of(config.starts));
 }
 
-void read_samplers(Parameters& p, Config& config, Members& resolved, Absent absent) {
-  std::vector<std::string_view> known;
-  for (const SamplerKind* kind : sampler_kinds()) known.push_back(kind->name);
-  p.raw(samplers_key);
-  if (absent == Absent::AllSamplers && !p.has(samplers_key))
-    config.samplers = sampler_kinds();
-  else
-    config.samplers = read_names<const SamplerKind*>(p, samplers_key, false, known,
-                                                     [](const std::string& word) { return find_sampler(word); });
-  resolved.emplace_back(samplers_key.name, names_of(config.samplers));
-}
-
 void read_steps(Parameters& p, Config& config, Members& resolved) {
   const std::string accepted = fmt::format("a whole number from {} to {}", most::T_least, most::T);
   for (const Entry& entry : entries(p, steps_key, most::steps, true, "numbers of steps")) {
@@ -250,12 +237,14 @@ std::vector<std::string> target_names(const Value& root) {
   return result;
 }
 
-void read_product(Parameters& p, Config& config, Members& resolved, Absent samplers) {
+void read_product(Parameters& p, Config& config, Members& resolved, const TextLoader& texts, Absent samplers) {
   read_targets(p, config, resolved);
   read_schedules(p, config, resolved);
   read_starts(p, config, resolved);
-  read_samplers(p, config, resolved, samplers);
-  read_steps(p, config, resolved);
+  Members steps;
+  read_steps(p, config, steps);
+  read_samplers(p, config, resolved, texts, samplers);
+  resolved.insert(resolved.end(), steps.begin(), steps.end());
   read_metrics(p, config, resolved);
   read_law(p, config, resolved);
 }

@@ -83,6 +83,8 @@ class Experiment {
   virtual Findings find() const = 0;
   /// Files beside the table, verdicts.json, config.json and inputs.json.
   virtual std::vector<ResultFile> files() const { return {}; }
+  /// What was derived of what the configuration defines itself, in lines of text.
+  virtual std::string derived() const { return {}; }
   /// What speaks against a verdict before anything is computed, in lines of text; empty if nothing does.
   virtual std::string outlook() const { return {}; }
   /// How many numbers could not be computed and why the first was not, in words; empty if all were.

@@ -3,10 +3,10 @@
 /// The score of a Gaussian is affine and every sampler combines points and scores linearly, so each map is affine: one
 /// point carried from the mean is the mean, and its d tangents, started at a factor V of the covariance V V^T, stay
 /// one. Noise of variance v replaces V by a Cholesky factor of V V^T + v I. Divergences in closed form
-/// (divergences/gaussian.hpp). Refuses a score error (it need not be affine) and noise with memory (a new factor is
-/// another basis than the remembered). Error: rounding, one unit in the last place a step and direction, an eighth of
-/// it always of one sign, worse by the condition of X_1's covariance; for TV in d > 1 the Fourier integral. Cost: T
-/// evaluations at one point with d tangents, and a d x d factorisation a noise.
+/// (divergences/gaussian.hpp). Refuses a score error (it need not be affine), noise with memory (a new factor is
+/// another basis than the remembered) and mixtures. Error: rounding, one unit in the last place a step and direction,
+/// an eighth of it always of one sign, worse by the condition of X_1's covariance; for TV in d > 1 the Fourier
+/// integral. Cost: T evaluations at one point with d tangents, and a d x d factorisation a noise.
 #include "divergences/gaussian.hpp"
 
 #include <fmt/format.h>
@@ -15,6 +15,7 @@
 
 #include "laws/cost.hpp"
 #include "laws/law.hpp"
+#include "samplers/moves.hpp"
 
 namespace diffrates {
 namespace {
@@ -67,6 +68,9 @@ std::string refusal(const Setting& setting, Metric) {
   if (setting.score_error) return "gaussian: a score error need not be affine";
   if (setting.sampler.memory && setting.sampler.stochastic)
     return fmt::format("gaussian: {} adds noise and remembers evaluations", setting.sampler.name);
+  if (moves_of(setting.sampler, setting.target).mixes)
+    return fmt::format("gaussian: {} mixes several moves at random, so that its law is no Gaussian",
+                       setting.sampler.name);
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "samplers/moves.hpp"
 
+#include <algorithm>
+
 namespace diffrates {
 namespace {
 
@@ -39,8 +41,19 @@ Moves moves_of_step(Sampler& sampler, const Score& score, int t) {
 }
 
 Moves moves_of(const SamplerKind& sampler, const Target& target) {
-  const Schedule schedule = Schedule::of_levels({0.25, 0.5, 0.75, 1});
-  return moves_of_step(*sampler.make(schedule), Score(target, schedule), 2);
+  const Schedule schedule = Schedule::of_levels({0.2, 0.4, 0.6, 0.8, 1});
+  const Score score(target, schedule);
+  const std::unique_ptr<Sampler> run = sampler.make(schedule);
+  Moves all = moves_of_step(*run, score, schedule.steps());
+  for (int t = schedule.steps() - 1; t >= 2; --t) {
+    const Moves step = moves_of_step(*run, score, t);
+    all.before = std::max(all.before, step.before);
+    all.after = std::min(all.after, step.after);
+    all.one_map = all.one_map && step.one_map;
+    all.ends_with_noise = all.ends_with_noise && step.ends_with_noise;
+    all.mixes = all.mixes || step.mixes;
+  }
+  return all;
 }
 
 }  // namespace diffrates

@@ -70,9 +70,10 @@ struct SamplerKind {
   /// Declared: path KL falls like T^-path_kl_order (non-Gaussian targets); 0 where a step has no transition kernel in
   /// closed form. A kernel whose variance is wrong by a relative O(b) costs O(b^2) a step, T b^2 = O(1/T) in all.
   double path_kl_order = 0;
+  int extra_evaluations = 0;  ///< of a run, where its first and last steps together ask the score more or less often
 
   /// Score evaluations of one run of T steps.
-  int evaluations(int T) const { return evaluations_per_step * (T - 1); }
+  int evaluations(int T) const { return evaluations_per_step * (T - 1) + extra_evaluations; }
 };
 
 template <class S>

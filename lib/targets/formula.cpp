@@ -16,8 +16,9 @@ constexpr int most_nested = 200;
   throw FormulaError(fmt::format("column {}: {}", column, what));
 }
 
-/// What muParser would accept or run into, and a density should not contain.
-void check_characters(const std::string& text) {
+}  // namespace
+
+void check_formula_text(const std::string& text) {
   if (text.size() > most_characters)
     refuse(most_characters + 1, fmt::format("a formula has at most {} characters", most_characters));
   int depth = 0;
@@ -34,8 +35,6 @@ void check_characters(const std::string& text) {
   }
 }
 
-}  // namespace
-
 struct Formula::Parsed {
   mu::Parser parser;
   std::vector<double> values;
@@ -43,7 +42,7 @@ struct Formula::Parsed {
 
 Formula::Formula(const std::string& text, const std::vector<std::string>& variables)
     : parsed_(std::make_unique<Parsed>()) {
-  check_characters(text);
+  check_formula_text(text);
   parsed_->values.assign(variables.size(), 0.0);
   try {
     parsed_->parser.DefineConst("pi", std::numbers::pi);

@@ -15,6 +15,10 @@ class FormulaError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Refuses what muParser would accept or run into and a formula should not contain: characters outside ASCII, strings,
+/// assignments, too many characters or brackets. Throws FormulaError.
+void check_formula_text(const std::string& text);
+
 /// Not for use by several threads at once.
 class Formula {
  public:

@@ -27,7 +27,7 @@ std::unique_ptr<Asked> Asked::read(const Members& configuration, std::string& wh
   Config& config = asked->config_;
   config.heading = read_heading(p, {"rates"}, resolved);
   config.file = config.heading.name + ".json";
-  read_product(p, config, resolved);
+  read_product(p, config, resolved, {});
   read_score_errors(p, config, resolved);
   p.finish();
   if (problems.empty()) check_extent(config, problems);

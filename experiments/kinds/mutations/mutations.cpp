@@ -171,7 +171,7 @@ std::unique_ptr<Experiment> read_mutations(Parameters& p, const ConfigSource& so
   config.file = source.file;
   config.heading = heading;
   config.score_errors.emplace_back();
-  read_product(p, config, resolved, Absent::AllSamplers);
+  read_product(p, config, resolved, source.text_of, Absent::AllSamplers);
   const std::vector<double> sizes = read_sizes(p);
   const double tolerance = p.number(tolerance_key, Bounds::positive(10), 0.05);
   List written;

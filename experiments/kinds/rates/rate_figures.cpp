@@ -100,7 +100,7 @@ Figure steps_frame(const Scene& scene, const Place& place, const ErrorSpread& er
   } else {
     figure.detail = error_words(place);
     if (scene.config.samplers.size() > most_curves)
-      figure.name += find_sampler(place.sampler)->stochastic ? "_stochastic" : "_deterministic";
+      figure.name += sampler_of(scene.config, place.sampler)->stochastic ? "_stochastic" : "_deterministic";
   }
   return figure;
 }
@@ -110,7 +110,7 @@ FigureKey steps_key(const Scene& scene, const Place& place, const ErrorSpread& e
   if (errors.several) key.place.sampler = place.sampler;
   if (errors.both) key.place.score_error = place.score_error;
   if (!errors.several && scene.config.samplers.size() > most_curves)
-    key.stochastic = find_sampler(place.sampler)->stochastic;
+    key.stochastic = sampler_of(scene.config, place.sampler)->stochastic;
   return key;
 }
 

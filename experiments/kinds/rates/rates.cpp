@@ -95,7 +95,7 @@ std::unique_ptr<Experiment> read_rates(Parameters& p, const ConfigSource& source
   Config config;
   config.file = source.file;
   config.heading = heading;
-  read_product(p, config, resolved);
+  read_product(p, config, resolved, source.text_of);
   read_score_errors(p, config, resolved);
   const bool complete = p.good();
   if (complete) check_cells(config, p.problems());

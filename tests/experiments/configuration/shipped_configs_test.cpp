@@ -7,7 +7,9 @@ namespace {
 std::vector<std::string> shipped() {
   std::vector<std::string> files;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(SOURCE_ROOT "/configs"))
-    if (entry.path().extension() == ".json") files.push_back(entry.path().string());
+    if (entry.path().extension() == ".json" &&
+        entry.path().parent_path().filename() != "samplers")  // those are recipes
+      files.push_back(entry.path().string());
   std::sort(files.begin(), files.end());
   return files;
 }
