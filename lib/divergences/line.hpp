@@ -7,8 +7,9 @@
 /// Where log p is -inf (p is too small to be known) and q is not, the error of kl_reverse and chi2 says so.
 /// Where q is lost in its own noise the logarithm means nothing. Each tail is cut where the stated error comes out
 /// smallest: inside, the noise is propagated; outside, log q/p is continued linearly in log p from where q is a hundred
-/// noises (exact for Gaussian tails), and all of that contribution enters the error, or what lies just inside the cut if
-/// that is more. A cut further in cannot hide less than a deeper one: another component may take over between the two.
+/// noises (exact for Gaussian tails), and all of that contribution enters the error, or what lies just inside the cut
+/// if that is more. A cut further in cannot hide less than a deeper one: another component may take over between the
+/// two.
 /// Domain: the grid covers both laws up to negligible mass and resolves both; q may be slightly negative.
 /// Errors: what the noise of q and the cut tails do; the resolution of q is the caller's to judge.
 /// Cost: three FFTs and n logarithms.
