@@ -39,7 +39,8 @@ std::string not_accepted(const Value& value, std::string_view accepted);
 /// What a file without samplers means.
 enum class Absent { Problem, AllSamplers };
 
-/// targets, schedule, start, samplers, steps, metrics, law. Data files of targets are loaded by the tables of `p`.
+/// targets, schedule, start, samplers, steps, metrics, against_data, law. Data files of targets and schedules are
+/// loaded by the tables of `p`.
 void read_product(Parameters& p, Config& config, Members& resolved, Absent samplers = Absent::Problem);
 /// Names of all targets written, also of those with problems, so that a claim on one is not a second problem.
 std::vector<std::string> target_names(const Value& root);

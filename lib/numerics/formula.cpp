@@ -1,4 +1,4 @@
-#include "targets/formula.hpp"
+#include "numerics/formula.hpp"
 
 #include <fmt/format.h>
 #include <muParser.h>
@@ -16,7 +16,7 @@ constexpr int most_nested = 200;
   throw FormulaError(fmt::format("column {}: {}", column, what));
 }
 
-/// What muParser would accept or run into, and a density should not contain.
+/// What muParser would accept or run into, and a formula should not contain.
 void check_characters(const std::string& text) {
   if (text.size() > most_characters)
     refuse(most_characters + 1, fmt::format("a formula has at most {} characters", most_characters));
