@@ -110,6 +110,16 @@ double of_noise(Metric metric, const std::vector<TransportPanel>& panels, const 
   return total;
 }
 
+/// What a rise that misses the distance of two places does to W_1 or W_2: mass |D| is carried over it.
+double of_mismatch(Metric metric, const TransportChain& chain) {
+  double total = 0;
+  for (std::size_t panel = 0; panel < chain.size(); ++panel) {
+    const double carried = std::abs(chain.difference({panel, 0}));
+    total += chain.mismatch(panel) * (metric == Metric::W1 ? carried : std::sqrt(carried));
+  }
+  return total;
+}
+
 /// What lies beyond an outer panel, whose end is t: by the decay of the integrands, with |x - y| at most x + y inside;
 /// infinite where they do not decay.
 double beyond(Metric metric, const TransportChain& chain, const Spot& end) {
@@ -133,12 +143,14 @@ Estimate line_distance(Metric metric, const std::vector<TransportPanel>& panels,
   const Distance found(metric, chain), other(metric, shorter);
   const double noise = of_noise(metric, panels, chain, std::abs(chain.excess())),
                tails = beyond(metric, chain, {0, -1}) + beyond(metric, chain, {chain.size() - 1, 1});
-  double error = std::abs(found.value - other.value) + found.open + tails + found.ran_off;
+  // Where coefficients fall slowly, those that are missing may weigh more than the three left out.
+  double error = 4 * std::abs(found.value - other.value) + found.open + tails + found.ran_off;
   if (missed > most_missed) error = infinite;
-  if (metric == Metric::W1) return {found.value, error + noise};
+  if (metric == Metric::W1) return {found.value, error + noise + of_mismatch(metric, chain)};
   const double value = std::sqrt(found.value);
   if (!std::isfinite(error)) return {value, infinite};
-  return {value, (error > 0 ? error / std::max(value, std::sqrt(error)) : 0) + std::sqrt(noise)};
+  return {value,
+          (error > 0 ? error / std::max(value, std::sqrt(error)) : 0) + std::sqrt(noise) + of_mismatch(metric, chain)};
 }
 
 }  // namespace diffrates

@@ -10,10 +10,11 @@
 /// are near, D and delta are of the size of l: no floor but rounding.
 ///
 /// Error: the change when the last three coefficients of all interpolants are left out, that of the adaptive
-/// quadrature, rounding (all of one sign, added up from the nearer end), the masses that disagree, what lies beyond the
-/// outer panels (by their rates of decay in t, which is to run so that tails fall exponentially or faster, as in
-/// y = sinh t; infinite where there is no decay). Domain: finite first (W_1) or second (W_2)
-/// moments, which the caller checks. Cost: some ten thousand values of the interpolants (tens of milliseconds).
+/// quadrature, rises that miss the distance of their ends, rounding (all of one sign, added up from the nearer end),
+/// the masses that disagree, what lies beyond the outer panels (by their rates of decay in t, which is to run so that
+/// tails fall exponentially or faster, as in y = sinh t; infinite where there is no decay). Domain: finite first (W_1)
+/// or second (W_2) moments, which the caller checks. Cost: some ten thousand values of the interpolants (tens of
+/// milliseconds).
 #pragma once
 
 #include <Eigen/Core>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 
 #include "divergences/transport.hpp"
 
@@ -34,6 +35,8 @@ class TransportChain {
   double excess() const { return excess_; }
   /// Y's mass before the panel.
   double before(std::size_t panel) const { return parts_[panel].y_before; }
+  /// By how much the panel's rise, integrated, misses the distance of the places at its ends.
+  double mismatch(std::size_t panel) const { return std::abs(rise_between(panel, -1, 1) - width(panel)); }
   double width(std::size_t panel) const { return parts_[panel].right - parts_[panel].left; }
 
  private:

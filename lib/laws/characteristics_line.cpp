@@ -22,7 +22,7 @@ constexpr int most_nodes = 1 << 15;
 constexpr double most_log = 700;      // of a ratio whose exponential is a double
 constexpr double accuracy = 1e-10;    // of each panel, relative to the total
 constexpr double most_rounding = 16;  // of a panel's own: coefficients of noise do not decay, however short the panel
-constexpr double narrowest_distance = 1e-4;  // panel (in u) that is split for the sake of a distance
+constexpr double narrowest_distance = 1e-9;  // panel (in u) that is split for the sake of a distance
 constexpr double fold_accuracy = 0.01;  // of each panel, relative to the folded mass, which enters the error anyway
 
 std::vector<LinePanel> carry_panels(const Question& question, const StartLine& line, const std::vector<Span>& spans) {
@@ -174,8 +174,11 @@ class Refinement {
 
 Evidence distance_evidence(Metric metric, const CarriedLine& law) {
   std::vector<TransportPanel> panels;
-  for (const LinePanel& panel : law.panels)
-    panels.push_back({panel.mass, panel.log_ratio, panel.rise, panel.place, panel.noise, panel.smooth, panel.hidden});
+  for (const LinePanel& panel : law.panels) {
+    // Folded mass may lie anywhere between its branches.
+    const double hidden = panel.hidden + 3 * (panel.folded_y + panel.folded_x);
+    panels.push_back({panel.mass, panel.log_ratio, panel.rise, panel.place, panel.noise, panel.smooth, hidden});
+  }
   Evidence found{metric, Method::Line, line_distance(metric, panels, law.missed)};
   found.folded_x = law.folded_x;
   found.folded_y = law.folded_y;

@@ -1,7 +1,7 @@
 // Wasserstein distances of whole laws: against quantiles in fifty digits, closed forms, and each other.
 #include <gmock/gmock.h>
 
-#include <chrono>
+#include <ctime>
 
 #include "laws/law.hpp"
 #include "numerics/legendre.hpp"
@@ -319,10 +319,10 @@ TEST(DiagonalGaussians, InAHundredThousandDimensionsAreTheirCoordinates) {
   const auto target = gaussian("i^-1.2", d);
   const Schedule schedule = schedule_family("smooth", 0.001, 12)->with_steps(50);
   const Score score(*target, schedule);
-  const auto begin = std::chrono::steady_clock::now();
+  const std::clock_t begin = std::clock();
   const auto found =
       find_law("gaussian")->measure({score, *find_sampler("ddpm"), Start::Normal}, {Metric::W2, Metric::Kl});
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   EXPECT_LT(seconds, 1.0);
   double square = 0, kl = 0;
   for (int i = 1; i <= d; ++i) {
