@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "targets/formula.hpp"
+#include "numerics/formula.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace diffrates;

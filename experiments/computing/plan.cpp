@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <map>
 
 #include "numerics/random.hpp"
 
@@ -77,7 +78,7 @@ std::vector<Measurement> measure(const Config& config, const LawCall& call) {
   if (call.score_error->family != nullptr)
     error = call.score_error->family->on(*call.target->target, schedule, call.score_error->epsilon, error_seed);
   const Score score(*call.target->target, schedule, error.get());
-  const Question question{score, *call.sampler, call.start, seed_of(config, call)};
+  const Question question{score, *call.sampler, call.start, seed_of(config, call), config.against_data};
   std::vector<Measurement> measured = call.law->measure(question, call.metrics);
   if (measured.size() != call.metrics.size())
     throw std::logic_error(
@@ -90,6 +91,10 @@ std::vector<Measurement> measure(const Config& config, const LawCall& call) {
 Plan make_plan(const Config& config) {
   Plan plan;
   LawCall place;
+  if (config.samplers.empty()) return plan;
+  std::map<std::pair<const ScheduleChoice*, int>, bool> data;
+  for (const ScheduleChoice& schedule : config.schedules)
+    for (const int steps : config.steps) data[{&schedule, steps}] = compares_data(config, schedule, steps);
   for (const TargetChoice& target : config.targets)
     for (const ScheduleChoice& schedule : config.schedules)
       for (const Start start : config.starts)
@@ -102,6 +107,7 @@ Plan make_plan(const Config& config) {
               place.score_error = &error;
               place.sampler = sampler;
               place.steps = steps;
+              place.data = data[{&schedule, steps}];
               add(config, place, plan);
             }
   return plan;

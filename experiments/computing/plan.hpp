@@ -17,11 +17,12 @@ struct LawCall {
   const ScoreErrorChoice* score_error = nullptr;
   const SamplerKind* sampler = nullptr;
   int steps = 0;
+  bool data = false;  ///< Y_1 is compared with X_0 itself
   const LawKind* law = nullptr;
   std::vector<Metric> metrics;
   std::vector<std::size_t> rows;  ///< where each metric's number goes
 
-  Setting setting() const { return {*target->target, *sampler, start, score_error->family != nullptr}; }
+  Setting setting() const { return {*target->target, *sampler, start, score_error->family != nullptr, data}; }
 };
 
 /// Holds references into the configuration.

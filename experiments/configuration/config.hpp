@@ -24,6 +24,7 @@ struct TargetChoice {
 struct ScheduleChoice {
   Described described;
   std::shared_ptr<const ScheduleFamily> family;
+  std::string pointer = {};  ///< where it is written
 };
 
 /// One error of one size; without error: "none", epsilon 0, no family.
@@ -64,6 +65,7 @@ struct Config {
   std::size_t unread_samplers = 0;                            ///< entries with problems
   std::vector<int> steps;                                     ///< increasing
   std::vector<Metric> metrics;
+  bool against_data = false;     ///< Y_1 is compared with X_0 in place of X_1
   const LawKind* law = nullptr;  ///< null: chosen cell by cell
   std::vector<ConfigClaim> claims;
 };
@@ -77,6 +79,9 @@ std::string recipe_words(const Config& config);
 /// The law that gives `metric` in this setting: the one wanted, else the first that does not refuse. Null when there is
 /// none; `why` then holds every refusal.
 const LawKind* choose_law(const LawKind* wanted, const Setting& setting, Metric metric, std::string& why);
+
+/// Whether Y_1 of T steps is compared with X_0 itself: against_data, or a schedule with L_1 = 0. Cost O(T).
+bool compares_data(const Config& config, const ScheduleChoice& schedule, int T);
 
 /// Whether the claim speaks of numbers with this schedule, start and score error. A claim that has been checked speaks
 /// of one schedule, one start and one score error; of every size of that error when against = epsilon.

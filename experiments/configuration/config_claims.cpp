@@ -306,7 +306,8 @@ void check_law(const ConfigClaim& claim, const Config& config, Parameters& p) {
   for (const Target* target : targets_of(claim, config)) {
     std::string why;
     const LawKind* law =
-        choose_law(config.law, {*target, *claim.sampler, *start, error->family != nullptr}, claim.metric, why);
+        choose_law(config.law, {*target, *claim.sampler, *start, error->family != nullptr, config.against_data},
+                   claim.metric, why);
     if (law != nullptr && law->name != *written->text())
       return p.problem(
           law_key.name,

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "configuration/config_parts.hpp"
 
@@ -13,15 +14,16 @@ std::string number_of_rows(const Config& c) {
                      c.steps.size(), c.metrics.size());
 }
 
-/// Why some (target, start, score error) has no law for this metric of this sampler; empty if all have one.
-std::string missing_law(const Config& config, const SamplerKind& sampler, Metric metric) {
+/// Why some (target, start, score error) has no law for this metric of this sampler; empty if all have one. `data`:
+/// where Y_1 is compared with X_0.
+std::string missing_law(const Config& config, const SamplerKind& sampler, Metric metric, bool data) {
   for (const TargetChoice& target : config.targets)
     for (const Start start : config.starts)
       for (const bool exact : {true, false}) {
         const auto wanted = [&](const ScoreErrorChoice& choice) { return (choice.family == nullptr) == exact; };
         if (std::none_of(config.score_errors.begin(), config.score_errors.end(), wanted)) continue;
         std::string why;
-        if (choose_law(config.law, {*target.target, sampler, start, !exact}, metric, why) == nullptr)
+        if (choose_law(config.law, {*target.target, sampler, start, !exact, data}, metric, why) == nullptr)
           return fmt::format("no law gives {} of {} on target \"{}\" with start {}{}: {}", name(metric), sampler.name,
                              target.name, name(start), exact ? "" : " and a score error", why);
       }
@@ -52,18 +54,31 @@ bool check_extent(const Config& config, Problems& problems) {
                                     levels, config.schedules.size(), most::levels)),
            false;
   for (std::size_t i = 0; i < config.schedules.size(); ++i)
-    for (const int T : config.steps)
-      if (const std::string why = config.schedules[i].family->problem(T); !why.empty())
-        problems.add(config.schedules.size() == 1 ? "/schedule" : fmt::format("/schedule/{}", i), why);
+    for (const int T : config.steps) {
+      const ScheduleFamily& family = *config.schedules[i].family;
+      const std::string why = family.problem(T), place = config.schedules[i].pointer;
+      const std::string_view key = family.key_of_problem();
+      if (!why.empty()) problems.add(key.empty() ? place : pointer_to(place, key), why);
+    }
   return true;
+}
+
+bool compares_data(const Config& config, const ScheduleChoice& schedule, int T) {
+  return config.against_data || schedule.family->with_steps(T).at(1).L == 0;
 }
 
 void check_cells(const Config& config, Problems& problems) {
   if (!check_extent(config, problems)) return;
+  std::set<bool> compared;  // with data, or with X_1
+  for (const ScheduleChoice& schedule : config.schedules)
+    for (const int T : config.steps)
+      if (schedule.family->problem(T).empty()) compared.insert(compares_data(config, schedule, T));
+  if (compared.empty()) compared.insert(config.against_data);
   for (std::size_t m = 0; m < config.metrics.size(); ++m)
     for (const SamplerKind* sampler : config.samplers)
-      if (const std::string why = missing_law(config, *sampler, config.metrics[m]); !why.empty())
-        problems.add(config.law != nullptr ? "/law" : fmt::format("/metrics/{}", m), why);
+      for (const bool data : compared)
+        if (const std::string why = missing_law(config, *sampler, config.metrics[m], data); !why.empty())
+          problems.add(config.law != nullptr ? "/law" : fmt::format("/metrics/{}", m), why);
 }
 
 }  // namespace diffrates

@@ -49,7 +49,8 @@ using TextLoader = std::function<std::string(const std::string& name, const std:
 /// samplers; after schedule and steps, at which recipes are checked. Without `texts` no file with a recipe can be read.
 void read_samplers(Parameters& p, Config& config, Members& resolved, const TextLoader& texts, Absent absent);
 
-/// targets, schedule, start, samplers, steps, metrics, law. Data files of targets are loaded by the tables of `p`.
+/// targets, schedule, start, samplers, steps, metrics, against_data, law. Data files of targets and schedules are
+/// loaded by the tables of `p`.
 void read_product(Parameters& p, Config& config, Members& resolved, const TextLoader& texts,
                   Absent samplers = Absent::Problem);
 /// Names of all targets written, also of those with problems, so that a claim on one is not a second problem.

@@ -15,10 +15,11 @@ const Key schedule_key{"schedule", "a schedule or a list of them, each with a ty
 const Key start_key{"start", "normal or exact, or a list of both; normal by default"};
 const Key steps_key{"steps", "list of T"};
 const Key metrics_key{"metrics", "list of metrics"};
+const Key against_data_key{"against_data", "compare Y_1 with X_0 in place of X_1; false by default"};
 const Key law_key{"law", "the law to follow; by default chosen cell by cell"};
 const Key target_name_key{"name", "names the target in claims and tables"};
 
-/// Makes every `file` of a target an absolute path: a result is read again from its own folder.
+/// Makes every `file` of a target or a schedule an absolute path: a result is read again from its own folder.
 void anchor_files(Value& value, const std::string& config_file) {
   if (auto* list = std::get_if<List>(&value.data))
     for (Value& entry : *list) anchor_files(entry, config_file);
@@ -89,15 +90,17 @@ void read_schedules(Parameters& p, Config& config, Members& resolved) {
   List written;
   for (const Entry& entry : entries(p, schedule_key, most::schedules, true, "schedules")) {
     ScheduleChoice choice;
+    choice.pointer = entry.pointer;
     Value filled;
-    choice.family =
-        make_kind(entry.value, entry.pointer, p.problems(), schedule_kinds(), {}, &choice.described, &filled);
+    choice.family = make_kind(entry.value, entry.pointer, p.problems(), schedule_kinds(), {}, &choice.described,
+                              &filled, p.tables());
     if (choice.family == nullptr) continue;
     const auto same = [&](const ScheduleChoice& other) { return other.described == choice.described; };
     if (std::any_of(config.schedules.begin(), config.schedules.end(), same))
       p.problems().add(entry.pointer,
                        fmt::format("is {} again; accepted: each schedule once", choice.described.label()));
     config.schedules.push_back(std::move(choice));
+    anchor_files(filled, config.file);
     written.push_back(std::move(filled));
   }
   resolved.emplace_back(schedule_key.name, Value{std::move(written)});
@@ -177,6 +180,11 @@ void read_metrics(Parameters& p, Config& config, Members& resolved) {
   resolved.emplace_back(metrics_key.name, names_of(config.metrics));
 }
 
+void read_against_data(Parameters& p, Config& config, Members& resolved) {
+  config.against_data = p.boolean(against_data_key, false);
+  if (p.has(against_data_key)) resolved.emplace_back(against_data_key.name, Value{config.against_data});
+}
+
 void read_law(Parameters& p, Config& config, Members& resolved) {
   if (!p.has(law_key)) {
     p.raw(law_key);
@@ -246,6 +254,7 @@ void read_product(Parameters& p, Config& config, Members& resolved, const TextLo
   read_samplers(p, config, resolved, texts, samplers);
   resolved.insert(resolved.end(), steps.begin(), steps.end());
   read_metrics(p, config, resolved);
+  read_against_data(p, config, resolved);
   read_law(p, config, resolved);
 }
 

@@ -103,8 +103,10 @@ auto parsed(const fs::path& file, const auto& parse) {
 }
 
 double rounding(const std::string& metric, double steps, double value) {
-  const bool variation = metric == name(Metric::Tv) || metric == name(Metric::PathTv);
-  const double log_ratio = std::min(1.0, variation ? std::abs(value) : std::sqrt(std::abs(value)));
+  // Linear in the log ratio; distances in the unit of the data, taken for 1.
+  const bool linear = metric == name(Metric::Tv) || metric == name(Metric::PathTv) || metric == name(Metric::W1) ||
+                      metric == name(Metric::W2);
+  const double log_ratio = std::min(1.0, linear ? std::abs(value) : std::sqrt(std::abs(value)));
   return 16 * std::numeric_limits<double>::epsilon() * std::sqrt(steps) * std::abs(value) / log_ratio;
 }
 

@@ -53,9 +53,16 @@ std::string digest_of(const std::string& file) {
   }
 }
 
+/// A lone schedule is written in a result as a list of one.
+std::string as_written_in_results(const std::string& pointer) {
+  static const std::string lone = "/schedule/", listed = "/schedule/0/";
+  const bool names_a_key = pointer.starts_with(lone) && pointer.find_first_of("0123456789", lone.size()) != lone.size();
+  return names_a_key ? listed + pointer.substr(lone.size()) : pointer;
+}
+
 /// A table of the size of one that is no longer there. Its numbers are none of it, but like data: they differ.
 Table stand_in(const DataFile& known) {
-  Table table{known.names, Eigen::MatrixXd(known.records, known.columns)};
+  Table table{known.names, Eigen::MatrixXd(known.records, known.columns), true};
   Stream stream(1, "stand-in for a data file");
   stream.normals(table.values);
   return table;
@@ -105,8 +112,9 @@ class Tables {
   /// A file that a finished result was computed from and that is not there as it was; null where it is to be read.
   const DataFile* known_but_gone(const std::string& path, const std::string& pointer) {
     if (finished_ == nullptr) return nullptr;
-    const auto known = std::find_if(finished_->begin(), finished_->end(),
-                                    [&](const DataFile& file) { return file.pointer == pointer; });
+    const auto known = std::find_if(finished_->begin(), finished_->end(), [&](const DataFile& file) {
+      return as_written_in_results(file.pointer) == as_written_in_results(pointer);
+    });
     if (known == finished_->end()) return nullptr;
     const std::string now = digest_of(path);
     if (now == known->digest) return nullptr;

@@ -83,6 +83,33 @@ GaussianPair gaussian_pair(const Eigen::VectorXd& mean, const Eigen::MatrixXd& f
   return {basis.values.array(), (basis.vectors.transpose() * distance).array(), std::numeric_limits<double>::epsilon()};
 }
 
+GaussianPair gaussian_pair(const DiagonalGaussian& y, const DiagonalGaussian& x) {
+  const Eigen::ArrayXd ratio = y.deviations.array() / x.deviations.array();
+  return {(ratio.abs() - 1) * (ratio.abs() + 1), (y.mean - x.mean).array() / x.deviations.array(),
+          std::numeric_limits<double>::epsilon()};
+}
+
+Estimate gaussian_distance(const Eigen::VectorXd& mean, const Eigen::MatrixXd& factor, const Eigen::VectorXd& x_mean,
+                           const Eigen::MatrixXd& x_factor, double uncertainty) {
+  if (!factor.allFinite() || !x_factor.allFinite()) return {};
+  const PolarFactor polar = polar_factor(transposed_times(factor, x_factor));
+  const Eigen::MatrixXd apart = product(factor, polar.orthogonal) - x_factor;
+  const double rows = std::sqrt(static_cast<double>(mean.size())), size = std::max(factor.norm(), x_factor.norm());
+  // A rotation that is off by w costs the singular value times w^2: w = rounding / singular value, at most 1.
+  const double slack = uncertainty * size * size;
+  double turned = 0;
+  for (const double value : polar.singular_values) turned += std::min(slack * slack / std::max(value, slack), slack);
+  const double places = rows * std::max(mean.cwiseAbs().maxCoeff(), x_mean.cwiseAbs().maxCoeff());
+  return {std::hypot(apart.norm(), (mean - x_mean).norm()),
+          uncertainty * ((1 + rows) * size + places) + std::sqrt(turned)};
+}
+
+Estimate gaussian_distance(const DiagonalGaussian& y, const DiagonalGaussian& x, double uncertainty) {
+  const double apart = (y.deviations.cwiseAbs() - x.deviations.cwiseAbs()).norm();
+  const double entries = y.deviations.norm() + x.deviations.norm() + y.mean.norm() + x.mean.norm();
+  return {std::hypot(apart, (y.mean - x.mean).norm()), uncertainty * entries};
+}
+
 Estimate gaussian_divergence(Metric metric, const GaussianPair& pair) {
   Estimate found = evaluate(metric, pair);
   GaussianPair away = pair;

@@ -45,6 +45,9 @@ inline double under_y(Metric metric, double l) {
       const double s = std::sinh(l / 2);
       return 4 * s * s;
     }
+    case Metric::W1:
+    case Metric::W2:
+      break;  // no function of the log ratio
   }
   return NAN;
 }
@@ -80,6 +83,9 @@ inline double under_x(Metric metric, double l) {
       const double e = std::expm1(l);
       return e * e;
     }
+    case Metric::W1:
+    case Metric::W2:
+      break;
   }
   return NAN;
 }

@@ -199,6 +199,7 @@ Estimate smooth_divergence(Metric metric, const LineDensities& d) {
 }  // namespace
 
 Estimate line_divergence(Metric metric, const LineDensities& densities) {
+  if (is_distance(metric)) return grid_distance(metric, densities);
   return metric == Metric::Tv ? total_variation(densities) : smooth_divergence(metric, densities);
 }
 

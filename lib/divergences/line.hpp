@@ -30,6 +30,12 @@ struct LineDensities {
   double noise = 1e-16;  ///< absolute error of q, of any sign
 };
 
+/// Of both, W1 = int |D| dx between the roots of D = F_X - F_Y, and W2, the root of int q delta^2 with
+/// F_X(y + delta) = F_Y(y): D and F_X by exact antiderivatives. Their floor is the rounding of F, 3e-16, in W1 times
+/// the width of the period.
+Estimate grid_distance(Metric metric, const LineDensities& densities);
+
+/// Any metric of marginals.
 Estimate line_divergence(Metric metric, const LineDensities& densities);
 
 }  // namespace diffrates

@@ -14,7 +14,13 @@ namespace diffrates {
 ///   chi2        chi^2(p_Y1 || p_X1) = E_X1 (p_Y1/p_X1 - 1)^2
 ///   path_kl     KL of the law of (X_T, ..., X_1) from that of (Y_T, ..., Y_1)
 ///   path_tv     total variation between the two
-enum class Metric { Tv, Kl, KlReverse, Chi2, PathKl, PathTv };
+///   w1          Wasserstein-1 distance of Y_1 from X_1: int |F_X1 - F_Y1| on a line
+///   w2          Wasserstein-2 distance: the square root of min E |X_1 - Y_1|^2 over all couplings
+/// Distances have the unit of the data; divergences have none.
+enum class Metric { Tv, Kl, KlReverse, Chi2, PathKl, PathTv, W1, W2 };
+
+constexpr bool is_distance(Metric metric) { return metric == Metric::W1 || metric == Metric::W2; }
+constexpr bool is_path(Metric metric) { return metric == Metric::PathKl || metric == Metric::PathTv; }
 
 /// A set of metrics, a literal type: law kinds are constants, initialised before any code runs.
 class MetricSet {

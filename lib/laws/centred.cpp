@@ -16,23 +16,15 @@ struct Centre {
 };
 
 Centre centre_of(const Target& target) {
-  const std::vector<const Target*> factors = target.factors();
-  if (factors.empty()) {
-    const Moments moments = target.moments();
-    return {moments.mean, moments.covariance.diagonal().mean()};
-  }
-  // The covariance of a product is a matrix of its dimension squared.
-  Centre centre{Eigen::VectorXd(target.dimension()), 0};
-  for (int i = 0; i < target.dimension(); ++i) {
-    const Moments own = factors[static_cast<std::size_t>(i)]->moments();
-    centre.mean[i] = own.mean[0];
-    centre.variance += own.covariance(0, 0) / target.dimension();
-  }
-  return centre;
+  if (const std::optional<DiagonalMoments> moments = target.diagonal_moments())
+    return {moments->mean, moments->variances.mean()};
+  const Moments moments = target.moments();
+  return {moments.mean, moments.covariance.diagonal().mean()};
 }
 
 /// Why the data must stay where they are; empty if they need not.
 std::string bound(const Question& question) {
+  if (question.against_data) return "compared with X_0, Y_1 does not move as far";
   if (question.start != Start::Exact) return "the start N(0, I) does not move with them";
   if (question.score.error() != nullptr) return "the score error does not move with them";
   if (!commutes_with_shifts(question.sampler, question.schedule()))
@@ -44,7 +36,7 @@ std::string bound(const Question& question) {
 
 Centred::Centred(const Question& question) : asked_(question) {
   const Centre centre = centre_of(question.target());
-  const NoiseLevel& at = question.schedule().at(1);
+  const NoiseLevel& at = question.reference();
   const double spread = std::sqrt(at.abar * centre.variance + at.noise),
                distance = at.signal * centre.mean.cwiseAbs().maxCoeff() / spread;
   if (!std::isfinite(distance) || distance <= near) return;  // also where a moment does not exist

@@ -4,11 +4,14 @@
 #include "laws/characteristics_carry.hpp"
 #include "laws/characteristics_line.hpp"
 #include "laws/characteristics_space.hpp"
+#include "laws/conditions.hpp"
 
 namespace diffrates {
 namespace {
 
-std::string refusal(const Setting& setting, Metric) {
+std::string refusal(const Setting& setting, Metric metric) {
+  if (const std::string why = distance_refusal("characteristics", setting, metric); !why.empty()) return why;
+  if (const std::string why = data_refusal("characteristics", setting); !why.empty()) return why;
   if (setting.target.dimension() > most_space_dimension)
     return fmt::format("characteristics: the target has dimension {}; at most {} is followed",
                        setting.target.dimension(), most_space_dimension);
@@ -31,7 +34,7 @@ extern const LawKind law_characteristics;
 constinit const LawKind law_characteristics{
     "characteristics",
     "points carried with their Jacobians: the exact density of Y_1 for deterministic samplers",
-    {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
+    {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2, Metric::W1, Metric::W2},
     refusal,
     follow,
     cost};

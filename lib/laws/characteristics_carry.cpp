@@ -124,7 +124,7 @@ Carried carry(const Question& question, const Points& start) {
   Points place(start.size(), d), score;
   place.values() = std::as_const(result.y).values();
   Eigen::ArrayXd log_density;
-  question.target().evaluate(question.schedule().at(1), place, &score, &log_density);
+  question.target().evaluate(question.reference(), place, &score, &log_density);
   for (Points::Index i = 0; i < start.size(); ++i) result.untold.push_back(log_density[i] == -INFINITY);
   result.log_ratio = log_density + jacobian.log_size - result.log_start;
   // Every step rounds points and tangents by about one unit in the last place, independently; the logarithms round too.

@@ -147,7 +147,7 @@ Eigen::VectorXd direction(const Question& question, int i, int k) {
     stream.normals(any);
     return any.normalized();
   }
-  const Points two = draws_at(question.target(), question.schedule().at(1), stream, 2);
+  const Points two = draws_at(question.target(), question.reference(), stream, 2);
   const Eigen::VectorXd apart = (two.values().row(1) - two.values().row(0)).transpose().matrix();
   return apart.normalized();
 }

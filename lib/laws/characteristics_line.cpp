@@ -7,6 +7,7 @@
 #include <array>
 
 #include "divergences/integrands.hpp"
+#include "divergences/transport.hpp"
 #include "laws/characteristics_panel.hpp"
 #include "laws/cost.hpp"
 #include "laws/judge.hpp"
@@ -18,8 +19,10 @@ constexpr int panels_a_batch = 8;  // 128 points stay in the first cache
 constexpr int first_panels = 8;
 constexpr int most_first_panels = 4096;
 constexpr int most_nodes = 1 << 15;
-constexpr double accuracy = 1e-10;      // of each panel, relative to the total
-constexpr double most_rounding = 16;    // of a panel's own: coefficients of noise do not decay, however short the panel
+constexpr double most_log = 700;      // of a ratio whose exponential is a double
+constexpr double accuracy = 1e-10;    // of each panel, relative to the total
+constexpr double most_rounding = 16;  // of a panel's own: coefficients of noise do not decay, however short the panel
+constexpr double narrowest_distance = 1e-9;  // panel (in u) that is split for the sake of a distance
 constexpr double fold_accuracy = 0.01;  // of each panel, relative to the folded mass, which enters the error anyway
 
 std::vector<LinePanel> carry_panels(const Question& question, const StartLine& line, const std::vector<Span>& spans) {
@@ -55,7 +58,11 @@ std::vector<Span> first_spans(const Question& question, const StartLine& line) {
 class Refinement {
  public:
   Refinement(const Question& question, const std::vector<Metric>& metrics) : question_(question), line_(question) {
-    for (const Metric metric : metrics) driving_[static_cast<std::size_t>(metric)] = true;
+    for (const Metric metric : metrics) {
+      distance_ = distance_ || is_distance(metric);
+      if (!is_distance(metric)) driving_[static_cast<std::size_t>(metric)] = true;
+    }
+    if (distance_) driving_[static_cast<std::size_t>(Metric::Tv)] = true;  // int |dF_X - dF_Y|
   }
 
   CarriedLine run() {
@@ -78,6 +85,7 @@ class Refinement {
       total += panel.integral;
       folded += std::max(panel.folded_y, panel.folded_x);
     }
+    if (spread_ == 0) spread_ = spread_of(panels);
     std::vector<Span> halves;
     for (LinePanel& panel : panels) {
       if (law_.nodes + panel_order * static_cast<int>(halves.size() + 2) > most_nodes || good(panel, total, folded)) {
@@ -109,7 +117,33 @@ class Refinement {
     for (int m = 0; m < 4; ++m)
       if (driving_[static_cast<std::size_t>(m)] && std::isfinite(total[m]) && !within(m, total[m])) return false;
     // X's mass is a check of every metric; it is wanted as well as TV.
-    return !panel.smooth || (within(x_excess_row, total[0]) && panel.error[y_mass_row] <= accuracy);
+    if (!panel.smooth) return true;
+    return within(x_excess_row, total[0]) && panel.error[y_mass_row] <= accuracy &&
+           (!distance_ || panel.right - panel.left < narrowest_distance || tells_distances(panel, total[0]));
+  }
+
+  /// Whether the logarithms that distances interpolate are resolved: of masses where masses differ, of the Jacobian
+  /// where y_1 goes far, against a distance of TV times the spread.
+  bool tells_distances(const LinePanel& panel, double variation) const {
+    const auto tail = [](const Eigen::ArrayXd& values) { return panel_rule().decay(values).tail; };
+    const Eigen::ArrayXd x = panel.mass * panel.log_ratio.min(most_log).exp();
+    if ((panel.mass <= 0).any() || (panel.rise <= 0).any()) return true;
+    const double apart = (x - panel.mass).abs().sum(), far = panel.rise.maxCoeff() / spread_;
+    const double open = tail(panel.log_ratio) * (x.sum() + panel.mass.sum()) +
+                        tail((panel.mass / panel_rule().weights()).log()) * apart +
+                        tail(panel.rise.log()) * std::min(variation, 1.0) * std::min(far, 1.0);
+    return open <= std::max(accuracy * variation, most_rounding * panel.noise.sum());
+  }
+
+  /// The standard deviation of Y_1, roughly.
+  static double spread_of(const std::vector<LinePanel>& panels) {
+    double mass = 0, mean = 0, square = 0;
+    for (const LinePanel& panel : panels) {
+      mass += panel.mass.sum();
+      mean += (panel.mass * panel.place).sum();
+    }
+    for (const LinePanel& panel : panels) square += (panel.mass * (panel.place - mean / mass).square()).sum();
+    return std::max(std::sqrt(square / mass), 1e-300);
   }
 
   void sum_errors() {
@@ -133,10 +167,31 @@ class Refinement {
   const Question& question_;
   StartLine line_;
   std::array<bool, 4> driving_{};
+  bool distance_ = false;
+  double spread_ = 0;
   CarriedLine law_;
 };
 
+Evidence distance_evidence(Metric metric, const CarriedLine& law) {
+  std::vector<TransportPanel> panels;
+  for (const LinePanel& panel : law.panels) {
+    // Folded mass may lie anywhere between its branches.
+    const double hidden = panel.hidden + 3 * (panel.folded_y + panel.folded_x);
+    panels.push_back({panel.mass, panel.log_ratio, panel.rise, panel.place, panel.noise, panel.smooth, hidden});
+  }
+  Evidence found{metric, Method::Line, line_distance(metric, panels, law.missed)};
+  found.folded_x = law.folded_x;
+  found.folded_y = law.folded_y;
+  if (!std::isfinite(found.estimate.error))
+    found.problem =
+        law.missed > 0
+            ? fmt::format("X has mass {:.2g} where no Y_1 lands, and how far that has to go is open", law.missed)
+            : "far out the two laws do not come together fast enough to tell";
+  return found;
+}
+
 Evidence evidence_of(Metric metric, const CarriedLine& law) {
+  if (is_distance(metric)) return distance_evidence(metric, law);
   const int m = static_cast<int>(metric);
   Evidence found{metric, Method::Line, {law.value[m], law.error[m]}};
   found.folded_x = law.folded_x;

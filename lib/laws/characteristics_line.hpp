@@ -3,7 +3,8 @@
 /// The start is x = c + s sinh(u), c and s the middle and half width of its bulk: one scale for Gaussian and for heavy
 /// tails. Panels in u carry 16 Gauss-Legendre nodes; all nodes of a round go through the sampler in batches of fixed
 /// size. A panel is kept when the Legendre coefficients of its integrands have decayed and it is smooth, and bisected
-/// otherwise. Smooth: no node is folded, and the increase of y_1 between the outer nodes is the integral of the
+/// otherwise. Wasserstein distances (divergences/transport.hpp) also want the logarithms of both densities and of the
+/// Jacobian resolved. Smooth: no node is folded, and the increase of y_1 between the outer nodes is the integral of the
 /// Jacobian. A layer too thin for the nodes (a separatrix between atoms, and the folds beside it) breaks that identity,
 /// and such a panel is bisected until the mass it can hide, under Y and under X, no longer matters or doubles no longer
 /// tell its nodes apart. TV: where 1 - r changes sign its interpolant is integrated between the roots.
@@ -27,6 +28,8 @@ struct LinePanel {
   double left = 0, right = 0;  ///< in u
   Eigen::ArrayXd mass;         ///< of Y at each node: its quadrature weight times p_YT dx/du
   Eigen::ArrayXd log_ratio;    ///< l = log p_X1/p_Y1
+  Eigen::ArrayXd place, rise;  ///< d = 1: y_1, and dy_1/du times half the panel's width
+  Eigen::ArrayXd noise;        ///< d = 1: what rounding may do to X's mass of a node
   Eigen::ArrayXd stretch;      ///< of the map from Y_T to Y_1: the squares of its Jacobian's entries, added
   bool smooth = true;
   double hidden = 0;                  ///< mass under Y and X that a panel that is not smooth may hide

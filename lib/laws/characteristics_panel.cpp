@@ -8,6 +8,7 @@ namespace diffrates {
 namespace {
 
 constexpr double tail = 1e-30;
+constexpr double most_log = 700;        // of a ratio whose exponential is a double
 constexpr double most_mismatch = 1e-3;  // of the rise of y_1 and the integral of its Jacobian, relative
 
 /// What one panel's nodes brought back.
@@ -172,6 +173,11 @@ std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans
                       rise.middleRows(first, panel_order),
                       std::move(rounding),
                       {carried.folded.begin() + first, carried.folded.begin() + first + panel_order}};
+    if (d == 1) {
+      panel.place = nodes.y.col(0);
+      panel.rise = nodes.rise.col(0);
+      panel.noise = nodes.rounding * panel.mass * panel.log_ratio.min(most_log).exp();
+    }
     panel.smooth = smooth(nodes);
     integrate(panel, nodes);
     for (Eigen::Index i = 0; i < panel_order; ++i)

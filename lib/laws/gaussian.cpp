@@ -2,19 +2,24 @@
 ///
 /// The score of a Gaussian is affine and every sampler combines points and scores linearly, so each map is affine: one
 /// point carried from the mean is the mean, and its d tangents, started at a factor V of the covariance V V^T, stay
-/// one. Noise of variance v replaces V by a Cholesky factor of V V^T + v I. Divergences in closed form
-/// (divergences/gaussian.hpp). Refuses a score error (it need not be affine), noise with memory (a new factor is
-/// another basis than the remembered) and mixtures. Error: rounding, one unit in the last place a step and direction,
-/// an eighth of it always of one sign, worse by the condition of X_1's covariance; for TV in d > 1 the Fourier
-/// integral. Cost: T evaluations at one point with d tangents, and a d x d factorisation a noise.
+/// one. Noise of variance v replaces V by a Cholesky factor of V V^T + v I. Where the target knows that its covariance
+/// is diagonal, coordinates stay independent and one tangent carries all their standard deviations: no d x d matrix.
+/// Divergences in closed form (divergences/gaussian.hpp). Refuses a score error (it need not be affine), noise with
+/// memory (a new factor is another basis than the remembered) and mixtures. Error: rounding, one unit in the last place
+/// a step and direction, an eighth of it always of one sign, worse by the condition of X_1's covariance; for TV in d > 1
+/// the Fourier integral. Cost: T evaluations at one point with d tangents, and a d x d factorisation a noise; diagonal:
+/// O(d) a step.
 #include "divergences/gaussian.hpp"
 
 #include <fmt/format.h>
 
 #include <Eigen/Cholesky>
+#include <algorithm>
 
+#include "laws/conditions.hpp"
 #include "laws/cost.hpp"
 #include "laws/law.hpp"
+#include "numerics/dense.hpp"
 #include "samplers/moves.hpp"
 
 namespace diffrates {
@@ -22,6 +27,7 @@ namespace {
 
 constexpr int most_dimension = 512;
 constexpr double one_sided = 0.125;  // of a step's rounding: many small steps of one size round the same way
+constexpr double unit = std::numeric_limits<double>::epsilon();
 
 class GaussianLaw : public Law {
  public:
@@ -55,16 +61,37 @@ class GaussianLaw : public Law {
   Points y_;
 };
 
-Eigen::MatrixXd covariance_at(const Moments& moments, const NoiseLevel& at) {
-  Eigen::MatrixXd covariance = at.abar * moments.covariance;
-  covariance.diagonal().array() += at.noise;
-  return covariance;
-}
+/// Independent coordinates: the mean, and a tangent that holds every coordinate's standard deviation.
+class DiagonalLaw : public Law {
+ public:
+  explicit DiagonalLaw(const DiagonalGaussian& start) : y_(1, static_cast<int>(start.mean.size()), 1) {
+    y_.values().row(0) = start.mean.transpose().array();
+    y_.tangent(0).row(0) = start.deviations.transpose().array();
+  }
 
-std::string refusal(const Setting& setting, Metric) {
+  void map(const Map& move) override { y_ = move(y_); }
+  void add_noise(double variance) override {
+    if (variance > 0) y_.tangent(0) = (y_.tangent(0).square() + variance).sqrt();
+  }
+
+  DiagonalGaussian law() const {
+    return {y_.values().row(0).transpose().matrix(), y_.tangent(0).row(0).transpose().matrix()};
+  }
+
+ private:
+  Points y_;
+};
+
+std::string refusal(const Setting& setting, Metric metric) {
   if (!setting.target.gaussian()) return "gaussian: the target is not Gaussian";
-  if (setting.target.dimension() > most_dimension)
-    return fmt::format("gaussian: the target has dimension {}; at most {}", setting.target.dimension(), most_dimension);
+  if (metric == Metric::W1 && setting.target.dimension() > 1)
+    return fmt::format("gaussian: w1 is known on a line only, and the target has d = {}; use w2",
+                       setting.target.dimension());
+  if (metric == Metric::W1) return "gaussian: gives w2, not w1";
+  if (const std::string why = metric == Metric::W2 ? "" : data_refusal("gaussian", setting); !why.empty()) return why;
+  if (setting.target.dimension() > most_dimension && !setting.target.diagonal_moments())
+    return fmt::format("gaussian: the target has dimension {} and no diagonal covariance; at most {}",
+                       setting.target.dimension(), most_dimension);
   if (setting.score_error) return "gaussian: a score error need not be affine";
   if (setting.sampler.memory && setting.sampler.stochastic)
     return fmt::format("gaussian: {} adds noise and remembers evaluations", setting.sampler.name);
@@ -74,38 +101,123 @@ std::string refusal(const Setting& setting, Metric) {
   return {};
 }
 
-GaussianPair pair_of(const Question& question) {
-  const Schedule& schedule = question.schedule();
-  const Moments moments = question.target().moments();
-  const auto d = moments.mean.size();
-  Eigen::VectorXd mean = Eigen::VectorXd::Zero(d);
-  Eigen::MatrixXd factor = Eigen::MatrixXd::Identity(d, d);
-  if (question.start == Start::Exact) {
-    const NoiseLevel& at = schedule.at(schedule.steps());
-    mean = at.signal * moments.mean;
-    factor = covariance_at(moments, at).llt().matrixL();
-  }
-  GaussianLaw law(mean, factor);
-  const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
+void run(const Question& question, Law& law) {
+  const std::unique_ptr<Sampler> sampler = question.sampler.make(question.schedule());
   run_sampler(*sampler, question.score, law);
-  const NoiseLevel& at = schedule.at(1);
-  const Eigen::MatrixXd x = covariance_at(moments, at);
-  GaussianPair pair = gaussian_pair(law.mean(), law.factor(), at.signal * moments.mean, x);
-  const double condition = std::sqrt(x.diagonal().maxCoeff() / at.noise);
-  // Each step also rounds the mean by a unit in its last place, which counts by X_1's narrowest spread.
-  const double offset =
-      at.signal * moments.mean.cwiseAbs().maxCoeff() / x.llt().matrixL().toDenseMatrix().diagonal().minCoeff();
-  const auto steps = static_cast<double>(schedule.steps());
-  pair.uncertainty *=
-      (std::sqrt(steps) + one_sided * steps) * (1 + offset) + (d > 1 ? static_cast<double>(d) * condition : 1);
-  return pair;
 }
 
-std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
-  const GaussianPair pair = pair_of(question);
+/// Of one sign in part.
+double steps_rounding(const Question& question) {
+  const auto steps = static_cast<double>(question.schedule().steps());
+  return std::sqrt(steps) + one_sided * steps;
+}
+
+/// Y_1, and what it is compared with, where coordinates are independent.
+class Diagonal {
+ public:
+  Diagonal(const Question& question, const DiagonalMoments& moments)
+      : steps_(steps_rounding(question)), x_(at(moments, question.reference())), y_(start(question, moments)) {
+    DiagonalLaw law(y_);
+    run(question, law);
+    y_ = law.law();
+  }
+
+  Estimate divergence(Metric metric) const {
+    if (metric == Metric::W2) return gaussian_distance(y_, x_, 2 * unit * (1 + steps_));
+    GaussianPair pair = gaussian_pair(y_, x_);
+    // Each step also rounds the mean by a unit in its last place, which counts by the coordinate's spread.
+    const double offset = (x_.mean.array() / x_.deviations.array()).abs().maxCoeff();
+    pair.uncertainty *= steps_ * (1 + offset) + 1;
+    return gaussian_divergence(metric, pair);
+  }
+
+ private:
+  static DiagonalGaussian at(const DiagonalMoments& moments, const NoiseLevel& level) {
+    return {level.signal * moments.mean, (level.abar * moments.variances.array() + level.noise).sqrt().matrix()};
+  }
+  static DiagonalGaussian start(const Question& question, const DiagonalMoments& moments) {
+    const auto d = moments.mean.size();
+    if (question.start == Start::Normal) return {Eigen::VectorXd::Zero(d), Eigen::VectorXd::Ones(d)};
+    return at(moments, question.schedule().at(question.schedule().steps()));
+  }
+
+  double steps_;
+  DiagonalGaussian x_, y_;
+};
+
+Eigen::MatrixXd covariance_at(const Moments& moments, const NoiseLevel& at) {
+  Eigen::MatrixXd covariance = at.abar * moments.covariance;
+  covariance.diagonal().array() += at.noise;
+  return covariance;
+}
+
+/// V with V V^T = covariance, of any rank, and the size of eigenvalues that may as well be 0.
+struct Root {
+  Eigen::MatrixXd factor;
+  double unknown;  ///< the sum of what may be 0
+};
+Root root_of(const Eigen::MatrixXd& covariance) {
+  Eigenbasis basis = symmetric_eigenbasis(covariance);
+  const double rounding = unit * static_cast<double>(basis.values.size()) * basis.values.cwiseAbs().maxCoeff();
+  double unknown = 0;
+  for (double& value : basis.values) {
+    if (value < rounding) unknown += rounding, value = 0;
+    value = std::sqrt(value);
+  }
+  return {basis.vectors * basis.values.asDiagonal(), unknown};
+}
+
+/// The same with correlated coordinates.
+class Full {
+ public:
+  explicit Full(const Question& question)
+      : steps_(steps_rounding(question)), moments_(question.target().moments()), at_(question.reference()) {
+    const auto d = moments_.mean.size();
+    mean_ = Eigen::VectorXd::Zero(d);
+    factor_ = Eigen::MatrixXd::Identity(d, d);
+    if (question.start == Start::Exact) {
+      const NoiseLevel& start = question.schedule().at(question.schedule().steps());
+      mean_ = start.signal * moments_.mean;
+      factor_ = covariance_at(moments_, start).llt().matrixL();
+    }
+    GaussianLaw law(mean_, factor_);
+    run(question, law);
+    mean_ = law.mean();
+    factor_ = law.factor();
+  }
+
+  Estimate divergence(Metric metric) const {
+    const Eigen::MatrixXd x = covariance_at(moments_, at_);
+    const Eigen::VectorXd x_mean = at_.signal * moments_.mean;
+    if (metric == Metric::W2) {
+      const Root root = root_of(x);
+      Estimate found = gaussian_distance(mean_, factor_, x_mean, root.factor, 2 * unit * (1 + steps_));
+      found.error += std::sqrt(root.unknown);
+      return found;
+    }
+    GaussianPair pair = gaussian_pair(mean_, factor_, x_mean, x);
+    const auto d = static_cast<double>(x_mean.size());
+    const double least = at_.noise > 0 ? at_.noise : symmetric_eigenvalues(x).minCoeff(),
+                 condition = std::sqrt(x.diagonal().maxCoeff() / least);
+    // Each step also rounds the mean by a unit in its last place, which counts by the narrowest spread.
+    const double offset = x_mean.cwiseAbs().maxCoeff() / x.llt().matrixL().toDenseMatrix().diagonal().minCoeff();
+    pair.uncertainty *= steps_ * (1 + offset) + (d > 1 ? d * condition : 1);
+    return gaussian_divergence(metric, pair);
+  }
+
+ private:
+  double steps_;
+  Moments moments_;
+  NoiseLevel at_;
+  Eigen::VectorXd mean_;
+  Eigen::MatrixXd factor_;
+};
+
+template <class Pair>
+std::vector<Evidence> evidence(const Pair& pair, const std::vector<Metric>& metrics) {
   std::vector<Evidence> result;
   for (const Metric metric : metrics) {
-    Evidence found{metric, Method::ClosedForm, gaussian_divergence(metric, pair)};
+    Evidence found{metric, Method::ClosedForm, pair.divergence(metric)};
     if (metric == Metric::Chi2 && !std::isfinite(found.estimate.value))
       found.problem = "infinite: Y_1's variance is at least twice X_1's in some direction";
     result.push_back(found);
@@ -113,14 +225,27 @@ std::vector<Evidence> follow(const Question& question, const std::vector<Metric>
   return result;
 }
 
-/// A step's score at one point with d tangents, and with noise a product and a factorisation of d x d matrices.
+std::vector<Evidence> follow(const Question& question, const std::vector<Metric>& metrics) {
+  if (const std::optional<DiagonalMoments> moments = question.target().diagonal_moments())
+    return evidence(Diagonal(question, *moments), metrics);
+  return evidence(Full(question), metrics);
+}
+
+/// Of a psi: a complex logarithm a coordinate, some hundred times.
+double variation_seconds(const std::vector<Metric>& metrics, double d) {
+  return std::find(metrics.begin(), metrics.end(), Metric::Tv) != metrics.end() && d > 1 ? 2e-5 * d : 0;
+}
+
+/// A step's score at one point with d tangents, and with noise a product and a factorisation of d x d matrices;
+/// independent coordinates: with one tangent.
 double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
   const double d = setting.target.dimension();
   const int steps = schedule.steps();
+  const double fixed = 1e-4 * static_cast<double>(metrics.size()) + variation_seconds(metrics, d);
+  if (setting.target.diagonal_moments()) return fixed + evaluations(setting.sampler, steps) * (1e-6 + 30e-9 * d);
   const double score = seconds_with_tangents(setting),
                matrices = setting.sampler.stochastic ? 1e-6 + 1e-9 * d * d * d : 0;
-  return 1e-4 * static_cast<double>(metrics.size()) + evaluations(setting.sampler, steps) * (1e-6 + score) +
-         steps * matrices;
+  return fixed + evaluations(setting.sampler, steps) * (1e-6 + score) + steps * matrices;
 }
 
 }  // namespace
@@ -128,7 +253,7 @@ double cost(const Setting& setting, const Schedule& schedule, const std::vector<
 extern const LawKind law_gaussian;
 constinit const LawKind law_gaussian{"gaussian",
                                      "mean and covariance of Y_1, for Gaussian targets in any dimension",
-                                     {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
+                                     {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2, Metric::W2},
                                      refusal,
                                      follow,
                                      cost,

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "laws/conditions.hpp"
 #include "laws/cost.hpp"
 #include "laws/grid_density.hpp"
 #include "laws/grid_line.hpp"
@@ -20,8 +21,10 @@ namespace {
 constexpr double wanted = 1e-9;  // relative error of every metric
 
 std::string refusal(const Setting& setting, Metric metric) {
-  if (metric == Metric::PathKl || metric == Metric::PathTv)
+  if (is_path(metric))
     return fmt::format("grid: follows the law of Y_1 alone, so it cannot give {}; use path", name(metric));
+  if (const std::string why = distance_refusal("grid", setting, metric); !why.empty()) return why;
+  if (const std::string why = data_refusal("grid", setting); !why.empty()) return why;
   if (setting.target.dimension() > 2)
     return fmt::format("grid: needs d <= 2, and the target has d = {}", setting.target.dimension());
   if (setting.target.dimension() == 2 && moves_of(setting.sampler, setting.target).mixes)
@@ -138,7 +141,7 @@ extern const LawKind law_grid;
 constinit const LawKind law_grid{
     "grid",
     "exact density of Y_1 by its characteristic function on a grid; any one-step sampler, d = 1 or 2",
-    {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
+    {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2, Metric::W1, Metric::W2},
     refusal,
     follow,
     cost};

@@ -20,7 +20,7 @@ struct FollowedLine {
 FollowedLine law_of_output(const Question& question, double refinement) {
   const Schedule& schedule = question.schedule();
   const bool noisy = moves_of(question.sampler, question.target()).ends_with_noise;
-  const Interval bulk = question.target().bulk(schedule.at(1), negligible_mass);
+  const Interval bulk = question.target().bulk(question.reference(), negligible_mass);
   return follow_growing(line_policy, [&](double growth) -> FollowedLine {
     GridResolution resolution{.refinement = refinement, .growth = growth};
     if (!noisy) resolution.most_points = most_points_without_noise;
@@ -41,7 +41,7 @@ LineDensities densities(const Question& question, const FourierSeries& y) {
   for (Eigen::Index n = fft_size(6 * (y.modes() + 1));; n *= 2) {
     const double h = y.period.width / static_cast<double>(n);
     const Points x(y.period.low + h * Eigen::ArrayXd::LinSpaced(n, 0, static_cast<double>(n - 1)));
-    question.target().evaluate(question.schedule().at(1), x, nullptr, &result.log_p);
+    question.target().evaluate(question.reference(), x, nullptr, &result.log_p);
     fourier.series(result.log_p.exp(), y.period, n / 2 - 1, x_series);
     const bool ended = x_series.coefficients.tail(n / 4).abs().maxCoeff() < 1e-13;
     if (!ended && n < most_points) continue;
@@ -68,7 +68,7 @@ class LineRuns : public GridRuns {
  public:
   LineRuns(const Question& question, const std::vector<Metric>& metrics, LineDensities& last)
       : question_(question), metrics_(metrics), densities_(last) {
-    GridLine({}, false, question.target(), question.schedule().at(1));
+    GridLine({}, false, question.target(), question.reference());
   }
 
   GridRun next(double refinement) override {

@@ -16,7 +16,7 @@ class PlaneRuns : public GridRuns {
   PlaneRuns(const Question& question, const std::vector<Metric>& metrics)
       : question_(question),
         metrics_(metrics),
-        x_(sample_plane(question.target(), question.schedule().at(1), most_points)) {}
+        x_(sample_plane(question.target(), question.reference(), most_points)) {}
 
   GridRun next(double refinement) override {
     auto [y, lost] = law_of_output(refinement);
@@ -67,7 +67,7 @@ class PlaneRuns : public GridRuns {
     }
     PlaneDensities result{y.period, {}, {}};
     Eigen::ArrayXd log_p;
-    question_.target().evaluate(question_.schedule().at(1), plane_grid(y.period, n), nullptr, &log_p);
+    question_.target().evaluate(question_.reference(), plane_grid(y.period, n), nullptr, &log_p);
     result.log_p = Eigen::Map<const Eigen::ArrayXXd>(log_p.data(), n[0], n[1]);
     FourierPlane().values(y, n, result.q);
     return result;

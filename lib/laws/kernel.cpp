@@ -13,6 +13,7 @@ namespace diffrates {
 namespace {
 
 const double log_2pi = std::log(2 * std::numbers::pi);
+constexpr int most_dimension = 10'000;  // a step carries d tangents: d^2 numbers a path
 
 }  // namespace
 
@@ -24,6 +25,8 @@ std::string kernel_refusal(std::string_view law, const Setting& setting) {
   if (!kind.stochastic)
     return fmt::format("{}: {} is deterministic, its transition kernel has no density; use tv or kl (characteristics)",
                        law, kind.name);
+  if (setting.target.dimension() > most_dimension)
+    return fmt::format("{}: the target has dimension {}; at most {}", law, setting.target.dimension(), most_dimension);
   const Moves moves = moves_of(kind, setting.target);
   if (moves.mixes)
     return fmt::format(

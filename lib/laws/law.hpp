@@ -25,10 +25,13 @@ struct Question {
   const Score& score;  ///< with its target, schedule and error
   const SamplerKind& sampler;
   Start start = Start::Normal;
-  std::uint64_t seed = 0;  ///< key of this cell's random numbers
+  std::uint64_t seed = 0;     ///< key of this cell's random numbers
+  bool against_data = false;  ///< Y_1 is compared with X_0 in place of X_1
 
   const Target& target() const { return score.target(); }
   const Schedule& schedule() const { return score.schedule(); }
+  /// The noise level of what Y_1 is compared with.
+  const NoiseLevel& reference() const { return schedule().at(against_data ? 0 : 1); }
 };
 
 /// How a number is made, which says what it is held to (judge.hpp).
@@ -70,6 +73,7 @@ struct Setting {
   const SamplerKind& sampler;
   Start start = Start::Normal;
   bool score_error = false;
+  bool data = false;  ///< Y_1 is compared with X_0 itself: against_data, or L_1 = 0
 };
 
 struct LawKind {

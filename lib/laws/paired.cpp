@@ -32,6 +32,7 @@ constexpr double budget = 3.3e8;
 std::string refusal(const Setting& setting, Metric metric) {
   if (metric != Metric::Chi2 && metric != Metric::Kl && metric != Metric::Tv)
     return fmt::format("paired: gives chi2, kl (leading term) and tv, not {}", name(metric));
+  if (setting.data) return "paired: follows paths that end at X_1, and the comparison is with X_0";
   return kernel_refusal("paired", setting);
 }
 

@@ -15,6 +15,7 @@ namespace {
 std::string refusal(const Setting& setting, Metric metric) {
   if (metric != Metric::PathKl && metric != Metric::PathTv)
     return fmt::format("path: gives path_kl and path_tv, not {}", name(metric));
+  if (setting.data) return "path: follows paths that end at X_1, and the comparison is with X_0";
   return kernel_refusal("path", setting);
 }
 

@@ -2,7 +2,7 @@
 ///
 /// The laws of X_1 and Y_1 are products when X_0's is: every sampler acts coordinate by coordinate on a product's
 /// score.
-///   KL adds;   1 + chi2 multiplies;   TV follows from the product of the factors' affinities
+///   KL adds, and so does W_2^2;   1 + chi2 multiplies;   TV follows from the product of the factors' affinities
 ///   (divergences/affinity.hpp).
 /// Equal factors are followed once. Each is followed by characteristics (deterministic samplers) or the grid
 /// (stochastic). Error: the factors' errors added (chi2: relative to 1 + chi2; TV: half of KL's relative error) and
@@ -16,12 +16,15 @@
 #include <map>
 
 #include "divergences/affinity.hpp"
+#include "laws/conditions.hpp"
 #include "laws/product_factor.hpp"
 
 namespace diffrates {
 namespace {
 
-constexpr double most_negligible = 1e-9;   // of the sum over factors
+constexpr double most_negligible = 1e-9;  // of the sum over factors
+double squared(double x) { return x * x; }
+
 constexpr double most_terms = 1e8;         // of the Fourier integral: some seconds
 constexpr double most_terms_folded = 1e7;  // where a factor is folded, whose log ratio is no smooth function
 
@@ -48,8 +51,15 @@ bool asks_variation(const std::vector<Metric>& metrics) {
 /// Where psi of d comparable factors, each falling like u^{-1/2}, leaves 1e-6 of TV: u in standard deviations.
 double deviations_needed(double d) { return std::max(20.0, std::pow(1e6, 1 / (d / 2 + 1))); }
 
-std::string refusal(const Setting& setting, Metric) {
-  if (setting.target.factors().empty()) return "product: the target is not a product";
+std::string refusal(const Setting& setting, Metric metric) {
+  const std::vector<const Target*> factors = setting.target.factors();
+  if (factors.empty()) return "product: the target is not a product";
+  if (metric == Metric::W1 && factors.size() > 1)
+    return fmt::format("product: w1 of a product is not made of its factors' (d = {}); use w2", factors.size());
+  for (const Target* factor : factors)
+    if (const std::string why = distance_refusal("product", {*factor, setting.sampler}, metric); !why.empty())
+      return why;
+  if (const std::string why = data_refusal("product", setting); !why.empty()) return why;
   if (setting.score_error) return "product: a score error lives on the joint target, not on its factors";
   if (setting.sampler.stochastic && setting.sampler.memory)
     return fmt::format("product: {} adds noise and remembers evaluations; no law on a line carries it",
@@ -64,8 +74,8 @@ class ProductLaw {
     std::vector<std::unique_ptr<FactorLaw>> laws(shares_.size());
     tbb::parallel_for(std::size_t{0}, shares_.size(), [&](std::size_t i) {
       const Score score(*shares_[i].target, question.schedule());
-      laws[i] = std::make_unique<FactorLaw>(Question{score, question.sampler, question.start, question.seed}, metrics,
-                                            deviations);
+      laws[i] = std::make_unique<FactorLaw>(
+          Question{score, question.sampler, question.start, question.seed, question.against_data}, metrics, deviations);
     });
     factors_ = std::move(laws);
   }
@@ -76,6 +86,8 @@ class ProductLaw {
     if (found.part && found.part->status != Status::Folded) return found;
     found.estimate = metric == Metric::Tv     ? variation(found.part ? most_terms_folded : most_terms)
                      : metric == Metric::Chi2 ? chi2()
+                     : metric == Metric::W1   ? factors_.front()->measured(metric).estimate
+                     : metric == Metric::W2   ? distance()
                                               : sum(metric);
     found.folded_y = total([](const FactorLaw& f) { return f.folded_y(); });
     found.folded_x = total([](const FactorLaw& f) { return f.folded_x(); });
@@ -99,6 +111,7 @@ class ProductLaw {
   /// A factor that is followed to rounding, as a point is: what it may add to the others' sum is nothing.
   bool negligible(const Measurement& m) const {
     const double most = m.estimate.value + m.estimate.error;
+    if (m.metric == Metric::W2) return m.status == Status::Unresolved && most <= most_negligible * distance().value;
     return m.status == Status::Unresolved && most <= most_negligible * sum(m.metric).value;
   }
 
@@ -112,6 +125,16 @@ class ProductLaw {
   Estimate sum(Metric metric) const {
     return {total([metric](const FactorLaw& f) { return f.measured(metric).estimate.value; }),
             total([metric](const FactorLaw& f) { return f.measured(metric).estimate.error; })};
+  }
+
+  /// Squares add.
+  Estimate distance() const {
+    const double square = total([](const FactorLaw& f) { return squared(f.measured(Metric::W2).estimate.value); });
+    const double moved = total([](const FactorLaw& f) {
+      const Estimate& e = f.measured(Metric::W2).estimate;
+      return squared(e.value + e.error);
+    });
+    return {std::sqrt(square), std::sqrt(moved) - std::sqrt(square)};
   }
 
   Estimate chi2() const {
@@ -168,7 +191,7 @@ double cost(const Setting& setting, const Schedule& schedule, const std::vector<
 extern const LawKind law_product;
 constinit const LawKind law_product{"product",
                                     "independent coordinates, each followed on a line: any dimension at 1-D cost",
-                                    {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2},
+                                    {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2, Metric::W1, Metric::W2},
                                     refusal,
                                     follow,
                                     cost,

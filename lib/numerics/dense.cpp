@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
+#include <Eigen/SVD>
 
 namespace diffrates {
 
@@ -45,6 +46,11 @@ VectorXd tridiagonal_eigenvalues(const VectorXd& diagonal, const VectorXd& besid
 MatrixXd orthonormal_frame(const MatrixXd& columns) {
   const Eigen::HouseholderQR<MatrixXd> qr(columns);
   return qr.householderQ() * MatrixXd::Identity(columns.rows(), columns.cols());
+}
+
+PolarFactor polar_factor(const MatrixXd& m) {
+  const Eigen::BDCSVD<MatrixXd> svd(m, Eigen::ComputeFullU | Eigen::ComputeFullV);
+  return {svd.matrixU() * svd.matrixV().transpose(), svd.singularValues()};
 }
 
 MatrixXd cholesky(const MatrixXd& definite) { return definite.llt().matrixL(); }

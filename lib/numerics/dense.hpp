@@ -36,6 +36,13 @@ Eigen::VectorXd tridiagonal_eigenvalues(const Eigen::VectorXd& diagonal, const E
 /// A frame of the columns' span, d x k with orthonormal columns (Householder), of k <= d independent columns.
 Eigen::MatrixXd orthonormal_frame(const Eigen::MatrixXd& columns);
 
+/// m = U S V^T: the orthogonal matrix U V^T, of all the one nearest to square m, and S descending.
+struct PolarFactor {
+  Eigen::MatrixXd orthogonal;
+  Eigen::VectorXd singular_values;
+};
+PolarFactor polar_factor(const Eigen::MatrixXd& m);
+
 /// The lower triangle L of a positive definite matrix L L^T.
 Eigen::MatrixXd cholesky(const Eigen::MatrixXd& definite);
 /// L^-1 b.

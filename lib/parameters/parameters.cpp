@@ -93,6 +93,11 @@ const Value* Parameters::take(const Key& key, bool required, std::string_view ac
 }
 
 void Parameters::note(const Key& key, const std::string& written) {
+  for (auto& [name, known] : noted_)
+    if (name == key.name) {
+      known = written;
+      return;
+    }
   noted_.emplace_back(std::string(key.name), written);
 }
 

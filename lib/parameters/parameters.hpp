@@ -93,7 +93,7 @@ class Parameters {
   /// The value as written; a problem naming `accepted` when absent.
   const Value* required(const Key& key, std::string_view accepted);
 
-  /// Adds a key and its text to what is noted; for values whose reader does not.
+  /// Adds a key and its text to what is noted, or gives it another text; for values whose reader notes none or another.
   void note(const Key& key, const std::string& written);
 
   /// The table in the file that a key names; empty after a problem.

@@ -14,6 +14,7 @@ class Problems;
 struct Table {
   std::vector<std::string> columns;  ///< their names; empty when the file names none
   Eigen::MatrixXd values;            ///< one row a record; 0 x 0 after a problem
+  bool stand_in = false;             ///< the file is gone: a table of its size, whose numbers mean nothing
 };
 
 /// The table named `file`, all numbers finite, all rows of one length, at least one row. After a problem (no such file,

@@ -23,6 +23,10 @@ FitModel expected_of(Metric metric, int dimension) {
     case Metric::PathTv:
       model.unit = 0.5;
       break;
+    case Metric::W1:
+    case Metric::W2:
+      model.unit = 1;
+      break;
   }
   return model;
 }

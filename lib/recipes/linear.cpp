@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "targets/formula.hpp"
+#include "numerics/formula.hpp"
 
 namespace diffrates {
 namespace {

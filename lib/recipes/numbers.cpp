@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "recipes/compiled.hpp"
-#include "targets/formula.hpp"
+#include "numerics/formula.hpp"
 
 namespace diffrates {
 namespace {

@@ -9,7 +9,7 @@
 
 #include "parameters/parameters.hpp"
 #include "samplers/stride.hpp"
-#include "targets/formula.hpp"
+#include "numerics/formula.hpp"
 
 namespace diffrates {
 namespace {

@@ -15,6 +15,10 @@ NoiseLevel NoiseLevel::of_lambda(double lambda) {
   return of(std::max(0.0, -2 * lambda) + std::log1p(std::exp(-2 * std::abs(lambda))));
 }
 
+NoiseLevel NoiseLevel::of_noise_ratio(double ratio) {
+  return of(ratio > 1 ? 2 * std::log(ratio) + std::log1p(1 / ratio / ratio) : std::log1p(ratio * ratio));
+}
+
 Schedule Schedule::of_levels(const std::vector<double>& L) {
   Schedule schedule;
   schedule.levels_.push_back(NoiseLevel::of(0));
@@ -22,7 +26,9 @@ Schedule Schedule::of_levels(const std::vector<double>& L) {
   schedule.beta_.push_back(0);
   for (const double level : L) {
     const double increment = level - schedule.levels_.back().L;
-    if (!(increment > 0) || !std::isfinite(level)) throw std::invalid_argument("schedule: levels must increase from 0");
+    const bool data = schedule.levels_.size() == 1 && level == 0;
+    if (!(increment > 0 || data) || !std::isfinite(level))
+      throw std::invalid_argument("schedule: levels must increase from 0");
     schedule.levels_.push_back(NoiseLevel::of(level));
     schedule.alpha_.push_back(std::exp(-increment));
     schedule.beta_.push_back(-std::expm1(-increment));
@@ -54,7 +60,7 @@ std::string problem_of_levels(const std::vector<double>& L) {
   double before = 0;
   for (std::size_t t = 1; t <= L.size(); ++t) {
     const double level = L[t - 1], increment = level - before;
-    if (!(increment > 0))
+    if (!(increment > 0) && !(t == 1 && level == 0))
       return fmt::format(
           "T = {}: the levels -log abar of t = {} and t = {} coincide in double precision (both {}); accepted: "
           "fewer steps or end points further apart",

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "parameters/kind.hpp"
@@ -28,13 +29,15 @@ struct NoiseLevel {
   static NoiseLevel of(double L);
   /// From lambda = log(signal / sigma), half the log signal-to-noise ratio.
   static NoiseLevel of_lambda(double lambda);
+  /// From sigma / signal >= 0, the noise on data that is not scaled: L = log(1 + ratio^2).
+  static NoiseLevel of_noise_ratio(double ratio);
   double lambda() const { return -0.5 * (L + std::log(-std::expm1(-L))); }
 };
 
 /// alpha_1 .. alpha_{T+1}: the accelerated ODE looks one level above T.
 class Schedule {
  public:
-  /// From L_1 < ... < L_{T+1}, all positive and finite; else std::invalid_argument.
+  /// From 0 <= L_1 < ... < L_{T+1}, all finite; else std::invalid_argument. L_1 = 0: X_1 is X_0 itself.
   static Schedule of_levels(const std::vector<double>& L);
   /// From beta_1 .. beta_{T+1}, all in (0, 1); else std::invalid_argument.
   static Schedule of_betas(const std::vector<double>& beta);
@@ -58,14 +61,16 @@ class ScheduleFamily {
   /// Why there is no schedule of T steps, naming T, the parameters and what would work; empty if there is one. Cost
   /// O(T).
   virtual std::string problem(int T) const = 0;
+  /// The key that problem() speaks of; empty: the schedule as a whole.
+  virtual std::string_view key_of_problem() const { return {}; }
 };
 
 /// The largest -log abar a schedule may be asked to reach: e^-600 is far below anything a law can see, and above
 /// underflow.
 constexpr double largest_level = 600;
 
-/// Why these L_1 .. L_{T+1} cannot be kept in double precision (two that coincide, or a step so large that beta rounds
-/// to 1), naming T; empty if they can.
+/// Why these L_1 .. L_{T+1}, L_1 >= 0, cannot be kept in double precision (two that coincide, or a step so large that
+/// beta rounds to 1), naming T; empty if they can.
 std::string problem_of_levels(const std::vector<double>& L);
 
 const Kinds<ScheduleFamily>& schedule_kinds();

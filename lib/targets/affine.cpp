@@ -136,6 +136,7 @@ Eigen::MatrixXd general_frame(int d, int k) {
 }
 
 constexpr int most_dimension = 1024;
+constexpr int most_within = 10'000;
 
 const Key target_key{"target", "the target X' in R^k"};
 const Key matrix_key{"matrix", "A: d rows of k numbers (numbers alone are rows of one)"};
@@ -170,6 +171,11 @@ std::unique_ptr<Target> make(Parameters& p) {
   std::unique_ptr<Target> inner =
       make_kind(*within, p.pointer(target_key.name), p.problems(), target_kinds(), {}, nullptr, nullptr, p.tables());
   if (inner == nullptr) return nullptr;
+  if (inner->dimension() > most_within) {
+    p.problem(target_key.name, fmt::format("has dimension {}; accepted: at most {}, as a matrix follows",
+                                           inner->dimension(), most_within));
+    return nullptr;
+  }
   const Eigen::MatrixXd A = read_matrix(p, inner->dimension());
   if (!p.good()) return nullptr;
   const auto d = A.rows(), k = A.cols();

@@ -9,9 +9,9 @@
 #include <cmath>
 #include <optional>
 
+#include "numerics/formula.hpp"
 #include "targets/density_line.hpp"
 #include "targets/density_plane.hpp"
-#include "targets/formula.hpp"
 #include "targets/plane_window.hpp"
 
 namespace diffrates {

@@ -206,6 +206,11 @@ Moments Mixture::moments() const {
   return result;
 }
 
+std::optional<DiagonalMoments> Mixture::diagonal_moments() const {
+  if (components_.size() > 1 || components_.front().axes.size() > 0) return {};
+  return DiagonalMoments{components_.front().mean, components_.front().variances};
+}
+
 void Mixture::draw(Stream& stream, Points& x) const {
   Eigen::VectorXd z(dimension_);
   for (Points::Index i = 0; i < x.size(); ++i) {

@@ -27,6 +27,7 @@ class Mixture : public Target {
   void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override;
   Interval bulk(const NoiseLevel& at, double tail) const override;
   Moments moments() const override;
+  std::optional<DiagonalMoments> diagonal_moments() const override;
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override;
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;

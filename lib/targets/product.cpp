@@ -29,11 +29,16 @@ void Product::evaluate(const NoiseLevel& at, const Points& x, Points* score, Eig
 }
 
 Moments Product::moments() const {
-  Moments result{Eigen::VectorXd(dimension()), Eigen::MatrixXd::Zero(dimension(), dimension())};
+  const DiagonalMoments own = *diagonal_moments();
+  return {own.mean, own.variances.asDiagonal()};
+}
+
+std::optional<DiagonalMoments> Product::diagonal_moments() const {
+  DiagonalMoments result{Eigen::VectorXd(dimension()), Eigen::VectorXd(dimension())};
   for (int i = 0; i < dimension(); ++i) {
     const Moments own = factors_[i]->moments();
     result.mean[i] = own.mean[0];
-    result.covariance(i, i) = own.covariance(0, 0);
+    result.variances[i] = own.covariance(0, 0);
   }
   return result;
 }

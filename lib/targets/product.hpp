@@ -15,6 +15,7 @@ class Product : public Target {
   void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const override;
   Interval bulk(const NoiseLevel& at, double tail) const override { return factors_.front()->bulk(at, tail); }
   Moments moments() const override;
+  std::optional<DiagonalMoments> diagonal_moments() const override;
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override;
   std::optional<std::complex<double>> characteristic(const Eigen::VectorXd& w) const override;

@@ -29,6 +29,11 @@ struct Moments {
   Eigen::MatrixXd covariance;  ///< d x d
 };
 
+/// The same where coordinates are uncorrelated.
+struct DiagonalMoments {
+  Eigen::VectorXd mean, variances;  ///< d
+};
+
 /// What may be assumed of X_0, and whether the target has it. The theorem's assumptions (Li et al. 2024, as stated in
 /// arXiv 2306.09251) are a density and bounded support; other theory asks for smoothness and log-concavity.
 struct Assumptions {
@@ -57,6 +62,8 @@ class Target {
 
   /// Mean and covariance of X_0 (infinite or NaN entries where they do not exist).
   virtual Moments moments() const = 0;
+  /// The same where the covariance is diagonal and the target knows it, without d^2 numbers; nothing elsewhere.
+  virtual std::optional<DiagonalMoments> diagonal_moments() const { return {}; }
 
   /// Fills x (values only) with independent draws of X_0.
   virtual void draw(Stream& stream, Points& x) const = 0;

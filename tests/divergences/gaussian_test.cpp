@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <Eigen/Cholesky>
+#include <Eigen/Geometry>
 #include <cmath>
 
 #include "divergences/affinity.hpp"
+#include "support/wide.hpp"
 
 namespace diffrates {
 namespace {
@@ -111,6 +113,72 @@ TEST(Affinity, ComplexLogarithmAndExponentialKeepSmallArguments) {
   const std::complex<double> back = complex_expm1(complex_log1p(z));
   EXPECT_NEAR(back.real(), z.real(), 1e-23);
   EXPECT_NEAR(back.imag(), z.imag(), 1e-22);
+}
+
+// In the plane tr sqrt(M) = sqrt(tr M + 2 sqrt(det M)): W2 in fifty digits.
+double plane_distance(const Eigen::Matrix2d& v, const Eigen::Matrix2d& x, const Eigen::Vector2d& apart) {
+  using test::Wide, test::widened;
+  const test::WideMatrix wide_v = widened(Eigen::MatrixXd(v)), wide_x = widened(Eigen::MatrixXd(x)),
+                         a = wide_v * wide_v.transpose(), b = wide_x * wide_x.transpose(), ab = a * b;
+  const Wide det = (a(0, 0) * a(1, 1) - a(0, 1) * a(1, 0)) * (b(0, 0) * b(1, 1) - b(0, 1) * b(1, 0));
+  const Wide cross = sqrt(Wide(ab(0, 0) + ab(1, 1) + 2 * sqrt(det)));
+  Wide square = a(0, 0) + a(1, 1) + b(0, 0) + b(1, 1) - 2 * cross;
+  for (const double m : apart) square += Wide(m) * Wide(m);
+  return static_cast<double>(Wide(sqrt(square)));
+}
+
+TEST(GaussianDistance, HasFourteenDigitsInThePlane) {
+  Eigen::Matrix2d v, x;
+  v << 1.3, 0.2, -0.4, 0.7;
+  for (const double turn : {0.0, 0.3, 2.0})
+    for (const double scale : {1e-3, 1.0, 1e3}) {
+      x << 0.9, 0.1, 0.5, 1.1;
+      x *= scale;
+      const Eigen::Matrix2d turned = v * Eigen::Rotation2Dd(turn).toRotationMatrix();
+      const Eigen::Vector2d mean(0.3, -0.2), x_mean(0.1, 0.4);
+      const Estimate found = gaussian_distance(mean, turned, x_mean, x, 1e-16);
+      const double wanted = plane_distance(v, x, mean - x_mean);
+      EXPECT_NEAR(found.value, wanted, 1e-14 * wanted);
+      EXPECT_NEAR(found.value, wanted, found.error);
+    }
+}
+
+TEST(GaussianDistance, OfNearEqualLawsKeepsWhatTheFactorsTell) {
+  Eigen::Matrix2d x, change;
+  x << 0.9, 0.1, 0.5, 1.1;
+  change << 0.3, -0.8, 0.5, 0.1;
+  for (const double size : {1e-3, 1e-6, 1e-9}) {
+    const Eigen::Matrix2d v = x + size * change;  // rounded: the laws compared are those of the rounded factors
+    const Eigen::Vector2d zero = Eigen::Vector2d::Zero();
+    const Estimate found = gaussian_distance(zero, v, zero, x, 1e-16);
+    EXPECT_NEAR(found.value, plane_distance(v, x, zero), 1e-15);
+    EXPECT_LT(found.error, 1e-14);
+  }
+}
+
+TEST(GaussianDistance, TakesFactorsOfAnyRank) {
+  Eigen::MatrixXd v = Eigen::MatrixXd::Zero(3, 3), x = v;
+  v(0, 0) = 2;
+  x(0, 0) = 1.5, x(1, 1) = 0.5;
+  const Eigen::VectorXd zero = Eigen::VectorXd::Zero(3);
+  const Estimate found = gaussian_distance(zero, v, zero, x, 1e-16);
+  EXPECT_NEAR(found.value, std::hypot(0.5, 0.5), found.error);
+  EXPECT_LT(found.error, 1e-7);  // of a rotation that nothing holds
+}
+
+TEST(GaussianDistance, OfIndependentCoordinatesIsTheSame) {
+  const Eigen::Vector3d v(1, 0.5, 2), x(1.1, 0, 1.9), mean(0.1, 0, -1), x_mean(0, 0, -1);
+  const Estimate diagonal = gaussian_distance({mean, v}, {x_mean, x}, 1e-16);
+  EXPECT_NEAR(diagonal.value, std::sqrt(0.01 + 0.25 + 0.01 + 0.01), 1e-15);
+  const Estimate full =
+      gaussian_distance(mean, Eigen::MatrixXd(v.asDiagonal()), x_mean, Eigen::MatrixXd(x.asDiagonal()), 1e-16);
+  EXPECT_NEAR(full.value, diagonal.value, 1e-15);
+  const DiagonalGaussian y{mean, v}, two{x_mean, Eigen::Vector3d(1.1, 0.3, 1.9)};
+  const GaussianPair pair = gaussian_pair(y, two),
+                     other = gaussian_pair(mean, Eigen::MatrixXd(v.asDiagonal()), x_mean,
+                                           Eigen::MatrixXd(two.deviations.array().square().matrix().asDiagonal()));
+  for (const Metric metric : {Metric::Tv, Metric::Kl, Metric::KlReverse})
+    EXPECT_NEAR(value(metric, pair), value(metric, other), 1e-9 * value(metric, other));
 }
 
 }  // namespace

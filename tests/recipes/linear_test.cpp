@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "support/reference.hpp"
-#include "targets/formula.hpp"
+#include "numerics/formula.hpp"
 
 namespace diffrates::testing {
 namespace {

@@ -305,5 +305,33 @@ TEST(Assumptions, OfDegenerateTargets) {
             "inside the theorem's assumptions; not smooth");
 }
 
+TEST(GaussianTarget, RefusesBadInput) {
+  using test::target_refusal;
+  const auto said = [](const Value& value) { return target_refusal(value); };
+  EXPECT_THAT(said(object("type", "gaussian")), HasSubstr("needs one of the keys variances and file"));
+  EXPECT_THAT(said(object("type", "gaussian", "variances", numbers({1, -1}))),
+              HasSubstr("/variances/1: is -1; accepted: a number >= 0"));
+  EXPECT_THAT(said(object("type", "gaussian", "variances", numbers({1, 2}), "dimension", 2)), HasSubstr("/dimension"));
+  EXPECT_THAT(said(object("type", "gaussian", "variances", 1)), HasSubstr("/dimension: is missing"));
+  EXPECT_THAT(said(object("type", "gaussian", "variances", "1/(i-3)", "dimension", 5)),
+              HasSubstr("/variances: is \"1/(i-3)\", which is -0.5 at i = 1; accepted: numbers >= 0"));
+  EXPECT_THAT(said(object("type", "gaussian", "variances", "1/(i-3)^2", "dimension", 5)), HasSubstr("is inf at i = 3"));
+  EXPECT_THAT(said(object("type", "gaussian", "variances", "i + x", "dimension", 5)), HasSubstr("column 5"));
+  EXPECT_THAT(said(object("type", "gaussian", "variances", "i", "dimension", 1e7)), HasSubstr("/dimension: is 1e+07"));
+  EXPECT_THAT(said(object("type", "gaussian", "variances", true, "dimension", 2)), HasSubstr("/variances: is true"));
+  EXPECT_THAT(said(object("type", "gaussian", "variances", numbers({1, 2}), "mean", numbers({1}))),
+              HasSubstr("/mean: has 1 entries; accepted: as many as there are variances, 2"));
+  EXPECT_THAT(said(object("type", "gaussian", "file", "flowers.csv")), HasSubstr("has 3 columns; accepted: one, or"));
+  EXPECT_THAT(said(object("type", "gaussian", "file", "flowers.csv", "column", "d")),
+              HasSubstr("/column: is \"d\"; accepted: the name of one of the file's 3 columns"));
+  EXPECT_THAT(said(object("type", "gaussian", "file", "nowhere.csv")), HasSubstr("/file: is no file"));
+}
+
+TEST(GaussianTarget, TakesItsVariancesFromAFile) {
+  const auto target = test::make_target(object("type", "gaussian", "file", "flowers.csv", "column", "a"));
+  ASSERT_EQ(target->dimension(), 60);
+  EXPECT_EQ(target->diagonal_moments()->variances[1], 5 + std::sin(1));
+}
+
 }  // namespace
 }  // namespace diffrates

@@ -18,7 +18,9 @@ const MetricWords& words_of(Metric metric) {
        "Total variation between whole trajectories"},
       {Metric::Kl, "KL divergence", "KL(X_1 || Y_1)", "KL(X || Y) of whole trajectories"},
       {Metric::KlReverse, "KL divergence", "KL(Y_1 || X_1)", ""},
-      {Metric::Chi2, "chi-squared divergence", "χ^2(Y_1 || X_1)", ""}};
+      {Metric::Chi2, "chi-squared divergence", "χ^2(Y_1 || X_1)", ""},
+      {Metric::W1, "Wasserstein-1 distance", "W_1 of Y_1 from X_1", ""},
+      {Metric::W2, "Wasserstein-2 distance", "W_2 of Y_1 from X_1", ""}};
   return *std::find_if(std::begin(words), std::end(words),
                        [&](const MetricWords& one) { return one.metric == marginal_of(metric); });
 }
@@ -48,8 +50,6 @@ std::string numbered(const Described& one, const auto& choices) {
 }
 
 }  // namespace
-
-bool is_path(Metric metric) { return metric == Metric::PathTv || metric == Metric::PathKl; }
 
 Metric marginal_of(Metric metric) {
   if (metric == Metric::PathTv) return Metric::Tv;
@@ -95,6 +95,7 @@ Figure frame(const Config& config, const Place& place, std::string_view script) 
       fmt::format("{}_{}_{}_{}", name(words.metric), place.target, tag(place.schedule, config), name(place.start));
   figure.title = std::string(is_path(place.metric) ? words.path : words.marginal);
   if (has_twin(config, place.metric)) figure.title = fmt::format("{}, and of the whole trajectory", words.marginal);
+  if (config.against_data) figure.title = fmt::format("{}, X_1 being the data X_0", figure.title);
   figure.subtitle = fmt::format("{} (d = {}), {}, start {}", plain_text(place.target), place.dimension,
                                 plain_text(place.schedule.label()), name(place.start));
   figure.y_label = words.axis;

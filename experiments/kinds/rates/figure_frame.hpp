@@ -11,7 +11,6 @@
 namespace diffrates {
 
 /// Metrics of whole trajectories share a picture with those of Y_1.
-bool is_path(Metric metric);
 Metric marginal_of(Metric metric);
 
 /// "smooth", or "smooth-2" for the second of several schedules of that type; likewise for a score error.

@@ -14,7 +14,8 @@ constexpr double flat = 0.25;        ///< a local order below which errors no lo
 constexpr double like = 0.25;        ///< relative distance at which the floor is taken for that of the start
 constexpr int most_dimension = 256;  ///< in which a covariance is worth its eigenvalues for a remark
 
-bool has_floor(Metric metric) { return metric != Metric::PathKl && metric != Metric::PathTv; }
+/// Divergences of marginals do not grow on the way; distances may.
+bool has_floor(Metric metric) { return !is_path(metric) && !is_distance(metric); }
 
 /// The divergence of N(0, I) from X_T, from the moments of X_T; NaN where they do not exist.
 double start_divergence(const Target& target, const NoiseLevel& at, Metric metric) {

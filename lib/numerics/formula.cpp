@@ -1,4 +1,4 @@
-#include "targets/formula.hpp"
+#include "numerics/formula.hpp"
 
 #include <fmt/format.h>
 #include <muParser.h>

@@ -1,0 +1,24 @@
+#include "schedules/measures.hpp"
+
+namespace diffrates {
+namespace {
+
+// No level is -0: 1 - abar would be too.
+constexpr NoiseMeasure measures[] = {
+    {"L", "numbers increasing with t, 0 (first only) to 600", [](double L) { return L + 0.0; }},
+    {"abar", "numbers decreasing with t, from 1 (first only) down to e^-600",
+     [](double abar) { return 0.0 - std::log(abar); }},
+    {"lambda", "finite numbers decreasing with t, -300 or more",
+     [](double lambda) { return std::isfinite(lambda) ? NoiseLevel::of_lambda(lambda).L : NAN; }},
+    {"noise_ratio", "numbers increasing with t, 0 (first only) or more, at most e^300",
+     [](double ratio) { return ratio >= 0 ? NoiseLevel::of_noise_ratio(ratio).L : NAN; }}};
+
+}  // namespace
+
+const NoiseMeasure* find_measure(std::string_view name) {
+  for (const NoiseMeasure& measure : measures)
+    if (measure.name == name) return &measure;
+  return nullptr;
+}
+
+}  // namespace diffrates
