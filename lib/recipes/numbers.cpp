@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "recipes/compiled.hpp"
 #include "numerics/formula.hpp"
+#include "recipes/compiled.hpp"
 
 namespace diffrates {
 namespace {

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <numbers>
 
+#include "numerics/formula.hpp"
 #include "parameters/parameters.hpp"
 #include "samplers/stride.hpp"
-#include "numerics/formula.hpp"
 
 namespace diffrates {
 namespace {

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "support/reference.hpp"
 #include "numerics/formula.hpp"
+#include "support/reference.hpp"
 
 namespace diffrates::testing {
 namespace {
