@@ -5,10 +5,10 @@
 /// one. Noise of variance v replaces V by a Cholesky factor of V V^T + v I. Where the target knows that its covariance
 /// is diagonal, coordinates stay independent and one tangent carries all their standard deviations: no d x d matrix.
 /// Divergences in closed form (divergences/gaussian.hpp). Refuses a score error (it need not be affine), noise with
-/// memory (a new factor is another basis than the remembered) and mixtures. Error: rounding, one unit in the last place
-/// a step and direction, an eighth of it always of one sign, worse by the condition of X_1's covariance; for TV in d > 1
-/// the Fourier integral. Cost: T evaluations at one point with d tangents, and a d x d factorisation a noise; diagonal:
-/// O(d) a step.
+/// memory (a new factor is another basis than the remembered) and mixtures.
+/// Error: rounding, one unit in the last place a step and direction, an eighth of it always of one sign, worse by the
+/// condition of X_1's covariance; for TV in d > 1 the Fourier integral.
+/// Cost: T evaluations at one point with d tangents, and a d x d factorisation a noise; diagonal: O(d) a step.
 #include "divergences/gaussian.hpp"
 
 #include <fmt/format.h>
