@@ -63,16 +63,69 @@ Legendre::Decay Legendre::decay(const Eigen::ArrayXd& values) const {
   return {c.tail(3).sum(), c.maxCoeff()};
 }
 
+namespace {
+
+/// d/dx sum_k c_k P_k(x), by P'_{k+1} = P'_{k-1} + (2k + 1) P_k.
+double legendre_slope(const Eigen::VectorXd& c, double x) {
+  double before = 0, now = 1, slope_before = 0, slope = 0, sum = 0;
+  for (Eigen::Index k = 0; k < c.size(); ++k) {
+    sum += c[k] * slope;
+    const double next_slope = slope_before + (2 * static_cast<double>(k) + 1) * now;
+    const double next = legendre_next(k, x, now, before);
+    before = now, now = next;
+    slope_before = slope, slope = next_slope;
+  }
+  return sum;
+}
+
+/// A place where the polynomial is looked at.
+struct Place {
+  double x, value, slope;
+};
+
+/// Between two places of one sign the polynomial may dip to the other: it falls towards 0 behind the first and before
+/// the second, and its tangents there reach 0 in between.
+bool may_dip(const Place& a, const Place& b) {
+  if ((a.value < 0) != (b.value < 0)) return false;
+  const double sign = a.value < 0 ? -1 : 1, apart = b.x - a.x;
+  return -sign * a.slope * apart > std::abs(a.value) && sign * b.slope * apart > std::abs(b.value);
+}
+
+/// The nodes, both ends, and the turning points between neighbours that may dip; in order.
+template <class Visit>
+void visit_places(const Eigen::VectorXd& c, const Eigen::ArrayXd& nodes, const Eigen::ArrayXd& values,
+                  const Visit& visit) {
+  const auto at = [&](double x) { return Place{x, legendre_sum(c, x), legendre_slope(c, x)}; };
+  Place last = at(-1);
+  visit(last.x, last.value);
+  const auto go_on = [&](const Place& next) {
+    if (may_dip(last, next)) {
+      const double turn =
+          root_between([&](double x) { return legendre_slope(c, x); }, last.x, next.x, last.slope, next.slope);
+      visit(turn, legendre_sum(c, turn));
+    }
+    visit(next.x, next.value);
+    last = next;
+  };
+  for (Eigen::Index j = 0; j < nodes.size(); ++j) go_on({nodes[j], values[j], legendre_slope(c, nodes[j])});
+  go_on(at(1));
+}
+
+}  // namespace
+
 bool Legendre::changes_sign(const Eigen::ArrayXd& values) const {
-  const Eigen::VectorXd c = coefficients(values);
-  const double left = legendre_sum(c, -1), right = legendre_sum(c, 1);
-  return std::min({left, right, values.minCoeff()}) < 0 && std::max({left, right, values.maxCoeff()}) > 0;
+  double least = values[0], most = values[0];
+  visit_places(coefficients(values), nodes_, values, [&](double, double value) {
+    least = std::min(least, value);
+    most = std::max(most, value);
+  });
+  return least < 0 && most > 0;
 }
 
 double Legendre::positive_part(const Eigen::ArrayXd& values) const {
   const Eigen::VectorXd c = coefficients(values);
   double left = -1, left_value = legendre_sum(c, -1), start = -1, sum = 0;
-  const auto visit = [&](double right, double right_value) {
+  visit_places(c, nodes_, values, [&](double right, double right_value) {
     if ((left_value < 0) != (right_value < 0) && left < right) {
       const double root =
           root_between([&](double x) { return legendre_sum(c, x); }, left, right, left_value, right_value);
@@ -81,9 +134,7 @@ double Legendre::positive_part(const Eigen::ArrayXd& values) const {
     }
     left = right;
     left_value = right_value;
-  };
-  for (int j = 0; j < size(); ++j) visit(nodes_[j], values[j]);
-  visit(1, legendre_sum(c, 1));
+  });
   if (left_value > 0) sum += legendre_integral(c, 1) - legendre_integral(c, start);
   return sum;
 }

@@ -33,7 +33,7 @@ class Legendre {
     double quadrature() const;
   };
   Decay decay(const Eigen::ArrayXd& values) const;
-  /// The interpolant takes both signs at the nodes and end points.
+  /// The interpolant takes both signs: at the nodes, the end points, or where it turns between two of them.
   bool changes_sign(const Eigen::ArrayXd& values) const;
   /// int_{-1}^{1} max(f, 0) for the interpolant f.
   double positive_part(const Eigen::ArrayXd& values) const;

@@ -50,6 +50,20 @@ TEST(Legendre, IntegratesThePositivePartBetweenTheRoots) {
   EXPECT_NEAR(rule.positive_part(values) - rule.positive_part(-values), (rule.weights() * values).sum(), 1e-14);
 }
 
+TEST(Legendre, SeesADipBetweenTwoNodes) {
+  const Legendre rule(16);
+  // (x - m)^2 - h^2, its roots between neighbours wherever they are; outside, int = 2/3 + 2 m^2 - 2 h^2 + 4 h^3/3.
+  for (int j = 0; j + 1 < rule.size(); ++j) {
+    const double m = 0.4 * rule.nodes()[j] + 0.6 * rule.nodes()[j + 1],
+                 h = 0.3 * (rule.nodes()[j + 1] - rule.nodes()[j]);
+    const Eigen::ArrayXd values = (rule.nodes() - m).square() - h * h;
+    EXPECT_TRUE(rule.changes_sign(values)) << j;
+    const double above = 2.0 / 3 + 2 * m * m - 2 * h * h + 4 * h * h * h / 3;
+    EXPECT_NEAR(rule.positive_part(values), above, 1e-14) << j;
+    EXPECT_NEAR(rule.positive_part(-values), 4 * h * h * h / 3, 1e-14) << j;
+  }
+}
+
 TEST(Legendre, SeesASignChangeBetweenTheLastNodeAndTheEnd) {
   const Legendre rule(16);
   const double root = (1 + rule.nodes()[15]) / 2;
