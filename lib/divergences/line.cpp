@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "divergences/integrands.hpp"
-#include "numerics/root.hpp"
+#include "divergences/roots_on_grid.hpp"
 
 namespace diffrates {
 namespace {
@@ -21,19 +21,18 @@ Estimate total_variation(const LineDensities& d) {
   const Eigen::ArrayXd difference = d.log_p.exp() - d.q;
   FourierSeries series;
   FourierLine().series(difference, d.period, n / 2 - 1, series);
-  const FourierInterpolant f(series), periodic(series.antiderivative());
+  const FourierSeries derivative = series.derivative();
+  const FourierInterpolant f(series), turning(derivative), periodic(series.antiderivative());
+  Eigen::ArrayXd slopes;
+  FourierLine().values(derivative, n, slopes);
   const double slope = series.coefficients[0].real() / d.period.width;
   const auto primitive = [&](double x) { return slope * (x - d.period.low) + periodic(x); };
   double total = 0, last = primitive(d.period.low);
-  for (Index j = 0; j + 1 < n; ++j) {
-    const double left = difference[j], right = difference[j + 1];
-    if ((left < 0) == (right < 0)) continue;
-    const double a = d.period.low + h * static_cast<double>(j), b = d.period.low + h * static_cast<double>(j + 1);
-    const bool matters = std::max(std::abs(left), std::abs(right)) > d.noise;
-    const double here = primitive(matters ? root_between([&](double x) { return f(x); }, a, b, left, right) : a);
+  visit_roots(d.period, difference, slopes, d.noise, f, turning, [&](double root) {
+    const double here = primitive(root);
     total += std::abs(here - last);
     last = here;
-  }
+  });
   const double end = slope * d.period.width + periodic(d.period.low);
   total += std::abs(end - last);
   return {total / 2, 0.5 * d.noise * std::sqrt(d.period.width * h)};

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "divergences/line.hpp"
+#include "divergences/roots_on_grid.hpp"
 #include "numerics/halving.hpp"
 #include "numerics/root.hpp"
 
@@ -45,21 +46,18 @@ class Primitive {
   Eigen::ArrayXd grid_;
 };
 
-/// int |D| between the roots of D.
-Estimate first_distance(const LineDensities& d, const Primitive& difference, double noise) {
-  const Index n = d.q.size();
-  const double h = d.period.width / double(n), end = d.period.low + d.period.width;
+/// int |D| between the roots of D, whose derivative is `density`.
+Estimate first_distance(const LineDensities& d, const Primitive& difference, const Eigen::ArrayXd& density,
+                        double noise) {
+  const double end = d.period.low + d.period.width;
   double total = 0, last = 0;
-  for (Index j = 0; j + 1 < n; ++j) {
-    const double left = difference.on_grid()[j], right = difference.on_grid()[j + 1];
-    if ((left < 0) == (right < 0)) continue;
-    const double a = d.period.low + h * double(j);
-    const bool matters = std::max(std::abs(left), std::abs(right)) > noise;
-    const double root = matters ? root_between([&](double x) { return difference(x); }, a, a + h, left, right) : a;
+  FourierSeries series;
+  FourierLine().series(density, d.period, density.size() / 2 - 1, series);
+  visit_roots(d.period, difference.on_grid(), density, noise, difference, FourierInterpolant(series), [&](double root) {
     const double here = difference.again(root);
     total += std::abs(here - last);
     last = here;
-  }
+  });
   total += std::abs(difference.again(end - 1e-12 * d.period.width) - last);
   return {total, d.period.width * (noise + std::abs(difference.slope()) * d.period.width)};
 }
@@ -185,9 +183,10 @@ Estimate grid_distance(Metric metric, const LineDensities& densities) {
   LineDensities d = densities;
   if (!d.log_p.isFinite().all()) d.log_p = d.log_p.max(-740);
   const double h = d.period.width / double(d.q.size());
-  const Primitive difference(d.log_p.exp() - d.q, d.period);
+  const Eigen::ArrayXd density = d.log_p.exp() - d.q;
+  const Primitive difference(density, d.period);
   const double noise = d.noise * std::sqrt(d.period.width * h) + rounding;
-  return metric == Metric::W1 ? first_distance(d, difference, noise) : second_distance(d, difference, noise);
+  return metric == Metric::W1 ? first_distance(d, difference, density, noise) : second_distance(d, difference, noise);
 }
 
 }  // namespace diffrates

@@ -67,6 +67,13 @@ double undo(Index k, Index size) {
 
 }  // namespace
 
+FourierSeries FourierSeries::derivative() const {
+  FourierSeries result{period, coefficients};
+  for (Index k = 0; k <= modes(); ++k)
+    result.coefficients[k] *= std::complex<double>(0, period.frequency(static_cast<double>(k)));
+  return result;
+}
+
 FourierSeries FourierSeries::antiderivative() const {
   FourierSeries result{period, coefficients};
   result.coefficients[0] = 0;

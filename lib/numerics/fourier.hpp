@@ -29,7 +29,8 @@ struct FourierSeries {
   Period period;
   Eigen::ArrayXcd coefficients;  ///< k = 0 .. modes
   Eigen::Index modes() const { return coefficients.size() - 1; }
-  /// The derivative, and the zero-mean part's antiderivative (c_0 is left out of it).
+  FourierSeries derivative() const;
+  /// The zero-mean part's antiderivative: c_0 is left out of it.
   FourierSeries antiderivative() const;
 };
 

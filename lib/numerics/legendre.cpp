@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "numerics/dips.hpp"
 #include "numerics/gauss.hpp"
-#include "numerics/root.hpp"
 
 namespace diffrates {
 namespace {
@@ -78,19 +78,6 @@ double legendre_slope(const Eigen::VectorXd& c, double x) {
   return sum;
 }
 
-/// A place where the polynomial is looked at.
-struct Place {
-  double x, value, slope;
-};
-
-/// Between two places of one sign the polynomial may dip to the other: it falls towards 0 behind the first and before
-/// the second, and its tangents there reach 0 in between.
-bool may_dip(const Place& a, const Place& b) {
-  if ((a.value < 0) != (b.value < 0)) return false;
-  const double sign = a.value < 0 ? -1 : 1, apart = b.x - a.x;
-  return -sign * a.slope * apart > std::abs(a.value) && sign * b.slope * apart > std::abs(b.value);
-}
-
 /// The nodes, both ends, and the turning points between neighbours that may dip; in order.
 template <class Visit>
 void visit_places(const Eigen::VectorXd& c, const Eigen::ArrayXd& nodes, const Eigen::ArrayXd& values,
@@ -100,8 +87,7 @@ void visit_places(const Eigen::VectorXd& c, const Eigen::ArrayXd& nodes, const E
   visit(last.x, last.value);
   const auto go_on = [&](const Place& next) {
     if (may_dip(last, next)) {
-      const double turn =
-          root_between([&](double x) { return legendre_slope(c, x); }, last.x, next.x, last.slope, next.slope);
+      const double turn = turning_point([&](double x) { return legendre_slope(c, x); }, last, next);
       visit(turn, legendre_sum(c, turn));
     }
     visit(next.x, next.value);

@@ -60,6 +60,24 @@ void expect_relative(const Estimate& estimate, double expected, double tolerance
   EXPECT_LT(estimate.error, tolerance * expected);
 }
 
+/// p - q = A ((x - x0)^2 - e^2) exp(-x^2 / 2): it dips below 0 between x0 - e and x0 + e.
+LineDensities dipping(int n, double x0, double e) {
+  LineDensities d = densities({0, 1}, {0, 1}, n);
+  for (int j = 0; j < n; ++j) {
+    const double x = -9 + 18.0 * j / n;
+    d.q[j] -= 1e-3 * ((x - x0) * (x - x0) - e * e) * std::exp(-0.5 * x * x);
+  }
+  return d;
+}
+
+TEST(LineTv, SeesTwoRootsBetweenNeighbouringPoints) {
+  const int n = 64;
+  const double h = 18.0 / n, x0 = 0.45 * h, e = 0.3 * h;
+  const Estimate coarse = line_divergence(Metric::Tv, dipping(n, x0, e));
+  const Estimate fine = line_divergence(Metric::Tv, dipping(64 * n, x0, e));
+  expect_relative(coarse, fine.value, 1e-12);
+}
+
 TEST(LineDivergence, TwoNormals) {
   const Normal p{0.2, 0.9}, q{-0.1, 1.1};
   const LineDensities d = densities(p, q, 240, 12);
