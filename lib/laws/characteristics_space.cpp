@@ -23,6 +23,7 @@ constexpr Eigen::Index first_chords = 1, least_chords = 2;                      
 constexpr int few = 10, some = 30;                           // points: they may be missed; they tell what they carry
 constexpr double most_of_few = 0.05, most_of_a_chord = 0.1;  // of a mean
 constexpr double most_folded = 1e-6;     // mass, relative to the value, known on chords as it is on a line
+constexpr double most_roundings = 1000;  // by which an average may be off as its terms' rounding is larger than taken
 constexpr double most_rounding = 1e100;  // of one term, so that a sum of them is finite
 
 /// Floating point operations to carry one point through `steps` steps, or what they are at T = least_steps.
@@ -99,7 +100,9 @@ Average without_rounding(const Eigen::ArrayXXd& log_ratio, Metric metric, double
   // Every integrand holds r (KL(Y||X) and chi2 as it is, KL(X||Y) times its logarithm), which is 1 on average.
   const Average plain = of_points(log_ratio, [metric](double l) { return under_y(metric, l); });
   if (metric == Metric::KlReverse) {
-    const Average logarithm = biased(of_points(log_ratio, [](double l) { return -l; }), logarithm_rounds);
+    // An E r that is off by some roundings may be: then they are larger than was taken, and the logarithm has them too.
+    const double off = missed < most_roundings * logarithm_rounds ? missed : 0;
+    const Average logarithm = biased(of_points(log_ratio, [](double l) { return -l; }), logarithm_rounds + off);
     return logarithm.error() < biased(plain, missed).error() ? logarithm : biased(plain, missed);
   }
   if (metric != Metric::Tv) return biased(plain, missed);

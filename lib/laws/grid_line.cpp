@@ -155,7 +155,8 @@ Interval GridLine::hull() const {
   Interval range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   for (Index i = 0; i < place_.size(); ++i) {
     if (!(weight_[i] > floor)) continue;
-    if (!std::isfinite(place_[i])) throw Unresolvable("a move takes a point of the grid to infinity");
+    if (!std::isfinite(place_[i]))
+      throw Unresolvable("a move takes a point of the grid to infinity, or to where a formula tells no score");
     const double inside = std::min(place_[i] - range.low, range.high - place_[i]);
     if (inside > 9.2 * sigma) continue;
     const double reach = sigma > 0 ? sigma * std::sqrt(2 * std::log(weight_[i] / (policy.negligible * largest))) : 0;

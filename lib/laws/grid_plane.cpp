@@ -189,7 +189,8 @@ std::array<Interval, 2> GridPlane::hull() const {
     const double reach = sigma > 0 ? sigma * std::sqrt(2 * std::log(weight_[i] / (policy.negligible * largest))) : 0;
     for (int a = 0; a < 2; ++a) {
       const double x = place_.coordinate(a)[i];
-      if (!std::isfinite(x)) throw Unresolvable("a move takes a point of the grid to infinity");
+      if (!std::isfinite(x))
+        throw Unresolvable("a move takes a point of the grid to infinity, or to where a formula tells no score");
       range[a].low = std::min(range[a].low, x - reach);
       range[a].high = std::max(range[a].high, x + reach);
     }

@@ -2,10 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "laws/centred.hpp"
 #include "laws/judge.hpp"
 
 namespace diffrates {
+
+namespace {
+
+constexpr double data_count = 2;  // relative errors of the data that a number has: those of X_1 and of Y_1
+
+}  // namespace
 
 const LawKind* find_law(std::string_view name) {
   for (const LawKind* kind : law_kinds())
@@ -15,7 +23,10 @@ const LawKind* find_law(std::string_view name) {
 
 std::vector<Measurement> LawKind::measure(const Question& question, const std::vector<Metric>& asked) const {
   const Centred centred(question);
-  std::vector<Measurement> measured = judge(name, follow(centred.question(), asked));
+  std::vector<Evidence> found = follow(centred.question(), asked);
+  for (Evidence& one : found)
+    one.estimate.error += data_count * question.target().uncertainty() * std::abs(one.estimate.value);
+  std::vector<Measurement> measured = judge(name, found);
   for (Measurement& one : measured)
     if (one.status != Status::Ok && !centred.kept().empty()) one.reason += "; " + centred.kept();
   return measured;

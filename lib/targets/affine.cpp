@@ -93,6 +93,7 @@ class Embedded : public Target {
     if (centred == nullptr) return std::make_unique<Embedded>(inner_, frame_, scale_, shift_ + by);
     return std::make_unique<Embedded>(std::move(centred), frame_, scale_, shift_ + by + scale_ * (frame_ * centre));
   }
+  double uncertainty() const override { return inner_->uncertainty(); }
   double work() const override { return around(inner_->work()); }
   double usual_work() const override { return around(inner_->usual_work()); }
 

@@ -12,7 +12,8 @@
 /// make their pieces on the spot. Where f is below e^-700 of its largest value it counts as zero. Accuracy: relative
 /// 1e-10 of p from noise 1e-6 on, up to 30 blurs beyond the support (more where the support is narrower than a blur).
 /// Further out, and where a tail was cut off and what was cut off may be as large as what is left, log p is not known:
-/// it is -inf there. Cost per point: 300 to 450 exponentials at narrow blur, 16 at wide; memory about 20 MB.
+/// it is -inf there, and of a tail that was cut off the score, too, is told no further (NaN). Cost per point: 300 to
+/// 450 exponentials at narrow blur, 16 at wide; memory about 20 MB.
 #pragma once
 
 #include <functional>
@@ -36,6 +37,7 @@ class DensityLine : public Target {
   Moments moments() const override;
   void draw(Stream& stream, Points& x) const override;
   Assumptions assumptions() const override;
+  double uncertainty() const override { return uncertainty_; }
   double work() const override { return 450 * Target::work(); }
   double usual_work() const override { return work() / 6; }  // most levels of blur are wide
 
@@ -49,6 +51,7 @@ class DensityLine : public Target {
   void append_piece(const Piecewise::Panel& panel, double low, double high, double width, Nodes& nodes) const;
   template <int count>
   void append_rule(const Piecewise::Panel& panel, double low, double high, Nodes& nodes) const;
+  double places_rounding(const Eigen::ArrayXd& places) const;
   NodeSum table(double width) const;
   void tabulate();
   bool concave() const;
@@ -66,6 +69,7 @@ class DensityLine : public Target {
   double largest_ = 0;   ///< of log f
   double log_mass_ = 0;  ///< log of int exp(log f - largest)
   double mean_ = 0, variance_ = 0;
+  double uncertainty_ = 0;
   LineMeasure levels_;
   Eigen::ArrayXd places_, cumulative_;  ///< of a table fine enough to draw from
 };

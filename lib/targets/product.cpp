@@ -92,6 +92,12 @@ std::vector<const Target*> Product::factors() const {
   return result;
 }
 
+double Product::uncertainty() const {
+  double most = 0;
+  for (const Target* factor : factors()) most = std::max(most, factor->uncertainty());
+  return most;
+}
+
 double Product::work() const {
   double sum = static_cast<double>(dimension()) * dimension();
   for (const auto& factor : factors_) sum += factor->work();

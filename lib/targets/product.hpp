@@ -22,6 +22,7 @@ class Product : public Target {
   std::vector<const Target*> factors() const override;
   bool gaussian() const override;
   std::unique_ptr<Target> moved(const Eigen::VectorXd& by) const override;
+  double uncertainty() const override;
   double work() const override;
   double usual_work() const override;
 

@@ -53,7 +53,8 @@ class Target {
   /// Either output may be null. `score` is shaped like x, its tangents the images of x's under the Hessian;
   /// `log_density` has n entries.
   /// Domain: at.noise > 0, or at.noise = 0 where X_0 has a smooth density. Any x: at infinity or NaN the answer means
-  /// nothing, and the answers for the other points stay right.
+  /// nothing, and the answers for the other points stay right. Where a formula does not tell the density, the log is
+  /// -inf; where it does not tell the score either, that is NaN.
   /// Relative error about 1e-13 also far out, where the density underflows.
   virtual void evaluate(const NoiseLevel& at, const Points& x, Points* score, Eigen::ArrayXd* log_density) const = 0;
 
@@ -92,6 +93,10 @@ class Target {
   virtual double work() const { return 4.0 * dimension() * (dimension() + 1) + 20; }
   /// The same on average over a run from l_max to l_min, for telling beforehand how long one will take.
   virtual double usual_work() const { return work(); }
+
+  /// Relative error of probabilities of X_0 as this target computes them: what a formula's rounded places and its
+  /// quadrature leave; 0 where they come from parameters.
+  virtual double uncertainty() const { return 0; }
 
   /// X_0 is Gaussian, so that moments() says everything.
   virtual bool gaussian() const { return false; }

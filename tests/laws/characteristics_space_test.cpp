@@ -192,5 +192,19 @@ TEST(SpaceCharacteristics, WhatIsAllRoundingSaysSo) {
   }
 }
 
+TEST(SpaceCharacteristics, RoundingOfOneSignIsNoDivergence) {
+  // Two points at one place are one: dpm_solver_pp_2m leaves TV = 0 and the log ratio of every path off by 4e-14.
+  const Eigen::Vector2d place(-3.95263671875, 2.32177734375);
+  const Mixture point({{0.5, place, Eigen::Vector2d::Zero(), {}}, {0.5, place, Eigen::Vector2d::Zero(), {}}});
+  const Schedule schedule = schedule_family("linear", 0.000411, 12.5)->with_steps(5);
+  const Score score(point, schedule);
+  for (const Measurement& found :
+       find_law("characteristics")
+           ->measure({score, *find_sampler("dpm_solver_pp_2m"), Start::Exact, 1}, {Metric::Tv, Metric::KlReverse})) {
+    EXPECT_EQ(found.status, Status::Unresolved) << name(found.metric);
+    EXPECT_LT(found.estimate.value, 2 * found.estimate.error) << name(found.metric);
+  }
+}
+
 }  // namespace
 }  // namespace diffrates

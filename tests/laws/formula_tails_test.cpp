@@ -1,4 +1,6 @@
 // Formulas against the same law in closed form, where Y goes far beyond X: right, or not ok.
+#include <fmt/format.h>
+
 #include "support/reference.hpp"
 #include "targets/gallery.hpp"
 
@@ -93,6 +95,55 @@ TEST(FormulaTails, NoNumberStandsFarOutsideTheSupport) {
   for (int i : {0, 1})
     EXPECT_NEAR(found[i].estimate.value, truth[i].estimate.value,
                 4 * (found[i].estimate.error + truth[i].estimate.error));
+}
+
+/// All that the two laws call ok agrees.
+void expect_agreement(const Target& one, const Target& other, const char* law, const char* sampler,
+                      const Schedule& schedule) {
+  const std::vector<Metric> metrics{Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2};
+  const auto measure = [&](const Target& target) {
+    return find_law(law)->measure({Score(target, schedule), *find_sampler(sampler), Start::Exact, 1}, metrics);
+  };
+  const auto truth = measure(one), found = measure(other);
+  for (std::size_t i = 0; i < metrics.size(); ++i) {
+    if (found[i].status != Status::Ok || truth[i].status != Status::Ok) continue;
+    EXPECT_NEAR(found[i].estimate.value, truth[i].estimate.value, found[i].estimate.error + truth[i].estimate.error)
+        << name(metrics[i]) << " of " << sampler;
+  }
+}
+
+/// At seven steps exponential_sde takes mass 3e-4 of Y to where the tail of a formula was cut off, whose score would
+/// draw it back.
+TEST(FormulaTails, TheScoreIsToldNoFurtherThanTheDensity) {
+  const auto laplace = make_target(object("type", "laplace", "mean", -0.9345703125, "scale", 1));
+  const auto written = formula("-abs(x+0.9345703125)", list({Value{std::string("-inf")}, Value{std::string("inf")}}));
+  expect_agreement(*laplace, *written, "grid", "exponential_sde",
+                   schedule_family("log_snr", 5.25e-5, 14.7)->with_steps(7));
+  const NoiseLevel at = NoiseLevel::of(0.5);
+  for (const double x : {-1.0, 0.5, 100.0, 500.0, 1000.0}) {
+    Points place(1, 1), score, wanted;
+    place.coordinate(0)[0] = x;
+    Eigen::ArrayXd log;
+    written->evaluate(at, place, &score, &log);
+    laplace->evaluate(at, place, &wanted, nullptr);
+    const double got = std::as_const(score).coordinate(0)[0], want = std::as_const(wanted).coordinate(0)[0];
+    EXPECT_EQ(std::isnan(got), x > 550) << x;
+    if (std::isnan(got)) continue;
+    EXPECT_NEAR(got, want, 1e-9 * std::abs(want)) << x;
+  }
+}
+
+/// A formula's nodes are rounded: at 3.44 by 3e-13 of this X's spread.
+TEST(FormulaRounding, OfPlacesIsInTheError) {
+  const double mean = 3.4404296875, variance = 5.49879592203308e-07;
+  const auto narrow = make_target(object("type", "gaussian_mixture", "weights", numbers({1}), "means", numbers({mean}),
+                                         "variances", numbers({variance})));
+  const auto written = formula(fmt::format("-(x-{})^2/(2*{})", mean, variance),
+                               list({Value{std::string("-inf")}, Value{std::string("inf")}}));
+  EXPECT_EQ(narrow->uncertainty(), 0);
+  EXPECT_GT(written->uncertainty(), 1e-13);
+  EXPECT_LT(written->uncertainty(), 1e-12);
+  expect_agreement(*narrow, *written, "grid", "readme_sde", schedule_family("linear", 1.29e-5, 6.35)->with_steps(7));
 }
 
 }  // namespace
