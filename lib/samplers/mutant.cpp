@@ -114,6 +114,7 @@ class WrongSampler : public Sampler {
     WrongMoves moves(mutation_, score_, y);
     inner_->step(t, wrong, moves);
   }
+  std::vector<Points*> remembered() override { return inner_->remembered(); }
 
  private:
   const Mutation mutation_;
