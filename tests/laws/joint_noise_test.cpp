@@ -4,6 +4,7 @@
 
 #include "laws/law.hpp"
 #include "recipes/support.hpp"
+#include "samplers/mutant.hpp"
 #include "targets/target.hpp"
 
 namespace diffrates::testing {
@@ -115,6 +116,34 @@ TEST(JointNoise, ATurnedTargetHasTheSameDivergences) {
         expect_same(measured(*straight, schedule, *sampler, metric, start),
                     measured(*turned, schedule, *sampler, metric, start), 1e-11);
   }
+}
+
+/// A single-step sampler with noise between its stages, the second stage as given.
+std::string two_stages(const std::string& second) {
+  return R"_({"name": "2s_sde",
+ "let": {"h": "lambda(t-1) - lambda(t)", "middle": "lambda(t) + h/2", "L_mid": "max(0, -2*middle) + log1p(exp(-2*abs(middle)))",
+         "signal_mid": "exp(-L_mid/2)", "sigma_mid": "sqrt(-expm1(-L_mid))", "fresh_mid": "-expm1(-h)", "fresh": "-expm1(-2*h)"},
+ "step": [{"set": "x", "to": "y"}, {"eps": "e", "of": "y", "at": "t"}, {"set": "d", "to": "(y - sigma(t)*e)/signal(t)"},
+          {"set": "y", "to": "sigma_mid/sigma(t)*exp(-h/2)*y + signal_mid*fresh_mid*d"}, {"noise": "sigma_mid^2*fresh_mid"},
+          )_" +
+         second + R"_(, {"set": "d_mid", "to": "(y - sigma_mid*e_mid)/signal_mid"},
+          {"set": "y", "to": "sigma(t-1)/sigma(t)*exp(-h)*x + signal(t-1)*fresh*d_mid"}, {"noise": "sigma(t-1)^2*fresh"}]})_";
+}
+
+/// The fault "stage" reaches through the noise between two stages.
+TEST(JointNoise, AFaultOfAStageIsTheOneOneWouldWrite) {
+  const Schedule schedule = schedule_of(40);
+  const std::shared_ptr<const Target> target = line_mixture({1}, {0.7}, {0.3});
+  const auto right = sampler_on(two_stages(R"_({"eps": "e_mid", "of": "y", "at": {"lambda": "middle"}})_"), schedule),
+             by_hand = sampler_on(
+                 two_stages(
+                     R"_({"eps": "f", "of": "y", "at": {"lambda": "middle"}}, {"set": "e_mid", "to": "e + 0*f"})_"),
+                 schedule);
+  const Mutant mutant(right->kind(), {Wrong::Stage, 1});
+  const Score score(*target, schedule);
+  const Measurement found = find_law("gaussian")->measure({score, mutant.kind(), Start::Exact}, {Metric::Kl}).front();
+  expect_same(measured(*target, schedule, *by_hand, Metric::Kl), found, 1e-12);
+  EXPECT_GT(found.estimate.value, 2 * measured(*target, schedule, *right, Metric::Kl).estimate.value);
 }
 
 /// A step whose terms cancel leaves the rounding of what was there before it.
