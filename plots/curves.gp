@@ -1,5 +1,5 @@
-# Numbers against anything (evaluations, a frequency, a tolerance), log-log: points with error bars joined by lines, nothing
-# fitted; dashed guides where there are some.
+# Numbers against anything (evaluations, a frequency, a parameter), on logarithmic or linear axes: points with error bars joined
+# by lines, nothing fitted; dashed guides where there are some.
 #
 #   gnuplot -c curves.gp DATA OUT.svg|OUT.png
 #
@@ -7,14 +7,20 @@
 DATA = ARG1
 OUT = ARG2
 
-array label[9]
+array label[10]
 stats DATA index 0 using (label[int($0) + 1] = strcol(2), 0) nooutput
 xbase = real(label[6])
+ybase = real(label[10])
 guides = int(label[7])
 stats DATA using 1 nooutput
 curves = (STATS_blocks - 2 - guides) / 3
 kept(i) = 2 + guides + 3 * (i - 1)
 stats DATA index kept(1):STATS_blocks-1 using 1:(column(2)) nooutput name "ALL"
+if (ybase == 0) {
+  # With the bars.
+  stats DATA index kept(1):STATS_blocks-1 using 3 nooutput name "LOW"
+  stats DATA index kept(1):STATS_blocks-1 using 4 nooutput name "HIGH"
+}
 
 svg = OUT[strlen(OUT)-3:*] eq ".svg"
 entries = curves + guides + (label[8] + 0 > 0)
@@ -34,13 +40,23 @@ array dash[curves]
 stats DATA index 1 using (colour[int($0) + 1] = strcol(1), filled[int($0) + 1] = int($2), hollow[int($0) + 1] = int($3), dash[int($0) + 1] = int($4), 0) nooutput
 
 set encoding utf8
-set logscale x xbase
-set logscale y 10
-xmargin = (ALL_max_x / ALL_min_x) ** 0.04
-ymargin = (ALL_max_y / ALL_min_y) ** 0.06
-ymargin = ymargin < 1.7 ? 1.7 : ymargin
-set xrange [ALL_min_x / xmargin : ALL_max_x * xmargin]
-set yrange [ALL_min_y / ymargin : ALL_max_y * ymargin]
+if (xbase > 0) {
+  set logscale x xbase
+  xmargin = (ALL_max_x / ALL_min_x) ** 0.04
+  set xrange [ALL_min_x / xmargin : ALL_max_x * xmargin]
+} else {
+  xmargin = 0.04 * (ALL_max_x - ALL_min_x)
+  set xrange [ALL_min_x - xmargin : ALL_max_x + xmargin]
+}
+if (ybase > 0) {
+  set logscale y 10
+  ymargin = (ALL_max_y / ALL_min_y) ** 0.06
+  ymargin = ymargin < 1.7 ? 1.7 : ymargin
+  set yrange [ALL_min_y / ymargin : ALL_max_y * ymargin]
+} else {
+  ymargin = 0.08 * (HIGH_max - LOW_min) + 0.02
+  set yrange [LOW_min - ymargin : HIGH_max + ymargin]
+}
 set xlabel label[4] offset 0,0.2
 set ylabel label[5] offset 0.5,0
 set title "{/:Bold ".label[1]."}\n{/*0.85 ".label[2]."}".(strlen(label[3]) > 0 ? "\n{/*0.85 ".label[3]."}" : "") offset 0,-0.2
@@ -54,10 +70,11 @@ if (xbase == 10 && ALL_max_x / ALL_min_x < 1000) {
   }
 }
 # Over few decades the powers of ten alone are too few tics.
-if (ALL_max_y / ALL_min_y > 50) {
+set format y "%g"
+if (ybase > 0 && ALL_max_y / ALL_min_y > 50) {
   set format y "10^{%L}"
-} else {
-  set format y "%g"
+}
+if (ybase > 0 && ALL_max_y / ALL_min_y <= 50) {
   do for [n = int(floor(log10(ALL_min_y))) - 1 : int(ceil(log10(ALL_max_y)))] {
     set ytics add (1 * 10.0**n, 2 * 10.0**n, 5 * 10.0**n)
   }

@@ -4,7 +4,8 @@
 #
 # DATA is made of blocks parted by two blank lines, texts in double quotes:
 #   labels   rows title, subtitle, detail (a third line, may be empty), xlabel, ylabel, xbase (of the axis' tics),
-#            guides (how many), dropped (points, in all), hollow (what it means that a point is)
+#            guides (how many), dropped (points, in all), hollow (what it means that a point is), ybase; base 0: a
+#            linear axis (curves.gp)
 #   styles   a row a curve: colour, filled marker, hollow marker, dash type
 #   a guide  first row its key, then rows x y; as many as labels say
 #   a curve  three blocks: points kept (first row the curve's key, then rows x value low high), points dropped from the
@@ -12,7 +13,7 @@
 DATA = ARG1
 OUT = ARG2
 
-array label[9]
+array label[10]
 stats DATA index 0 using (label[int($0) + 1] = strcol(2), 0) nooutput
 xbase = real(label[6])
 guides = int(label[7])

@@ -28,7 +28,7 @@ struct Figure {
   std::string name;                                       ///< of its files
   std::string_view script;                                ///< the script in plots/ that draws it, without its ending
   std::string title, subtitle, detail, x_label, y_label;  ///< detail: a third line of title, may be empty
-  int x_base = 2;                                         ///< tics at its powers
+  int x_base = 2, y_base = 10;                            ///< of the axes' logarithms, tics at its powers; 0: linear
   std::vector<Guide> guides;
   std::vector<PlotCurve> curves;
   std::string hollow = "hollow: left out of the fit";  ///< what it means that a point is hollow

@@ -28,10 +28,12 @@ std::string line_block(const std::string& title, const std::vector<PlotPoint>& p
   return text + (points.empty() ? "NaN NaN\n" : "");
 }
 
-std::string point_block(const std::string& title, const std::vector<PlotPoint>& points) {
+std::string point_block(const std::string& title, const std::vector<PlotPoint>& points, bool linear) {
   std::string text = quoted(title) + '\n';
-  for (const PlotPoint& p : points)  // a bar that reaches zero runs off the logarithmic axis
-    text += fmt::format("{} {} {} {}\n", p.x, p.value, std::max(p.value - p.below, p.value * 1e-6), p.value + p.above);
+  for (const PlotPoint& p : points) {
+    const double low = p.value - p.below;  // a bar that reaches zero runs off a logarithmic axis
+    text += fmt::format("{} {} {} {}\n", p.x, p.value, linear ? low : std::max(low, p.value * 1e-6), p.value + p.above);
+  }
   return text + (points.empty() ? "NaN NaN NaN NaN\n" : "");
 }
 
@@ -55,9 +57,9 @@ std::string figure_data(const Figure& figure) {
   std::size_t dropped = 0;
   for (const PlotCurve& curve : figure.curves) dropped += curve.dropped.size();
   std::string text = fmt::format(
-      "title {}\nsubtitle {}\ndetail {}\nxlabel {}\nylabel {}\nxbase {}\nguides {}\ndropped {}\nhollow {}\n",
+      "title {}\nsubtitle {}\ndetail {}\nxlabel {}\nylabel {}\nxbase {}\nguides {}\ndropped {}\nhollow {}\nybase {}\n",
       quoted(figure.title), quoted(figure.subtitle), quoted(figure.detail), quoted(figure.x_label),
-      quoted(figure.y_label), figure.x_base, figure.guides.size(), dropped, quoted(figure.hollow));
+      quoted(figure.y_label), figure.x_base, figure.guides.size(), dropped, quoted(figure.hollow), figure.y_base);
   text += "\n\n";
   for (std::size_t i = 0; i < figure.curves.size(); ++i) {
     const CurveStyle style = curve_style(i);
@@ -65,8 +67,8 @@ std::string figure_data(const Figure& figure) {
   }
   for (const Guide& guide : figure.guides) text += "\n\n" + line_block(guide_title(guide), guide.line);
   for (const PlotCurve& curve : figure.curves)
-    text += "\n\n" + point_block(curve.title, curve.kept) + "\n\n" + point_block("dropped", curve.dropped) + "\n\n" +
-            line_block("fitted", curve.line);
+    text += "\n\n" + point_block(curve.title, curve.kept, figure.y_base == 0) + "\n\n" +
+            point_block("dropped", curve.dropped, figure.y_base == 0) + "\n\n" + line_block("fitted", curve.line);
   return text;
 }
 

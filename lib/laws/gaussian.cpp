@@ -4,10 +4,11 @@
 /// point carried from the mean is the mean, and its d tangents, started at a factor V of the covariance V V^T, stay
 /// one. Noise of variance v replaces V by a Cholesky factor of V V^T + v I. Where the target knows that its covariance
 /// is diagonal, coordinates stay independent and one tangent carries all their standard deviations: no d x d matrix.
-/// Divergences in closed form (divergences/gaussian.hpp). Refuses a score error (it need not be affine), noise with
-/// memory (a new factor is another basis than the remembered) and mixtures.
-/// Error: rounding, one unit in the last place a step and direction, an eighth of it always of one sign, worse by the
-/// condition of X_1's covariance; for TV in d > 1 the Fourier integral.
+/// Where a sampler adds noise and remembers, y and what it remembers are jointly Gaussian and share one basis
+/// (laws/joint_noise.hpp). Divergences in closed form (divergences/gaussian.hpp). Refuses a score error (it need not be
+/// affine) and mixtures.
+/// Error: rounding, one unit in the last place a step and direction, an eighth of it always of one sign, and of what a
+/// step cancels, worse by the condition of X_1's covariance; for TV in d > 1 the Fourier integral.
 /// Cost: T evaluations at one point with d tangents, and a d x d factorisation a noise; diagonal: O(d) a step.
 #include "divergences/gaussian.hpp"
 
@@ -18,6 +19,7 @@
 
 #include "laws/conditions.hpp"
 #include "laws/cost.hpp"
+#include "laws/joint_noise.hpp"
 #include "laws/law.hpp"
 #include "numerics/dense.hpp"
 #include "samplers/moves.hpp"
@@ -25,14 +27,16 @@
 namespace diffrates {
 namespace {
 
-constexpr int most_dimension = 512;
+constexpr int most_dimension = 512, most_dimension_with_memory = 64;
 constexpr double one_sided = 0.125;  // of a step's rounding: many small steps of one size round the same way
+constexpr double of_a_term = 4;      // roundings in a term of a step: score, noise level, coefficient, sum
 constexpr double unit = std::numeric_limits<double>::epsilon();
 
 class GaussianLaw : public Law {
  public:
-  GaussianLaw(const Eigen::VectorXd& mean, const Eigen::MatrixXd& factor)
-      : y_(1, static_cast<int>(mean.size()), static_cast<int>(mean.size())) {
+  /// `memory`: the sampler, where it adds noise and remembers; else null.
+  GaussianLaw(const Eigen::VectorXd& mean, const Eigen::MatrixXd& factor, Sampler* memory)
+      : y_(1, static_cast<int>(mean.size()), static_cast<int>(mean.size())), memory_(memory) {
     y_.values().row(0) = mean.transpose().array();
     set_factor(factor);
   }
@@ -41,6 +45,7 @@ class GaussianLaw : public Law {
 
   void add_noise(double variance) override {
     if (variance == 0) return;
+    if (memory_ != nullptr) return add_joint_noise(y_, memory_->remembered(), variance);
     const Eigen::MatrixXd v = factor();
     Eigen::MatrixXd covariance = v * v.transpose();
     covariance.diagonal().array() += variance;
@@ -49,9 +54,9 @@ class GaussianLaw : public Law {
 
   Eigen::VectorXd mean() const { return y_.values().row(0).transpose().matrix(); }
   Eigen::MatrixXd factor() const {
-    Eigen::MatrixXd v(y_.dimension(), y_.dimension());
-    for (int j = 0; j < y_.dimension(); ++j) v.col(j) = y_.tangent(j).row(0).transpose().matrix();
-    return v;
+    Eigen::MatrixXd v(y_.dimension(), y_.tangents());
+    for (int j = 0; j < y_.tangents(); ++j) v.col(j) = y_.tangent(j).row(0).transpose().matrix();
+    return memory_ == nullptr ? v : triangular_factor(v);
   }
 
  private:
@@ -59,28 +64,56 @@ class GaussianLaw : public Law {
     for (int j = 0; j < y_.dimension(); ++j) y_.tangent(j).row(0) = v.col(j).transpose().array();
   }
   Points y_;
+  Sampler* const memory_;
 };
 
-/// Independent coordinates: the mean, and a tangent that holds every coordinate's standard deviation.
+/// Independent coordinates: the mean, and a tangent that holds every coordinate's standard deviation; with memory
+/// several, whose squares add.
 class DiagonalLaw : public Law {
  public:
-  explicit DiagonalLaw(const DiagonalGaussian& start) : y_(1, static_cast<int>(start.mean.size()), 1) {
+  DiagonalLaw(const DiagonalGaussian& start, Sampler* memory)
+      : y_(1, static_cast<int>(start.mean.size()), 1),
+        cancelled_(Eigen::ArrayXd::Zero(start.mean.size())),
+        memory_(memory) {
     y_.values().row(0) = start.mean.transpose().array();
     y_.tangent(0).row(0) = start.deviations.transpose().array();
   }
 
-  void map(const Map& move) override { y_ = move(y_); }
+  void map(const Map& move) override {
+    const Eigen::ArrayXd before = deviations();
+    y_ = move(y_);
+    const Eigen::ArrayXd after = deviations();
+    cancelled_ = (before > 0).select(cancelled_ * (after / before), 0.0) + of_a_term * unit * (before - after).max(0.0);
+  }
   void add_noise(double variance) override {
-    if (variance > 0) y_.tangent(0) = (y_.tangent(0).square() + variance).sqrt();
+    if (!(variance > 0)) return;
+    const Eigen::ArrayXd before = deviations();
+    if (memory_ == nullptr)
+      y_.tangent(0) = (y_.tangent(0).square() + variance).sqrt();
+    else
+      add_independent_noise(y_, memory_->remembered(), variance);
+    cancelled_ *= before / deviations();
   }
 
-  DiagonalGaussian law() const {
-    return {y_.values().row(0).transpose().matrix(), y_.tangent(0).row(0).transpose().matrix()};
-  }
+  DiagonalGaussian law() const { return {y_.values().row(0).transpose().matrix(), deviations().matrix()}; }
+  /// What the deviations have lost where a step's terms nearly cancelled.
+  const Eigen::ArrayXd& cancelled() const { return cancelled_; }
 
  private:
+  Eigen::ArrayXd deviations() const {
+    Eigen::ArrayXd sizes = y_.tangent(0).row(0).transpose().abs();
+    if (y_.tangents() == 1) return sizes;
+    sizes = sizes.square();
+    for (int j = 1; j < y_.tangents(); ++j) sizes += y_.tangent(j).row(0).transpose().square();
+    return sizes.sqrt();
+  }
+
   Points y_;
+  Eigen::ArrayXd cancelled_;
+  Sampler* const memory_;
 };
+
+bool remembers_noise(const SamplerKind& sampler) { return sampler.memory && sampler.stochastic; }
 
 std::string refusal(const Setting& setting, Metric metric) {
   if (!setting.target.gaussian()) return "gaussian: the target is not Gaussian";
@@ -93,17 +126,25 @@ std::string refusal(const Setting& setting, Metric metric) {
     return fmt::format("gaussian: the target has dimension {} and no diagonal covariance; at most {}",
                        setting.target.dimension(), most_dimension);
   if (setting.score_error) return "gaussian: a score error need not be affine";
-  if (setting.sampler.memory && setting.sampler.stochastic)
-    return fmt::format("gaussian: {} adds noise and remembers evaluations", setting.sampler.name);
+  if (remembers_noise(setting.sampler) && setting.target.dimension() > most_dimension_with_memory &&
+      !setting.target.diagonal_moments())
+    return fmt::format(
+        "gaussian: {} adds noise and remembers evaluations, and the target has dimension {} and no diagonal "
+        "covariance; at most {}",
+        setting.sampler.name, setting.target.dimension(), most_dimension_with_memory);
   if (moves_of(setting.sampler, setting.target).mixes)
     return fmt::format("gaussian: {} mixes several moves at random, so that its law is no Gaussian",
                        setting.sampler.name);
   return {};
 }
 
-void run(const Question& question, Law& law) {
+/// Y_1, by a law that begins so.
+template <class Follower, class... Beginning>
+Follower followed(const Question& question, const Beginning&... beginning) {
   const std::unique_ptr<Sampler> sampler = question.sampler.make(question.schedule());
+  Follower law(beginning..., remembers_noise(question.sampler) ? sampler.get() : nullptr);
   run_sampler(*sampler, question.score, law);
+  return law;
 }
 
 /// Of one sign in part.
@@ -117,17 +158,22 @@ class Diagonal {
  public:
   Diagonal(const Question& question, const DiagonalMoments& moments)
       : steps_(steps_rounding(question)), x_(at(moments, question.reference())), y_(start(question, moments)) {
-    DiagonalLaw law(y_);
-    run(question, law);
+    const DiagonalLaw law = followed<DiagonalLaw>(question, y_);
     y_ = law.law();
+    cancelled_ = law.cancelled();
   }
 
   Estimate divergence(Metric metric) const {
-    if (metric == Metric::W2) return gaussian_distance(y_, x_, 2 * unit * (1 + steps_));
+    if (metric == Metric::W2) {
+      Estimate found = gaussian_distance(y_, x_, 2 * unit * (1 + steps_));
+      found.error += cancelled_.matrix().norm();
+      return found;
+    }
     GaussianPair pair = gaussian_pair(y_, x_);
     // Each step also rounds the mean by a unit in its last place, which counts by the coordinate's spread.
     const double offset = (x_.mean.array() / x_.deviations.array()).abs().maxCoeff();
     pair.uncertainty *= steps_ * (1 + offset) + 1;
+    pair.uncertainty += 2 * (y_.deviations.array() > 0).select(cancelled_ / y_.deviations.array(), 0.0).maxCoeff();
     return gaussian_divergence(metric, pair);
   }
 
@@ -143,6 +189,7 @@ class Diagonal {
 
   double steps_;
   DiagonalGaussian x_, y_;
+  Eigen::ArrayXd cancelled_;
 };
 
 Eigen::MatrixXd covariance_at(const Moments& moments, const NoiseLevel& at) {
@@ -180,8 +227,7 @@ class Full {
       mean_ = start.signal * moments_.mean;
       factor_ = covariance_at(moments_, start).llt().matrixL();
     }
-    GaussianLaw law(mean_, factor_);
-    run(question, law);
+    const GaussianLaw law = followed<GaussianLaw>(question, mean_, factor_);
     mean_ = law.mean();
     factor_ = law.factor();
   }
@@ -242,9 +288,11 @@ double cost(const Setting& setting, const Schedule& schedule, const std::vector<
   const double d = setting.target.dimension();
   const int steps = schedule.steps();
   const double fixed = 1e-4 * static_cast<double>(metrics.size()) + variation_seconds(metrics, d);
-  if (setting.target.diagonal_moments()) return fixed + evaluations(setting.sampler, steps) * (1e-6 + 30e-9 * d);
-  const double score = seconds_with_tangents(setting),
-               matrices = setting.sampler.stochastic ? 1e-6 + 1e-9 * d * d * d : 0;
+  const double tangents = remembers_noise(setting.sampler) ? 30 : 1;
+  if (setting.target.diagonal_moments())
+    return fixed + evaluations(setting.sampler, steps) * (1e-6 + 30e-9 * d * tangents);
+  const double score = seconds_with_tangents(setting), joint = remembers_noise(setting.sampler) ? 200 : 1,
+               matrices = setting.sampler.stochastic ? 1e-6 + 1e-9 * d * d * d * joint : 0;
   return fixed + evaluations(setting.sampler, steps) * (1e-6 + score) + steps * matrices;
 }
 

@@ -2,16 +2,39 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "laws/centred.hpp"
 #include "laws/judge.hpp"
+#include "samplers/moves.hpp"
 
 namespace diffrates {
-
 namespace {
 
 constexpr double data_count = 2;  // relative errors of the data that a number has: those of X_1 and of Y_1
+
+/// A point taken through the maps of a sampler.
+class OnePoint : public Law {
+ public:
+  explicit OnePoint(Points at) : at_(std::move(at)) {}
+  void map(const Map& move) override { at_ = move(at_); }
+  void add_noise(double) override {}
+  bool finite() const { return at_.values().isFinite().all(); }
+
+ private:
+  Points at_;
+};
+
+/// Whether the sampler asks for what level 1 has not when it has no noise: the score of a constant, or
+/// log(signal/sigma). Cost: one point.
+bool asks_the_impossible(const Question& question) {
+  if (question.schedule().at(1).noise > 0 || moves_of(question.sampler, question.target()).mixes) return false;
+  const std::unique_ptr<Sampler> sampler = question.sampler.make(question.schedule());
+  OnePoint point(Points(1, question.target().dimension(), 0));
+  run_sampler(*sampler, question.score, point);
+  return !point.finite();
+}
 
 }  // namespace
 
@@ -29,6 +52,12 @@ std::vector<Measurement> LawKind::measure(const Question& question, const std::v
   std::vector<Measurement> measured = judge(name, found);
   for (Measurement& one : measured)
     if (one.status != Status::Ok && !centred.kept().empty()) one.reason += "; " + centred.kept();
+  const auto stands = [](const Measurement& one) { return one.status == Status::Ok; };
+  if (std::all_of(measured.begin(), measured.end(), stands) || !asks_the_impossible(question)) return measured;
+  for (Measurement& one : measured)
+    one = {one.metric, one.estimate, Status::Unresolved,
+           fmt::format("{}: Y_1 is no number: {} divides by 0 at the last level, where L_1 = 0 and there is no noise",
+                       this->name, question.sampler.name)};
   return measured;
 }
 

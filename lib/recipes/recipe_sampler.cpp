@@ -34,6 +34,13 @@ class Run : public Sampler {
     if (remembers_) keep();
   }
 
+  std::vector<Points*> remembered() override {
+    std::vector<Points*> all;
+    for (Points& held : held_)
+      if (held.size() > 0) all.push_back(&held);
+    return all;
+  }
+
  private:
   struct Now {
     const Score* score = nullptr;

@@ -8,10 +8,16 @@ namespace {
 /// The faults of the score, as what is added to the right one.
 class WrongScore : public ScoreError {
  public:
-  WrongScore(const Mutation& mutation, int stages) : mutation_(mutation), stages_(stages) {}
+  /// `through_noise`: stages are those of a step, not of each of its maps; what is kept of the first is then carried
+  /// through noise with what the sampler remembers.
+  WrongScore(const Mutation& mutation, int stages, bool through_noise)
+      : mutation_(mutation), stages_(stages), through_noise_(through_noise) {}
 
-  void begin_step(const Score& right, int t) { right_ = &right, t_ = t; }
-  void begin_map() { evaluation_ = 0; }
+  void begin_step(const Score& right, int t) { right_ = &right, t_ = t, evaluation_ = 0; }
+  void begin_map() {
+    if (!through_noise_) evaluation_ = 0;
+  }
+  Points& first() { return first_; }
 
   void add(const NoiseLevel& at, const Points& x, Points& score) const override {
     if (mutation_.wrong == Wrong::ScoreLevel)
@@ -49,6 +55,7 @@ class WrongScore : public ScoreError {
 
   const Mutation mutation_;
   const int stages_;
+  const bool through_noise_;
   const Score* right_ = nullptr;
   int t_ = 0;
   mutable int evaluation_ = 0;  ///< within the map under way
@@ -106,13 +113,18 @@ class WrongSampler : public Sampler {
         wrong_schedule_(mutation.wrong == Wrong::Schedule ? shifted(schedule, static_cast<int>(mutation.delta))
                                                           : schedule),
         inner_(right.make(wrong_schedule_)),
-        score_(mutation, right.evaluations_per_step) {}
+        score_(mutation, right.evaluations_per_step, right.memory && right.stochastic) {}
 
   void step(int t, const Score& score, Law& y) override {
     score_.begin_step(score, t);
     const Score wrong(score.target(), score.schedule(), &score_);
     WrongMoves moves(mutation_, score_, y);
     inner_->step(t, wrong, moves);
+  }
+  std::vector<Points*> remembered() override {
+    std::vector<Points*> all = inner_->remembered();
+    if (score_.first().size() > 0) all.push_back(&score_.first());
+    return all;
   }
 
  private:

@@ -35,6 +35,9 @@ class Sampler {
   virtual ~Sampler() = default;
   /// Y_t -> Y_{t-1}, for t = T, T-1, ..., 2.
   virtual void step(int t, const Score& score, Law& y) = 0;
+  /// The points it holds now beside y, for a law that must write noise in the basis that all of them share. By default
+  /// throws std::logic_error: a sampler that both adds noise and remembers gives them.
+  virtual std::vector<Points*> remembered();
 
  protected:
   const Schedule& schedule_;

@@ -11,6 +11,7 @@
 
 #include "kinds/rates/curves.hpp"
 #include "kinds/rates/figure_frame.hpp"
+#include "kinds/rates/parameter_figures.hpp"
 #include "kinds/rates/work.hpp"
 
 namespace diffrates {
@@ -260,7 +261,9 @@ std::vector<Figure> rate_figures(const Config& config, const std::vector<Row>& r
   against_frequency(scene, album);
   against_evaluations(scene, album);
   std::vector<Figure> figures = album.take();
-  for (Figure& figure : figures) bring_in(figure);
+  for (Figure& figure : parameter_figures(config, rows, findings)) figures.push_back(std::move(figure));
+  for (Figure& figure : figures)
+    if (figure.y_base > 0) bring_in(figure);
   return figures;
 }
 

@@ -134,8 +134,9 @@ TEST(Figures, DataHoldsNamesLetterByLetter) {
   figure.curves.push_back({"c", {}, {{1, 2, 3}}, {}});
   const std::string data = figure_data(figure);
   EXPECT_THAT(data, ::testing::HasSubstr("title \"a\\\\_b\"\nsubtitle \"say 'so' \"\ndetail \"\"\n"));
-  EXPECT_THAT(data, ::testing::HasSubstr("guides 0\ndropped 1\nhollow \"hollow: left out of the fit\"\n\n\n\"#0072B2\" "
-                                         "7 6 1\n\n\n\"c\"\nNaN NaN NaN NaN\n"));
+  EXPECT_THAT(data, ::testing::HasSubstr(
+                        "guides 0\ndropped 1\nhollow \"hollow: left out of the fit\"\nybase 10\n\n\n\"#0072B2\" "
+                        "7 6 1\n\n\n\"c\"\nNaN NaN NaN NaN\n"));
 }
 
 }  // namespace
