@@ -15,7 +15,6 @@ using Spot = TransportChain::Spot;
 using Densities = TransportChain::Densities;
 
 constexpr double accuracy = 1e-12;    // of a piece, relative to the whole
-constexpr int deepest = 40;           // halvings of a panel
 constexpr double least_decay = 0.02;  // of an integrand, against that of the masses
 constexpr double most_missed = 1e-12;
 constexpr double infinite = std::numeric_limits<double>::infinity();

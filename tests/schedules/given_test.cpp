@@ -1,4 +1,5 @@
 // Schedules that people give themselves: as a formula, and as a table of levels.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "schedules/measures.hpp"
