@@ -20,8 +20,8 @@ struct Moves {
 Moves moves_of_step(Sampler& sampler, const Score& score, int t);
 
 /// Of a sampler that nobody has chosen a schedule for yet, over a first step, one between and a last one: the largest
-/// variance before the first map and the smallest after it; one_map and ends_with_noise if so in every step, mixes if in
-/// any. The target may be any: its score is not asked.
+/// variance before the first map and the smallest after it; one_map and ends_with_noise if so in every step, mixes if
+/// in any. The target may be any: its score is not asked.
 Moves moves_of(const SamplerKind& sampler, const Target& target);
 
 }  // namespace diffrates
