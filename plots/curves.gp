@@ -54,7 +54,7 @@ if (ybase > 0) {
   ymargin = ymargin < 1.7 ? 1.7 : ymargin
   set yrange [ALL_min_y / ymargin : ALL_max_y * ymargin]
 } else {
-  ymargin = 0.08 * (HIGH_max - LOW_min) + 0.02
+  ymargin = 0.08 * (HIGH_max - LOW_min) + 0.02 * (abs(HIGH_max) > abs(LOW_min) ? abs(HIGH_max) : abs(LOW_min))
   set yrange [LOW_min - ymargin : HIGH_max + ymargin]
 }
 set xlabel label[4] offset 0,0.2

@@ -76,12 +76,13 @@ std::size_t values_of(const std::vector<Mark>& marks) {
   return values.size();
 }
 
-/// 10 where all values are positive and far apart, else 0.
-int base_of(const std::vector<PlotCurve>& curves) {
+/// 10 where all of a coordinate's values are positive and far apart, else 0.
+int base_of(const std::vector<PlotCurve>& curves, double PlotPoint::*coordinate) {
   double least = INFINITY, most = 0;
   for (const PlotCurve& curve : curves)
     for (const std::vector<PlotPoint>* points : {&curve.kept, &curve.dropped})
-      for (const PlotPoint& point : *points) least = std::min(least, point.x), most = std::max(most, point.x);
+      for (const PlotPoint& point : *points)
+        least = std::min(least, point.*coordinate), most = std::max(most, point.*coordinate);
   return least > 0 && most > wide * least ? 10 : 0;
 }
 
@@ -96,7 +97,7 @@ Figure figure_of(const Config& config, const Collected& collected) {
   figure.name += "_" + collected.parameter;
   for (const auto& [title, marks] : collected.curves)
     if (values_of(marks) >= least_values) figure.curves.push_back(curve_of(title, marks));
-  figure.x_base = base_of(figure.curves);
+  figure.x_base = base_of(figure.curves, &PlotPoint::x);
   if (std::all_of(figure.curves.begin(), figure.curves.end(), [](const PlotCurve& c) { return c.kept.empty(); }))
     figure.curves.clear();
   return figure;
@@ -114,6 +115,7 @@ void numbers_at_largest(const Config& config, const std::vector<Row>& rows, std:
     Figure figure = figure_of(config, collected);
     figure.subtitle += fmt::format(", T = {}", config.steps.back());
     figure.hollow = "hollow: status not ok";
+    figure.y_base = base_of(figure.curves, &PlotPoint::value);
     if (!figure.curves.empty()) figures.push_back(std::move(figure));
   }
 }

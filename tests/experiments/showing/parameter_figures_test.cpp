@@ -94,6 +94,11 @@ TEST(ParameterFigures, TwoParametersAreTwoFiguresWithACurveForEachValueOfTheOthe
   EXPECT_EQ(figures[1].curves[0].title, "family(eta=0.01)");
 }
 
+TEST(ParameterFigures, AnAxisIsLogarithmicWhereItsValuesAreFarApart) {
+  EXPECT_EQ(drawn(R"("eta": [0, 0.1, 0.2])")[0].y_base, 0);  // 512^0.2 = 3.5
+  EXPECT_EQ(drawn(R"("eta": [0, 0.1, 0.6])")[0].y_base, 10);
+}
+
 TEST(ParameterFigures, TwoValuesAreNoCurveAndFoldedNumbersAreHollow) {
   EXPECT_THAT(names(drawn(R"("eta": [0, 1])")), ElementsAre());
   EXPECT_THAT(names(drawn(R"("eta": [0, 0.5, 1])", {"steps=[16, 32]"})), ElementsAre());  // nothing that counts
