@@ -25,19 +25,6 @@ constexpr double fastest_fall = 8;          // ... in a doubling; one that falls
 constexpr double turns_leave = 16;          // in such drifts, how far the limit may then be
 constexpr double least_ratio = 1.4;         // of two values that tell a local order
 
-/// The values nearest to x_n, x_n/ratio, x_n/ratio^2, ..., from the last one back.
-std::vector<Index> spaced(const ArrayXd& x, double ratio) {
-  std::vector<Index> chosen{x.size() - 1};
-  for (;;) {
-    const double here = x(chosen.back());
-    Index best = -1;
-    for (Index i = 0; i < chosen.back() && here / x(i) >= least_ratio; ++i)
-      if (best < 0 || std::abs(std::log(here / x(i) / ratio)) < std::abs(std::log(here / x(best) / ratio))) best = i;
-    if (best < 0) return chosen;
-    chosen.push_back(best);
-  }
-}
-
 /// Logarithms of the errors with the declared power of log x removed.
 ArrayXd without_logs(const CurveData& data, const FitModel& model) {
   if (model.log_power == 0) return data.y;
@@ -179,6 +166,18 @@ std::string why_open(const Extrapolation& series, const FitModel& model, const s
 }
 
 }  // namespace
+
+std::vector<Eigen::Index> spaced(const Eigen::ArrayXd& x, double ratio) {
+  std::vector<Index> chosen{x.size() - 1};
+  for (;;) {
+    const double here = x(chosen.back());
+    Index best = -1;
+    for (Index i = 0; i < chosen.back() && here / x(i) >= least_ratio; ++i)
+      if (best < 0 || std::abs(std::log(here / x(i) / ratio)) < std::abs(std::log(here / x(best) / ratio))) best = i;
+    if (best < 0) return chosen;
+    chosen.push_back(best);
+  }
+}
 
 Settling settle(const CurveData& data, const FitModel& model, const Curve& curve, const Range& fitted) {
   Settling settling;

@@ -31,6 +31,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "rates/curve.hpp"
 #include "rates/rates.hpp"
@@ -46,8 +47,11 @@ struct Settling {
   Range limit;         ///< where q may be, beyond statistics
 };
 
-/// All usable points of a decaying series without a declared floor, and the curve fitted to the last of them, whose own
-/// interval is `fitted`.
+/// The values nearest to x_n, x_n/ratio, x_n/ratio^2, ..., from the last one back; neighbours at least 1.4 apart.
+std::vector<Eigen::Index> spaced(const Eigen::ArrayXd& x, double ratio);
+
+/// All usable points of a decaying series without a declared floor (or above_floor.hpp of one), and the curve fitted to
+/// the last of them, whose own interval is `fitted`.
 Settling settle(const CurveData& data, const FitModel& model, const Curve& curve, const Range& fitted);
 
 }  // namespace diffrates

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include "rates/above_floor.hpp"
 #include "rates/drift.hpp"
 #include "rates/interval.hpp"
 
@@ -13,6 +14,8 @@ namespace diffrates {
 namespace {
 
 constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
+
+constexpr Eigen::Index least_falling = 4;  // differences above a floor that show a drift
 
 void drop(FittedPoint& p, Drop why, std::string reason) {
   p.drop = why;
@@ -129,8 +132,10 @@ std::string from_below(const std::vector<FittedPoint*>& kept, const FitModel& mo
 
 /// Carries the drift of the local order to its limit; says so where there is none to be told.
 void settle(const CurveData& data, const FitModel& model, Window& window, Fit& fit) {
-  if (model.growth || model.floor || !window.curve.identified) return;
-  const Settling found = settle(data, model, window.curve, {window.exponent.low(), window.exponent.high()});
+  if (model.growth || !window.curve.identified) return;
+  const CurveData falling = model.floor ? above_floor(data, window.curve.exponent.value) : data;
+  if (model.floor && falling.size() < least_falling) return;  // noise hides a drift, if there is one, and is in the fit
+  const Settling found = settle(falling, model, window.curve, {window.exponent.low(), window.exponent.high()});
   fit.drift = found.drift;
   fit.reason = found.reason;
   if (fit.reason.empty()) widen(window, found.limit, data.x(data.size() - 1));
@@ -180,8 +185,8 @@ Fit fit_rate(std::vector<RatePoint> points, const FitModel& model) {
   fit.first = kept[chosen]->point.x;
   fit.last = kept.back()->point.x;
   fit.used = static_cast<int>(kept.size() - chosen);
-  settle(data, model, windows[chosen], fit);
-  if (fit.reason.empty()) fit.reason = from_below(kept, model);
+  fit.reason = from_below(kept, model);
+  if (fit.reason.empty()) settle(data, model, windows[chosen], fit);
   report(windows[chosen], fit);
   return fit;
 }

@@ -55,11 +55,11 @@ struct Fit {
   double low = 0, high = 0;  ///< interval for q: numerical error and lack of fit
   double constant = 0;       ///< C
   double constant_low = 0, constant_high = 0;
-  double correction = 0;            ///< c; 0 for growth and where a floor is declared
-  double floor = 0;                 ///< F; 0 unless declared
-  double drift = 0;                 ///< of the local order a doubling, in the end; 0 for growth and with a floor
-  double first = 0, last = 0;       ///< the window, in x
-  int used = 0;                     ///< points in it
+  double correction = 0;       ///< c; 0 for growth and where a floor is declared
+  double floor = 0;            ///< F; 0 unless declared
+  double drift = 0;            ///< of the local order a doubling, in the end, of what lies above a floor; 0 for growth
+  double first = 0, last = 0;  ///< the window, in x
+  int used = 0;                ///< points in it
   std::vector<FittedPoint> points;  ///< all, in increasing x
 };
 
