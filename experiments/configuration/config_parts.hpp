@@ -18,7 +18,8 @@ constexpr double levels = 2e7;  ///< schedules x the sum of all T
 /// Targets that take work or memory to make (affine, density, samples), those inside other targets included.
 constexpr std::size_t made = 32;
 constexpr double table_numbers = 3e7;          ///< in all tables that a file names, together
-constexpr double characters_of_recipes = 5e9;  ///< of all formulas, each at every level: about a minute
+constexpr double characters_of_recipes = 1e9;  ///< of all formulas, each as often as it is evaluated: some seconds
+constexpr std::size_t formulas = 10'000;       ///< of all recipes, those of every value in `let` counted
 }  // namespace most
 
 /// One entry of a list, or the lone value standing for a list of one, with its place.

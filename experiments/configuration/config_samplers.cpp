@@ -129,7 +129,14 @@ class SamplerReader {
 
   std::shared_ptr<const RecipeSampler> made_of(const Recipe& recipe, const std::string& pointer, Problems& found) {
     Problems own;
+    if (formulas_ > most::formulas) {
+      found.add(pointer, fmt::format("brings the formulas of all recipes, each again for every value of a list in let, "
+                                     "beyond {0}; accepted: at most {0}",
+                                     most::formulas));
+      return nullptr;
+    }
     std::unique_ptr<CompiledRecipe> compiled = CompiledRecipe::compile(recipe, own);
+    if (compiled != nullptr) formulas_ += compiled->formulas();
     if (compiled != nullptr && may_check(*compiled, pointer, own))
       schedules_.each([&](const Schedule& schedule) { compiled->check(schedule, own); });
     for (const Problem& problem : own.list()) found.add(problem.pointer, problem.message);
@@ -141,9 +148,10 @@ class SamplerReader {
   bool may_check(const CompiledRecipe& recipe, const std::string& pointer, Problems& found) {
     checked_ += recipe.work() * schedules_.levels();
     if (checked_ <= most::characters_of_recipes) return true;
-    found.add(pointer, fmt::format("brings the characters in formulas, each at every noise level, to {:.3g}; accepted: "
-                                   "at most {:.0e} (fewer or shorter formulas, fewer values in let, smaller T)",
-                                   checked_, most::characters_of_recipes));
+    found.add(pointer,
+              fmt::format("brings the characters in formulas, each as often as it is evaluated, to {:.3g}; accepted: "
+                          "at most {:.0e} (fewer or shorter formulas, fewer values in let, smaller T)",
+                          checked_, most::characters_of_recipes));
     return false;
   }
 
@@ -160,6 +168,7 @@ class SamplerReader {
   const Schedules schedules_;
   std::vector<std::string_view> built_in_;
   double checked_ = 0;
+  std::size_t formulas_ = 0;
 };
 
 }  // namespace

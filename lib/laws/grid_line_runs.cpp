@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "laws/grid_line.hpp"
@@ -33,7 +35,8 @@ FollowedLine law_of_output(const Question& question, double refinement) {
   });
 }
 
-/// Both laws on one grid, three times finer than the band of q needs, and fine enough for p.
+/// Both laws on one grid, three times finer than the band of q needs, and fine enough for p. Throws Unresolvable where
+/// Y is so wide that the points do not see X: they must find its mass.
 LineDensities densities(const Question& question, const FourierSeries& y) {
   LineDensities result{y.period, {}, {}};
   FourierLine fourier;
@@ -45,6 +48,11 @@ LineDensities densities(const Question& question, const FourierSeries& y) {
     fourier.series(result.log_p.exp(), y.period, n / 2 - 1, x_series);
     const bool ended = x_series.coefficients.tail(n / 4).abs().maxCoeff() < 1e-13;
     if (!ended && n < most_points) continue;
+    if (const double mass = h * result.log_p.exp().sum(); !(std::abs(mass - 1) < 1e-6))
+      throw Unresolvable(fmt::format(
+          "Y is spread over a width of {:.2g}, on which {} grid points find a mass of {:.3g} in place of 1 of "
+          "the law of X",
+          y.period.width, n, mass));
     fourier.values(y, n, result.q);
     return result;
   }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "divergences/plane.hpp"
@@ -9,7 +11,8 @@ namespace {
 
 constexpr Eigen::Index most_points = 1 << 21;
 constexpr double most_work = 5e8;
-constexpr double rounding = 1e-11;  // of the largest density
+constexpr double most_together = 1 << 25;  // points of the grid that both densities are looked at on
+constexpr double rounding = 1e-11;         // of the largest density
 
 class PlaneRuns : public GridRuns {
  public:
@@ -58,13 +61,20 @@ class PlaneRuns : public GridRuns {
     });
   }
 
-  /// Both laws on one grid, three times finer than either band needs.
+  /// Both laws on one grid, three times finer than either band needs. Throws Unresolvable where Y is so wide that the
+  /// grid would be too large.
   PlaneDensities densities(const PlaneSeries& y) const {
-    std::array<Eigen::Index, 2> n{};
+    std::array<double, 2> wanted{};
     for (int a = 0; a < 2; ++a) {
       const double x_modes = static_cast<double>(x_.n[a]) / 3 * y.period[a].width / x_.period[a].width;
-      n[a] = fft_size(6 * (std::max(y.modes(a), static_cast<Eigen::Index>(x_modes)) + 1));
+      wanted[a] = 6 * (std::max(static_cast<double>(y.modes(a)), x_modes) + 1);
     }
+    if (!(wanted[0] * wanted[1] <= most_together))
+      throw Unresolvable(
+          fmt::format("needs {:.1e} grid points to see the law of X and that of Y, {:.2g} times {:.2g} wide",
+                      wanted[0] * wanted[1], y.period[0].width, y.period[1].width));
+    std::array<Eigen::Index, 2> n{};
+    for (int a = 0; a < 2; ++a) n[a] = fft_size(static_cast<Eigen::Index>(wanted[a]));
     PlaneDensities result{y.period, {}, {}};
     Eigen::ArrayXd log_p;
     question_.target().evaluate(question_.reference(), plane_grid(y.period, n), nullptr, &log_p);

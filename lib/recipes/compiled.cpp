@@ -117,7 +117,7 @@ class RecipeCompiler {
                                }};
       try {
         made_->lets_.emplace_back(let.name.text, ScalarFormula(made_->scalars_, let.formula, names));
-        made_->work_ += static_cast<double>(let.formula.text.size());
+        add_work(made_->lets_.back().second, 1);
       } catch (const FormulaError& error) {
         problem(let.formula.place, error.what());
       }
@@ -200,7 +200,7 @@ class RecipeCompiler {
       problem(evaluation.of.place, unusable(evaluation.of.text, set));
     move.formula = scalar(evaluation.at);
     move.offset = step.width++;
-    if (move.to > 0) set.push_back(move.to);
+    include(move.to, set);
     return move;
   }
 
@@ -213,7 +213,7 @@ class RecipeCompiler {
         move.from.push_back(slot(name));
     move.offset = step.width;
     step.width += move.from.size();
-    if (move.to > 0) set.push_back(move.to);
+    include(move.to, set);
     return move;
   }
 
@@ -233,10 +233,11 @@ class RecipeCompiler {
 
   std::vector<std::string> names_of(const Slots& set) const {
     std::vector<std::string> names;
-    for (const int one : set)
-      if (!holds(names, made_->vectors_[static_cast<std::size_t>(one)]))
-        names.push_back(made_->vectors_[static_cast<std::size_t>(one)]);
+    for (const int one : set) names.push_back(made_->vectors_[static_cast<std::size_t>(one)]);
     return names;
+  }
+  static void include(int slot, Slots& set) {
+    if (slot > 0 && std::find(set.begin(), set.end(), slot) == set.end()) set.push_back(slot);
   }
   /// Why the word names no vector that has a value here.
   std::string unusable(const std::string& word, const Slots& set) const {
@@ -252,6 +253,7 @@ class RecipeCompiler {
     try {
       made_->scalar_.emplace_back(made_->scalars_, written, names);
       used(made_->scalar_.back());
+      add_work(made_->scalar_.back(), 1);
       return static_cast<int>(made_->scalar_.size()) - 1;
     } catch (const FormulaError& error) {
       problem(written.place, error.what());
@@ -267,15 +269,16 @@ class RecipeCompiler {
     try {
       made_->linear_.emplace_back(made_->scalars_, written, names, vectors);
       used(made_->linear_.back().formula());
+      add_work(made_->linear_.back().formula(), made_->linear_.back().vectors().size() + 1);
       return static_cast<int>(made_->linear_.size()) - 1;
     } catch (const FormulaError& error) {
       problem(written.place, error.what());
       return -1;
     }
   }
-  void used(const ScalarFormula& formula) {
-    used_lets_.insert(formula.variables().begin(), formula.variables().end());
-    made_->work_ += static_cast<double>(formula.written().text.size());
+  void used(const ScalarFormula& formula) { used_lets_.insert(formula.variables().begin(), formula.variables().end()); }
+  void add_work(const ScalarFormula& formula, std::size_t evaluations) {
+    made_->work_ += static_cast<double>((formula.written().text.size() + 40) * evaluations);
   }
 
   static bool sets_y(const std::vector<CompiledMove>& moves) {

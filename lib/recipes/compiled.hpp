@@ -54,8 +54,9 @@ class CompiledRecipe {
   const std::optional<CompiledStep>& first() const { return first_; }
   const std::optional<CompiledStep>& last() const { return last_; }
   std::size_t width() const;  ///< of the widest row
-  /// Letters of all formulas: what evaluating a row costs, in some unit.
+  /// What the numbers of a step cost: of all formulas, letters (and 40, for the call) times evaluations.
   double work() const { return work_; }
+  std::size_t formulas() const { return lets_.size() + scalar_.size() + linear_.size(); }
 
   /// The numbers of step t into `row`. Throws std::runtime_error, naming the place, where a formula has no usable
   /// value. Not for use by several threads at once.

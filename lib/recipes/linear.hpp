@@ -1,15 +1,16 @@
 /// A formula that is linear in vectors: V = sum_i c_i V_i, the c_i functions of scalars alone.
 ///
 /// The coefficients come from evaluating: with a number in place of each vector, c_i = F(1 for vector i, 0 for the
-/// others). That the formula is linear is established by evaluating too, not by reading it. In double precision a sum
-/// of vectors times scalars has three properties, exactly and whatever its brackets: F(0) = 0, F(-v) = -F(v), F(2^k v)
-/// = 2^k F(v), because powers of two and signs pass through every rounding. And F(u) = sum_i c_i u_i to the rounding
-/// that F(r u)/r shows for several r that are no powers of two.
+/// others). In double precision a sum of vectors times scalars has three properties, exactly and whatever its brackets:
+/// F(0) = 0, F(-v) = -F(v), F(2^k v) = 2^k F(v), because powers of two and signs pass through every rounding. And F(u)
+/// = sum_i c_i u_i to the rounding that F(r u)/r shows for several r that are no powers of two. Evaluating tells in
+/// which vectors a formula is bent; that it is bent nowhere between the numbers tried is told by its form (form.hpp).
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "recipes/form.hpp"
 #include "recipes/scalars.hpp"
 
 namespace diffrates {
@@ -25,21 +26,23 @@ class LinearFormula {
   const std::vector<std::string>& vectors() const { return vectors_; }  ///< those it contains
   /// The coefficients now, one a vector, into `out`. Throws FormulaError where one is not finite.
   void coefficients(double* out) const;
-  /// Throws FormulaError, naming the vectors, where the formula is not linear in them now; `c` are the coefficients.
-  /// `thorough` tries 2^k v from k = -64 to 64, in a tenth of a millisecond; otherwise three values are tried.
-  void must_be_linear(const double* c, bool thorough) const;
+  /// Throws FormulaError, naming the vectors, where the formula is not linear in them now.
+  /// `thorough` tries values where the form is straight too. Cost: one evaluation; where it is not, a millisecond.
+  void must_be_linear(bool thorough) const;
 
  private:
   double at(const std::vector<double>& values) const;
-  bool passes_a_few(const double* c) const;
+  bool turns(const std::vector<double>& v) const;
   bool scales(const std::vector<double>& v) const;
   bool adds(const std::vector<double>& v) const;
+  void try_values() const;
   [[noreturn]] void refuse(const std::vector<std::size_t>& which) const;
 
   Scalars* scalars_;
   ScalarFormula formula_;
   std::vector<std::string> vectors_;
   std::vector<double*> places_;
+  std::optional<Bend> bend_;
 };
 
 }  // namespace diffrates

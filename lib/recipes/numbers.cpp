@@ -90,7 +90,7 @@ void CompiledRecipe::evaluate(const CompiledMove& move, double* row, bool check,
       break;
     case CompiledMove::Kind::Set:
       linear_[formula].coefficients(row + move.offset);
-      if (check) linear_[formula].must_be_linear(row + move.offset, thorough);
+      if (check) linear_[formula].must_be_linear(thorough);
       break;
     case CompiledMove::Kind::Mix:
       evaluate_weights(move, row);
@@ -126,14 +126,16 @@ void CompiledRecipe::numbers(const Schedule& schedule, int t, double* row) {
   }
 }
 
-/// False where the action had a problem.
+/// False where the action has or had a problem: a place is told of once, and not evaluated again.
 template <class Action>
 bool CompiledRecipe::report(const std::string& place, Problems& problems, const Action& action) {
+  if (reported_.count(place) > 0) return false;
   try {
     action();
     return true;
   } catch (const FormulaError& error) {
-    if (reported_.insert(place).second) problems.add(place, error.what());
+    reported_.insert(place);
+    problems.add(place, error.what());
     return false;
   }
 }

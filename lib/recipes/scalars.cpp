@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <set>
 
 #include "numerics/formula.hpp"
 #include "parameters/parameters.hpp"
@@ -79,6 +80,16 @@ std::string words_of(const std::string& message) {
   return message.substr(0, 200);
 }
 
+std::set<std::string> words_in(const std::string& text) {
+  std::set<std::string> words;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::size_t from = at;
+    while (at < text.size() && in_word(text[at])) ++at;
+    words.insert(text.substr(from, at - from));
+  }
+  return words;
+}
+
 std::string word_at(const std::string& text, std::size_t at) {
   std::size_t end = at;
   while (end < text.size() && in_word(text[end])) ++end;
@@ -138,7 +149,9 @@ ScalarFormula::ScalarFormula(Scalars& scalars, const Written& written, const For
     parser.DefineFunUserData("phi", phi_of, scalars_, false);
     define_level_functions(parser, scalars, std::make_index_sequence<std::size(level_functions)>());
     for (const char* name : {"t", "T"}) parser.DefineVar(name, &scalars.variable(name));
-    for (const std::string& name : names.variables) parser.DefineVar(name, &scalars.variable(name));
+    const std::set<std::string> words = words_in(written.text);
+    for (const std::string& name : names.variables)
+      if (words.count(name) > 0) parser.DefineVar(name, &scalars.variable(name));
     parser.SetExpr(written.text);
     int results = 0;
     scalars.forget_call();

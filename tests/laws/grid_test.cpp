@@ -230,6 +230,27 @@ TEST(Grid, SaysWhenItCannotResolve) {
   for (const Measurement& m : measure(*target, coarse, "ddim", Start::Exact)) EXPECT_EQ(m.status, Status::Unresolved);
 }
 
+/// Noise so wide that no grid sees both laws.
+class Spread : public Sampler {
+ public:
+  using Sampler::Sampler;
+  void step(int, const Score&, Law& y) override { y.add_noise(1e40); }
+};
+
+TEST(Grid, DoesNotLoseXOnAGridOfY) {
+  const SamplerKind spread{
+      .name = "spread", .meaning = "", .source = "", .stochastic = true, .make = make_sampler<Spread>};
+  const Schedule schedule = testing::schedule_family("smooth", 1e-2, 9)->with_steps(8);
+  const Mixture line({{1, Eigen::VectorXd::Constant(1, 0.5), Eigen::VectorXd::Constant(1, 0.25), {}}});
+  const Mixture plane({{1, Eigen::VectorXd::Constant(2, 0.5), Eigen::VectorXd::Constant(2, 0.25), {}}});
+  for (const Target* target : {static_cast<const Target*>(&line), static_cast<const Target*>(&plane)}) {
+    const Score score(*target, schedule);
+    for (const Measurement& found :
+         find_law("grid")->measure({score, spread, Start::Exact}, {Metric::Tv, Metric::Kl, Metric::KlReverse}))
+      EXPECT_EQ(found.status, Status::Unresolved) << found.estimate.value << " in d = " << target->dimension();
+  }
+}
+
 TEST(Grid, RefusesByName) {
   const auto line = testing::reference_target("mixture");
   const auto refusal = [](const Target& target, const SamplerKind& sampler, Metric metric) {

@@ -130,7 +130,10 @@ const Bad bad[] = {
     {"absolute_value", set_y("abs(y)"), "/step/1/to", "not linear in y"},
     {"nearly_linear", set_y("y + 1e-12*abs(y)"), "/step/1/to", "not linear in y"},
     {"linear_but_at_one_level", set_y("t == 7 && T == 32 ? y*s : y"), "/step/1/to",
-     "not linear in y and s together (at t = 7, T = 32)"},
+     "column 21: is not linear in y, which is multiplied by s"},
+    {"clipped_at_one_level", set_y("t == 21 ? max(y, -3) : y"), "/step/1/to", "column 15: is not linear in y"},
+    {"bent_in_a_window", set_y("y > 1 && y < 1.05 ? 0 : y"), "/step/1/to",
+     "column 1: is not linear in y, which stands in a comparison"},
     {"clipped", set_y("min(max(y, -1e6), 1e6)"), "/step/1/to", "not linear in y"},
     {"coefficient_infinite", set_y("y/(t - 5) + s"), "/step/1/to", "the coefficient of y is inf at t = 5, T = 8"},
     // indices and levels
@@ -180,6 +183,11 @@ const Bad bad[] = {
     {"let_values_empty", let(R"("a": [])"), "/let/a", "is a list of 0 values; accepted"},
     {"let_values_text", let(R"("a": ["1"])"), "/let/a/0", "is \"1\"; accepted: a finite number"},
     {"let_values_twice", let(R"("a": [1, 1])"), "/let/a/1", "is 1 again"},
+    {"let_values_of_many_formulas",
+     moves(
+         score + ", " + end + repeated(", " + end, 60),
+         R"("let": {"a": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14], "b": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]}, )"),
+     "", "brings the formulas of all recipes, each again for every value of a list in let, beyond 10000"},
     {"let_not_finite", moves(score + R"(, {"set": "y", "to": "y + a*s"})", R"_("let": {"a": "1/(t-4)"}, )_"), "/let/a",
      "is inf at t = 4, T = 8; accepted: a finite number"},
     {"let_index", moves(score + R"(, {"set": "y", "to": "y + a*s"})", R"_("let": {"a": "beta(t+2)"}, )_"), "/let/a",
