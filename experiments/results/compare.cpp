@@ -335,7 +335,7 @@ Snapshot read_baseline(const fs::path& folder) {
   const std::optional<Value> config = parse_json(parsed(file, [](const std::string& text) { return text; }), problems);
   if (!config) throw ResultError(fmt::format("{}: is not JSON", file.string()));
   const ExperimentKind& kind = kind_named_in(*config);
-  Snapshot then{*config, parsed(folder / kind.table, kind.numbers), {}};
+  Snapshot then{without_folders(*config), parsed(folder / kind.table, kind.numbers), {}};
   if (fs::exists(folder / fits_file)) then.fits = parsed(folder / fits_file, parse_fits);
   return then;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "claims/claims.hpp"
+#include "rates/above_floor.hpp"
 #include "series.hpp"
 
 namespace diffrates {
@@ -145,6 +146,34 @@ TEST(Floor, MetFromBelowIsOpen) {
                                  doubling(64, 4096), [](double x) { return 0.14 + 6 / x; }, 1e-9),
                              {0, false, true});
   EXPECT_TRUE(above.conclusive) << above.reason;
+}
+
+/// W2 of the Euler-Maruyama method to data, three terms over a floor: the best curve without a correction has exponent
+/// 1.34, and an interval that leaves 1 out by statistics alone.
+TEST(Floor, WhatFallsAboveItMaySettleYet) {
+  const FitModel model{0, false, true};
+  const auto terms = [](double x) { return 0.2 + 130 / x + 9e3 / (x * x) - 4e4 / (x * x * x); };
+  for (const double last : {1600., 3200., 6400., 12800.}) {
+    const Fit fit = fit_rate(series(doubling(25, last), terms, 1e-12), model);
+    EXPECT_NE(verdict(1, fit), Verdict::Violated) << last << ": " << fit.low << " " << fit.high;
+  }
+  // One correction, seen in the differences as well as without a floor.
+  const auto one = [](double x) { return 0.003 + 3 / x * (1 + 10 / x); };
+  const Fit fit = fit_rate(series(doubling(32, 8192), one, 1e-12), model);
+  EXPECT_EQ(verdict(1, fit), Verdict::Confirmed) << fit.low << " " << fit.high << " " << fit.reason;
+  EXPECT_GT(fit.drift, 0);
+}
+
+/// Differences hold no floor, whatever the spacing, and end where they drown.
+TEST(AboveFloor, IsTheSeriesWithoutIt) {
+  CurveData data{Eigen::ArrayXd(9), Eigen::ArrayXd(9), Eigen::ArrayXd::Constant(9, 1e-6)};
+  data.x << 10, 23, 41, 90, 200, 410, 800, 1.7e7, 3.4e7;
+  data.y = (0.5 + 7 * data.x.pow(-1.5)).log();
+  const CurveData falling = above_floor(data, 1.5);
+  ASSERT_EQ(falling.size(), 7);
+  EXPECT_LT((falling.y - (7 * falling.x.pow(-1.5)).log()).abs().maxCoeff(), 1e-9);
+  const double fall = std::exp(falling.y(6)) * 2 * std::sinh(0.75 * std::log(1.7e7 / 800));
+  EXPECT_NEAR(falling.sigma(6) * fall, 0.5e-6 * M_SQRT2, 1e-9);
 }
 
 TEST(Words, SayWhatWouldHelp) {
