@@ -14,9 +14,10 @@ namespace {
 using Spot = TransportChain::Spot;
 using Densities = TransportChain::Densities;
 
-constexpr double accuracy = 1e-12;    // of a piece, relative to the whole
-constexpr double least_decay = 0.02;  // of an integrand, against that of the masses
-constexpr double most_missed = 1e-12;
+constexpr double accuracy = 1e-12;     // of a piece, relative to the whole
+constexpr double least_decay = 0.02;   // of an integrand, against that of the masses
+constexpr double most_missed = 1e-12;  // of X's mass; beyond, how far it has to go decides
+constexpr double rounding = 1e-15;     // of a mass
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// Where D changes sign in a panel, and its ends.
@@ -134,6 +135,13 @@ double beyond(Metric metric, const TransportChain& chain, const Spot& end) {
   return (metric == Metric::W1 ? shift : shift * shift / outer) / decay;
 }
 
+/// What a mass of X beyond the panels costs: it is taken to come from within twice their span.
+double farther(Metric metric, const TransportChain& chain) {
+  double span = 0;
+  for (std::size_t panel = 0; panel < chain.size(); ++panel) span += chain.width(panel);
+  return metric == Metric::W1 ? 2 * span : 4 * span * span;
+}
+
 }  // namespace
 
 Estimate line_distance(Metric metric, const std::vector<TransportPanel>& panels, double missed) {
@@ -144,7 +152,8 @@ Estimate line_distance(Metric metric, const std::vector<TransportPanel>& panels,
                tails = beyond(metric, chain, {0, -1}) + beyond(metric, chain, {chain.size() - 1, 1});
   // Where coefficients fall slowly, those that are missing may weigh more than the three left out.
   double error = 4 * std::abs(found.value - other.value) + found.open + tails + found.ran_off;
-  if (missed > most_missed) error = infinite;
+  error += missed > most_missed ? infinite
+                                : std::max(0.0, std::max(missed, -chain.excess()) - rounding) * farther(metric, chain);
   if (metric == Metric::W1) return {found.value, error + noise + of_mismatch(metric, chain)};
   const double value = std::sqrt(found.value);
   if (!std::isfinite(error)) return {value, infinite};

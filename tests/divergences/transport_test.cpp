@@ -149,6 +149,19 @@ TEST(LineDistance, IsTheSameBothWays) {
                 line_distance(metric, panels(y, x, -12, 12, 48), 0).value, 1e-13);
 }
 
+/// Of X's mass the panels may miss a little, which comes from far.
+TEST(LineDistance, CountsTheMassBeyondThePanels) {
+  for (const double reach : {6.9, 7.1, 7.3, 7.6, 8.2}) {
+    const auto both = panels(normal(0, 1), normal(0, 0.6), -reach, reach, 60);
+    for (const auto& [metric, wanted] : {std::pair{Metric::W1, 0.4 * std::sqrt(2 / M_PI)}, {Metric::W2, 0.4}}) {
+      const Estimate found = line_distance(metric, both, 0);
+      const double rounding = 3e-14 * wanted;  // a mass of 2e-16 is one, at 8.2
+      EXPECT_LE(std::abs(found.value - wanted), found.error + rounding) << name(metric) << " " << reach;
+      EXPECT_LE(found.error, 1e-8) << name(metric) << " " << reach;
+    }
+  }
+}
+
 TEST(LineDistance, SaysWhenPanelsAreTooCoarseOrMassIsMissing) {
   const auto x = normal(0, 1), y = normal(0.01, 1.01);
   const Estimate coarse = line_distance(Metric::W2, panels(x, y, -9, 9, 3), 0);
