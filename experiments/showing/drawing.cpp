@@ -18,18 +18,30 @@ namespace {
 constexpr double width = 440, height = 260, left = 58, right = 8, top = 8, bottom = 40;
 constexpr double marker_radius = 3.2;
 
-/// A logarithmic axis: from `low` to `high`, drawn from `first` to `last`.
+/// An axis from `low` to `high`, drawn from `first` to `last`; of the logarithms to a base, or linear.
 struct Axis {
+  int base;  ///< 0: linear
   double low, high, first, last;
-  double at(double x) const { return first + (last - first) * std::log(x / low) / std::log(high / low); }
-  bool holds(double x) const { return x >= low * (1 - 1e-9) && x <= high * (1 + 1e-9); }
-  double decades() const { return std::log10(high / low); }
+  double part(double x) const {
+    return base == 0 ? (x - low) / (high - low) : std::log(x / low) / std::log(high / low);
+  }
+  double at(double x) const { return first + (last - first) * part(x); }
+  bool shows(double x) const { return base == 0 || x > 0; }
+  bool holds(double x) const { return shows(x) && part(x) >= -1e-9 && part(x) <= 1 + 1e-9; }
+  /// Labelled by powers of ten.
+  bool many_decades() const { return base == 10 && std::log10(high / low) > 1.7; }
 };
 
-Axis spanning(const std::vector<double>& numbers, double margin, double least, double first, double last) {
+/// Around the numbers, by a part of their span on both sides; `least` of a logarithmic axis, a factor.
+Axis spanning(int base, const std::vector<double>& numbers, double margin, double least, double first, double last) {
   const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
+  if (base == 0) {
+    const double size = std::max(std::abs(*low), std::abs(*high));
+    const double widened = margin * (*high - *low) + (size > 0 ? 0.01 * size : 1);
+    return {base, *low - widened, *high + widened, first, last};
+  }
   const double widened = std::max(std::pow(*high / *low, margin), least);
-  return {*low / widened, *high * widened, first, last};
+  return {base, *low / widened, *high * widened, first, last};
 }
 
 /// The places of all points, each along one of its coordinates.
@@ -41,8 +53,24 @@ std::vector<double> numbers_of(const Figure& figure, double PlotPoint::*coordina
   return numbers;
 }
 
+/// Multiples of 1, 2 or 5 times a power of ten, four to nine of them.
+std::vector<double> even_ticks(const Axis& axis) {
+  double step = std::pow(10, std::floor(std::log10((axis.high - axis.low) / 4)));
+  for (const double multiple : {5, 2})
+    if ((axis.high - axis.low) / (multiple * step) >= 4) {
+      step *= multiple;
+      break;
+    }
+  std::vector<double> all;
+  for (double n = std::ceil(axis.low / step - 1e-9); n * step <= axis.high; ++n)
+    all.push_back(n * step + 0.0);  // no -0
+  return all;
+}
+
 /// Powers of the base with their plain multiples where there are few, thinned to at most nine.
-std::vector<double> ticks(const Axis& axis, double base, const std::vector<double>& multiples) {
+std::vector<double> ticks(const Axis& axis, const std::vector<double>& multiples) {
+  if (axis.base == 0) return even_ticks(axis);
+  const double base = axis.base;
   std::vector<double> powers, all;
   const int first = static_cast<int>(std::floor(std::log(axis.low) / std::log(base))) - 1;
   const int last = static_cast<int>(std::ceil(std::log(axis.high) / std::log(base))) + 1;
@@ -66,14 +94,13 @@ std::string number_label(double x, bool power) {
 
 std::string axes(const Figure& figure, const Axis& x, const Axis& y) {
   std::string grid, labels;
-  const bool powers = y.decades() > 1.7;
-  for (const double tick : ticks(y, 10, {1, 2, 5})) {
+  const bool powers = y.many_decades();
+  for (const double tick : ticks(y, {1, 2, 5})) {
     grid += fmt::format("M{:g} {:.1f}H{:g}", x.first, y.at(tick), x.last);
     labels += fmt::format("<text x=\"{:g}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>", x.first - 5, y.at(tick) + 4,
                           number_label(tick, powers));
   }
-  for (const double tick :
-       ticks(x, figure.x_base, figure.x_base == 10 ? std::vector<double>{1, 3} : std::vector<double>{1})) {
+  for (const double tick : ticks(x, x.base == 10 ? std::vector<double>{1, 3} : std::vector<double>{1})) {
     grid += fmt::format("M{:.1f} {:g}V{:g}", x.at(tick), y.first, y.last);
     labels +=
         fmt::format("<text x=\"{:.1f}\" y=\"{:g}\" text-anchor=\"middle\">{:g}</text>", x.at(tick), y.first + 15, tick);
@@ -92,7 +119,7 @@ std::string axes(const Figure& figure, const Axis& x, const Axis& y) {
 std::string line(const std::vector<PlotPoint>& points, const Axis& x, const Axis& y) {
   std::string path;
   for (const PlotPoint& point : points)
-    if (point.x > 0 && point.value > 0)
+    if (x.shows(point.x) && y.shows(point.value))
       path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? 'M' : 'L', x.at(point.x), y.at(point.value));
   return path;
 }
@@ -150,7 +177,8 @@ std::string guide_dashes(std::size_t i) {
 std::string plot(const Figure& figure) {
   const std::vector<double> xs = numbers_of(figure, &PlotPoint::x), ys = numbers_of(figure, &PlotPoint::value);
   if (xs.empty()) return {};
-  const Axis x = spanning(xs, 0.04, 1.05, left, width - right), y = spanning(ys, 0.06, 1.3, height - bottom, top);
+  const Axis x = spanning(figure.x_base, xs, 0.04, 1.05, left, width - right),
+             y = spanning(figure.y_base, ys, 0.06, 1.3, height - bottom, top);
   std::string svg =
       fmt::format("<svg viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"{}\" font-size=\"11\" fill=\"none\">",
                   width, height, enhanced_plain(figure.title));

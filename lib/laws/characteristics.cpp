@@ -5,6 +5,7 @@
 #include "laws/characteristics_line.hpp"
 #include "laws/characteristics_space.hpp"
 #include "laws/conditions.hpp"
+#include "laws/cost.hpp"
 
 namespace diffrates {
 namespace {
@@ -23,9 +24,9 @@ std::vector<Evidence> follow(const Question& question, const std::vector<Metric>
                                             : follow_space(question, metrics);
 }
 
-double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>&) {
+double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
   const bool line = setting.target.dimension() == 1;
-  return line ? line_cost(setting, schedule.steps()) : space_cost(setting, schedule);
+  return line ? line_cost(setting, schedule.steps()) + seconds_of_distances(metrics) : space_cost(setting, schedule);
 }
 
 }  // namespace

@@ -25,4 +25,9 @@ double seconds_at_point(const Setting& setting) {
   return flop * share_without_tangents(d) * setting.target.usual_work() + number * d + error;
 }
 
+double seconds_of_distances(const std::vector<Metric>& metrics) {
+  constexpr double one = 0.05;
+  return one * static_cast<double>(std::count_if(metrics.begin(), metrics.end(), is_distance));
+}
+
 }  // namespace diffrates

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <vector>
 
 #include "laws/law.hpp"
 
@@ -17,6 +18,9 @@ namespace diffrates {
 double seconds_with_tangents(const Setting& setting);
 /// The same at a point without tangents.
 double seconds_at_point(const Setting& setting);
+
+/// W1 and W2 on a line: quantiles are solved for at every node, whatever T is.
+double seconds_of_distances(const std::vector<Metric>& metrics);
 
 /// Score evaluations of one point in T steps.
 inline double evaluations(const SamplerKind& sampler, int steps) { return std::max(1, sampler.evaluations(steps)); }

@@ -110,7 +110,8 @@ double line_cost(const Setting& setting, const Schedule& schedule, const std::ve
   const double score = evaluations(setting.sampler, steps) * seconds_at_point(setting);
   const double points = 1200 * heavy_tails(setting, schedule), transforms = 40e-9;
   const double branches = moves_of(setting.sampler, setting.target).mixes ? 4 : 1;
-  return 1e-3 * static_cast<double>(metrics.size()) + branches * points * (score + steps * transforms);
+  return 1e-3 * static_cast<double>(metrics.size()) + seconds_of_distances(metrics) +
+         branches * points * (score + steps * transforms);
 }
 
 /// Maps that stretch take four times the points, the densities at the end five times those of the last step, and the

@@ -53,6 +53,20 @@ TEST(Drawing, IsWellFormedAndTellsItsCurvesApart) {
   EXPECT_LT(page.size(), 6000u);
 }
 
+/// Numbers against a parameter that begins at 0, and exponents, which may all be one.
+TEST(Drawing, HasLinearAxes) {
+  Figure figure;
+  figure.x_label = "eta";
+  figure.x_base = figure.y_base = 0;
+  figure.curves.push_back({"one", {{0, 1, 0.01, 0.01}, {0.5, 1}, {1, 1}}, {}, {{0, 1}, {0.5, 1}, {1, 1}}});
+  const std::string page = drawing(figure);
+  EXPECT_THAT(page, Not(HasSubstr("nan")));
+  EXPECT_THAT(page, Not(HasSubstr("inf")));
+  for (const char* tick : {">0<", ">0.2<", ">0.4<", ">1<", ">0.995<"}) EXPECT_THAT(page, HasSubstr(tick));
+  figure.curves = {{"one", {{0, 0}}, {}, {{0, 0}}}};
+  EXPECT_THAT(drawing(figure), Not(HasSubstr("nan")));
+}
+
 TEST(Drawing, OfNothingHasNoPicture) {
   Figure figure;
   figure.title = "empty";
