@@ -15,7 +15,7 @@ namespace diffrates {
 namespace {
 
 // In units of the drawing, which is scaled to the page.
-constexpr double width = 440, height = 260, left = 58, right = 8, top = 8, bottom = 40;
+constexpr double width = 440, height = 260, left = 66, right = 8, top = 8, bottom = 40;
 constexpr double marker_radius = 3.2;
 
 /// An axis from `low` to `high`, drawn from `first` to `last`; of the logarithms to a base, or linear.
