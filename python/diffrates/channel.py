@@ -66,7 +66,7 @@ class Channel:
         """The numbers that follow a line."""
         values = numpy.empty(shape, dtype="<f8")
         if values.size:
-            if self._source.readinto(memoryview(values).cast("B")) != values.nbytes:  # type: ignore[arg-type]
+            if self._source.readinto(values.data.cast("B")) != values.nbytes:
                 raise SuiteGone
         return values.astype(numpy.float64, copy=False)
 
@@ -74,7 +74,7 @@ class Channel:
         views: List[memoryview] = [memoryview(json.dumps(message, separators=(",", ":")).encode() + b"\n")]
         for block in blocks:
             if block.size:
-                views.append(memoryview(numpy.ascontiguousarray(block, dtype="<f8")).cast("B"))
+                views.append(numpy.ascontiguousarray(block, dtype="<f8").data.cast("B"))
         try:
             while views:
                 written = os.writev(self._sink, views)
