@@ -59,14 +59,6 @@ class Mixture:
         z = (x[:, None] - means) / numpy.sqrt(2 * variances)
         return (self.weights * numpy.vectorize(math.erfc)(-z) / 2).sum(axis=1)
 
-    def quantile(self, L, p):
-        low, high = numpy.full(p.shape, -20.0), numpy.full(p.shape, 20.0)
-        for _ in range(60):
-            middle = (low + high) / 2
-            below = self.cdf(L, middle) < p
-            low, high = numpy.where(below, middle, low), numpy.where(below, high, middle)
-        return (low + high) / 2
-
 
 class FakeSuite:
     """Starts a program and speaks with it. `asked` keeps what it asked: (message, places)."""
