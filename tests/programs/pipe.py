@@ -76,7 +76,7 @@ class Sampler:
 class ScoreProgram:
     """The score of a mixture of Gaussians on a line whose means lie 0.02 off the target's: a known error of known size."""
 
-    hello = {"diffrates": 1}
+    hello = {"diffrates": 1, "tangents": True}
     shift = 0.02
 
     def __init__(self, pipe):

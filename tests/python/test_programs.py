@@ -32,7 +32,7 @@ class Good(unittest.TestCase):
 
     def test_score(self):
         shifted = Mixture({**MIXTURE, "means": [mean + 0.02 for mean in MIXTURE["means"]]})
-        for mode, hello, tangents in (("good", {"diffrates": 1}, ()), ("good-tangents", {"diffrates": 1, "tangents": True}, (points, points**2))):
+        for mode, hello, tangents in (("good-values", {"diffrates": 1}, ()), ("good", {"diffrates": 1, "tangents": True}, (points, points**2))):
             with hostile(mode, "score") as suite:
                 self.assertEqual(suite.greet(), hello)
                 message, values, mapped = suite.score({"t": 4, "L": suite.levels[3]}, points, tangents)
@@ -63,7 +63,7 @@ class Hostile(unittest.TestCase):
 
     def test_every_mode_is_listed_for_its_role(self):
         self.assertIn("asks-for-everything", modes("sampler"))
-        self.assertIn("good-tangents", modes("score"))
+        self.assertIn("good-values", modes("score"))
         self.assertGreaterEqual(len(modes("sampler")), 30)
 
 
