@@ -54,6 +54,7 @@ class ScoreProgram : public ScoreError {
 
   void add(const NoiseLevel& at, const Points& x, Points& score) const override;
   std::unique_ptr<ScoreError> coarser() const override;
+  double noise() const override { return 1e-6; }
   bool carries_tangents() const override { return session_->maps_tangents(); }
 
   void finish() { session_->finish(); }

@@ -13,7 +13,6 @@ namespace {
 constexpr int nodes = 16;
 constexpr int most_panels = 200'000;
 constexpr int panels_at_once = 16;
-constexpr int most_halvings = 30;
 
 class Quadrature {
  public:
@@ -59,7 +58,8 @@ class Quadrature {
 }  // namespace
 
 Eigen::ArrayXd line_expectation(const Target& target, const NoiseLevel& at, const std::vector<double>& tolerances,
-                                const std::function<void(const Points&, Eigen::Ref<Eigen::ArrayXXd>)>& f) {
+                                const std::function<void(const Points&, Eigen::Ref<Eigen::ArrayXXd>)>& f,
+                                int most_halvings, Eigen::ArrayXd* unsettled) {
   const int count = static_cast<int>(tolerances.size());
   const Quadrature quadrature(target, at, count, f);
   const Interval range = target.bulk(at, 1e-18);
@@ -71,7 +71,7 @@ Eigen::ArrayXd line_expectation(const Target& target, const NoiseLevel& at, cons
   Eigen::ArrayXd allowed = coarse.abs().colwise().sum().transpose();
   for (int i = 0; i < count; ++i) allowed[i] *= tolerances[i];
   allowed[count] *= 1e-13;
-  Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(count + 1);
+  Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(count + 1), off = sum;
   for (int halving = 0; !open.empty(); ++halving) {
     std::vector<Interval> halves;
     halves.reserve(2 * open.size());
@@ -86,8 +86,10 @@ Eigen::ArrayXd line_expectation(const Target& target, const NoiseLevel& at, cons
     const bool last = halving == most_halvings || halves.size() > most_panels;
     for (std::size_t k = 0; k < open.size(); ++k) {
       const Eigen::ArrayXd both = (fine.row(2 * k) + fine.row(2 * k + 1)).transpose();
-      if (last || ((both - coarse.row(k).transpose()).abs() <= allowed).all()) {
+      const Eigen::ArrayXd apart = (both - coarse.row(k).transpose()).abs();
+      if (last || (apart <= allowed).all()) {
         sum += both;
+        off += (apart <= allowed).select(0, apart);
         continue;
       }
       for (const std::size_t half : {2 * k, 2 * k + 1}) {
@@ -103,6 +105,7 @@ Eigen::ArrayXd line_expectation(const Target& target, const NoiseLevel& at, cons
   if (!(std::abs(sum[count] - 1) < 1e-6))
     throw std::domain_error(
         fmt::format("the density of X_t at 1 - abar = {:.3g} integrates to {:.9g}", at.noise, sum[count]));
+  if (unsettled != nullptr) *unsettled = off.head(count);
   return sum.head(count) / sum[count];
 }
 

@@ -16,7 +16,10 @@ namespace diffrates {
 /// quotient. Relative error about ten times the tolerance for nonnegative f of any frequency below 1e5 / width; kinks
 /// cost halvings. Domain: at.noise > 0. Throws std::domain_error when the density's mass differs from 1 by more than
 /// 1e-6. Cost: about 24 evaluations of p and f per 2 sigma_t of bulk.
+/// Panels are halved `most_halvings` times at most; `unsettled`, where given, receives by how much those that were not
+/// done then may be off: for f with noise of its own.
 Eigen::ArrayXd line_expectation(const Target& target, const NoiseLevel& at, const std::vector<double>& tolerances,
-                                const std::function<void(const Points& x, Eigen::Ref<Eigen::ArrayXXd> out)>& f);
+                                const std::function<void(const Points& x, Eigen::Ref<Eigen::ArrayXXd> out)>& f,
+                                int most_halvings = 30, Eigen::ArrayXd* unsettled = nullptr);
 
 }  // namespace diffrates

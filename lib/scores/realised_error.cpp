@@ -12,6 +12,7 @@ namespace {
 
 constexpr int runs = 64;
 constexpr int draws = 256;
+constexpr int halvings_of_noise = 4;
 constexpr int most_jacobian_entries = 65'536;  ///< draws x d x d for the Jacobians of one level
 
 /// A time and its weight in (1/T) sum_t, and in a lower-order rule for the error.
@@ -51,6 +52,7 @@ std::vector<Time> times_of(int T) {
 struct AtLevel {
   double square = 0, square_variance = 0;
   double jacobi = 0, jacobi_variance = 0;
+  double square_off = 0, jacobi_off = 0;  ///< what the quadrature left open
 };
 
 Points error_at(const ScoreError& error, const NoiseLevel& at, const Points& x) {
@@ -61,16 +63,20 @@ Points error_at(const ScoreError& error, const NoiseLevel& at, const Points& x) 
 }
 
 AtLevel on_line(const Score& score, const NoiseLevel& at) {
-  const Eigen::ArrayXd mean =
-      line_expectation(score.target(), at, {1e-12, 1e-8}, [&](const Points& x, Eigen::Ref<Eigen::ArrayXXd> out) {
+  const double noise = score.error()->noise();
+  Eigen::ArrayXd off;
+  const Eigen::ArrayXd mean = line_expectation(
+      score.target(), at, {std::max(1e-12, noise), std::max(1e-8, 100 * noise)},
+      [&](const Points& x, Eigen::Ref<Eigen::ArrayXXd> out) {
         Points with(x.size(), 1, 1);
         with.coordinate(0) = x.coordinate(0);
         with.start_tangents();
         const Points e = error_at(*score.error(), at, with);
         out.col(0) = e.coordinate(0).square();
         out.col(1) = e.tangent(0).col(0).abs();
-      });
-  return {mean[0], 0, mean[1], 0};
+      },
+      noise > 0 ? halvings_of_noise : 30, &off);
+  return {mean[0], 0, mean[1], 0, off[0], off[1]};
 }
 
 /// X_t drawn as signal X_0 + sigma Z.
@@ -128,6 +134,8 @@ RealisedError realised_error(const Score& score, std::uint64_t seed) {
     sum.jacobi += w * levels[i].jacobi;
     sum.square_variance += w * w * levels[i].square_variance;
     sum.jacobi_variance += w * w * levels[i].jacobi_variance;
+    sum.square_off += w * levels[i].square_off;
+    sum.jacobi_off += w * levels[i].jacobi_off;
     coarse.square += times[i].coarse * levels[i].square;
     coarse.jacobi += times[i].coarse * levels[i].jacobi;
   }
@@ -139,9 +147,13 @@ RealisedError realised_error(const Score& score, std::uint64_t seed) {
     result.jacobi.error = std::sqrt(sum.jacobi_variance);
     return result;
   }
-  result.score.error =
-      sum.square > 0 ? std::abs(sum.square - coarse.square) / (2 * result.score.value) + 1e-11 * result.score.value : 0;
-  result.jacobi.error = std::abs(sum.jacobi - coarse.jacobi) + 1e-7 * result.jacobi.value;
+  const double noise = score.error()->noise();
+  result.score.error = sum.square > 0
+                           ? (std::abs(sum.square - coarse.square) + sum.square_off) / (2 * result.score.value) +
+                                 std::max(1e-11, 10 * noise) * result.score.value
+                           : 0;
+  result.jacobi.error =
+      std::abs(sum.jacobi - coarse.jacobi) + sum.jacobi_off + std::max(1e-7, 1000 * noise) * result.jacobi.value;
   return result;
 }
 

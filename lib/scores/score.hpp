@@ -17,6 +17,8 @@ class ScoreError {
   /// Null where the Jacobian is the error's own. Where it is made of differences: the same error, with differences
   /// twice as wide.
   virtual std::unique_ptr<ScoreError> coarser() const { return nullptr; }
+  /// Relative, of its numbers: 0 for formulas, whose rounding is that of all numbers here.
+  virtual double noise() const { return 0; }
   /// Whether the Jacobian is the error's own.
   virtual bool carries_tangents() const { return true; }
 };
