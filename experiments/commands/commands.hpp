@@ -12,7 +12,8 @@ struct RunOptions {
   std::vector<std::string> configs;
   std::string output = "results";
   int jobs = 0;  ///< 0: all cores
-  bool quick = false, resume = false, force = false, dry_run = false;
+  bool quick = false, resume = false, force = false, dry_run = false, allow_programs = false;
+  double program_timeout = 60;    ///< seconds that a program has for each answer
   std::vector<std::string> sets;  ///< key=value
   std::string command_line;       ///< for provenance
 };

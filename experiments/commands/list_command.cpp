@@ -5,6 +5,7 @@
 
 #include "commands/commands.hpp"
 #include "laws/law.hpp"
+#include "programs/score_program.hpp"
 #include "scores/score_error.hpp"
 
 namespace diffrates {
@@ -88,7 +89,7 @@ constexpr Section sections[] = {
     {"schedules", "Noise schedules (`schedule`)", [] { return kinds_text(schedule_kinds(), {}); }},
     {"samplers", "Samplers (a = alpha_t, b = 1 - alpha_t)", samplers_text},
     {"metrics", "Metrics", metrics_text},
-    {"score-errors", "Score errors (`score_error`)", [] { return kinds_text(score_error_kinds(), {}); }},
+    {"score-errors", "Score errors (`score_error`)", [] { return kinds_text(all_score_errors(), {}); }},
     {"laws", "Laws (`law`; by default the first that can follow the sampler)", laws_text},
 };
 

@@ -55,6 +55,10 @@ void add_run(CLI::App& app, Choice& choice) {
   command->add_flag("--resume", options.resume,
                     "Continue an interrupted run; refused when anything it depends on has changed");
   command->add_flag("--force", options.force, "Compute anew, replacing what is there");
+  command->add_flag("--allow-programs", options.allow_programs,
+                    "Start the programs that the configuration names; they run with all your rights");
+  command->add_option("--program-timeout", options.program_timeout, "Seconds that a program has for each answer")
+      ->capture_default_str();
   command->add_flag("--dry-run", options.dry_run, "Say what would be computed, and write nothing");
   command->add_option("--set", options.sets, "Override a key of the configuration: --set schedule.l_max=10")
       ->type_name("KEY=VALUE")

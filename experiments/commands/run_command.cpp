@@ -6,13 +6,14 @@
 #include <set>
 
 #include "commands/commands.hpp"
-#include "computing/interrupt.hpp"
 #include "computing/runner.hpp"
 #include "configuration/problem_printing.hpp"
 #include "formats/differences.hpp"
 #include "formats/durations.hpp"
 #include "formats/files.hpp"
+#include "formats/interrupt.hpp"
 #include "formats/terminal.hpp"
+#include "programs/command.hpp"
 #include "results/result_folder.hpp"
 #include "showing/claim_table.hpp"
 
@@ -31,6 +32,8 @@ std::optional<Experiments> read_all(const RunOptions& options) {
     Problems problems;
     asked.push_back(read_experiment(file, options.sets, options.quick, problems));
     const Experiment* experiment = asked.back().get();
+    if (experiment != nullptr && !options.allow_programs)
+      for (const Problem& program : experiment->programs()) problems.add(program.pointer, program.message);
     if (experiment != nullptr && !names.insert(experiment->heading.name).second)
       problems.add("/name",
                    fmt::format("is \"{}\" like that of another configuration given; accepted: a name of its own",
@@ -185,8 +188,13 @@ int run_command(const RunOptions& options) {
     say("--jobs is {}; accepted: a whole number from 1 to 1024, or 0 for all cores\n", options.jobs);
     return bad_usage;
   }
+  if (!(options.program_timeout > 0 && options.program_timeout <= 86'400)) {
+    say("--program-timeout is {}; accepted: a number of seconds above 0 and at most 86400\n", options.program_timeout);
+    return bad_usage;
+  }
   const std::optional<Experiments> asked = read_all(options);
   if (!asked) return bad_usage;
+  program_rules() = {options.allow_programs, std::chrono::duration<double>(options.program_timeout)};
   if (options.dry_run) return dry_run(*asked, options);
   const int jobs = options.jobs > 0 ? options.jobs : oneapi::tbb::info::default_concurrency();
   try {
@@ -195,6 +203,9 @@ int run_command(const RunOptions& options) {
     say("{}\n", error.what());
   } catch (const ResultError& error) {
     say("{}\n", error.what());
+  } catch (const Interrupted&) {
+    say("interrupted; what was computed is saved: the same command with --resume continues from there\n");
+    return interrupted_exit;
   }
   return bad_usage;
 }

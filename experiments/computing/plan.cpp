@@ -6,7 +6,9 @@
 #include <cmath>
 #include <map>
 
+#include "computing/injected_error.hpp"
 #include "numerics/random.hpp"
+#include "programs/sampler_session.hpp"
 
 namespace diffrates {
 namespace {
@@ -36,7 +38,8 @@ Row row_of(const LawCall& call, Metric metric) {
   place.sampler = call.sampler->name;
   place.steps = call.steps;
   place.metric = metric;
-  row.nfe = call.sampler->evaluations(call.steps);
+  row.counted = call.sampler->values_only;
+  if (!row.counted) row.nfe = call.sampler->evaluations(call.steps);
   return row;
 }
 
@@ -70,20 +73,60 @@ void fill(const Measurement& measured, Row& row) {
   row.by_replicate = measured.by_replicate;
 }
 
-std::vector<Measurement> measure(const Config& config, const LawCall& call) {
+const ProgramSampler* program_of(const Config& config, const SamplerKind* sampler) {
+  for (const auto& program : config.programs)
+    if (&program->kind == sampler) return program.get();
+  return nullptr;
+}
+
+/// Points of the start that a program is asked for again and again.
+Points witnesses(const Target& target, const NoiseLevel& at, Start start, std::uint64_t seed) {
+  constexpr Eigen::Index count = 8;
+  Stream stream(seed, "witnesses");
+  Points points(count, target.dimension());
+  Eigen::ArrayXXd normals(count, target.dimension());
+  stream.normals(normals);
+  if (start == Start::Exact) {
+    target.draw(stream, points);
+    points.values() = at.signal * points.values() + at.sigma * normals;
+  } else {
+    points.values() = normals;
+  }
+  return points;
+}
+
+/// What a call found, and what a program was counted to evaluate.
+struct Found {
+  std::vector<Measurement> measured;
+  int evaluations = 0;
+};
+
+Found measure(const Config& config, const LawCall& call) {
   const Schedule schedule = call.schedule->family->with_steps(call.steps);
   // The injected error is the same function for every T, sampler and start.
   const std::uint64_t error_seed = seed_for(config.heading.seed, "score error|" + call.score_error->described.label());
-  std::unique_ptr<ScoreError> error;
-  if (call.score_error->family != nullptr)
-    error = call.score_error->family->on(*call.target->target, schedule, call.score_error->epsilon, error_seed);
+  InjectedError error(*call.target, schedule, *call.score_error, call.start, error_seed);
   const Score score(*call.target->target, schedule, error.get());
-  const Question question{score, *call.sampler, call.start, seed_of(config, call), config.against_data};
-  std::vector<Measurement> measured = call.law->measure(question, call.metrics);
-  if (measured.size() != call.metrics.size())
+  const std::uint64_t seed = seed_of(config, call);
+  std::optional<SamplerSession> session;
+  SamplerKind sampler = *call.sampler;
+  if (const ProgramSampler* program = program_of(config, call.sampler); program != nullptr) {
+    session.emplace(program->command,
+                    role_line("sampler", schedule, score.target().dimension(), call.target->written, name(call.start)),
+                    witnesses(score.target(), schedule.at(schedule.steps()), call.start, seed));
+    sampler = session->kind(sampler);
+  }
+  const Question question{score, sampler, call.start, seed, config.against_data};
+  Found found{call.law->measure(question, call.metrics)};
+  if (found.measured.size() != call.metrics.size())
     throw std::logic_error(
-        fmt::format("{}: gave {} numbers for {} metrics", call.law->name, measured.size(), call.metrics.size()));
-  return measured;
+        fmt::format("{}: gave {} numbers for {} metrics", call.law->name, found.measured.size(), call.metrics.size()));
+  if (session) {
+    session->finish(score);
+    found.evaluations = session->evaluations();
+  }
+  error.finish();
+  return found;
 }
 
 }  // namespace
@@ -121,8 +164,12 @@ double cost(const LawCall& call) {
 void compute(const Config& config, const LawCall& call, std::vector<Row>& rows) {
   const auto begin = std::chrono::steady_clock::now();
   try {
-    const std::vector<Measurement> measured = measure(config, call);
-    for (std::size_t i = 0; i < measured.size(); ++i) fill(measured[i], rows[call.rows[i]]);
+    const Found found = measure(config, call);
+    for (std::size_t i = 0; i < found.measured.size(); ++i) {
+      Row& row = rows[call.rows[i]];
+      fill(found.measured[i], row);
+      if (row.counted) row.nfe = found.evaluations;
+    }
   } catch (const std::exception& error) {
     for (const std::size_t row : call.rows) {
       rows[row].estimate = {};

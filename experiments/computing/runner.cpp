@@ -13,9 +13,10 @@
 #include <mutex>
 #include <thread>
 
-#include "computing/interrupt.hpp"
 #include "computing/progress.hpp"
+#include "formats/interrupt.hpp"
 #include "formats/terminal.hpp"
+#include "programs/supervised.hpp"
 
 namespace diffrates {
 namespace fs = std::filesystem;
@@ -137,6 +138,7 @@ class Pool {
   progress.finish();
   say("interrupted; {} of {} cells are saved: the same command with --resume continues from there\n", all - left, all);
   std::fflush(nullptr);
+  Supervised::kill_all();
   std::_Exit(interrupted_exit);
 }
 

@@ -11,6 +11,7 @@
 #include "configuration/place.hpp"
 #include "laws/law.hpp"
 #include "parameters/parameters.hpp"
+#include "programs/command.hpp"
 #include "recipes/recipe_sampler.hpp"
 #include "scores/score_error.hpp"
 
@@ -19,6 +20,7 @@ namespace diffrates {
 struct TargetChoice {
   std::string name;
   std::shared_ptr<const Target> target;
+  Value written = {};  ///< defaults filled in
 };
 
 struct ScheduleChoice {
@@ -33,6 +35,14 @@ struct ScoreErrorChoice {
   double epsilon = 0;
   std::shared_ptr<const ScoreErrorFamily> family;
   std::optional<double> frequency, draws;  ///< where it has one such number
+  std::optional<Command> program;          ///< where a program gives the score
+};
+
+/// A program as a sampler. Stays at its place in memory: its kind points to it.
+struct ProgramSampler {
+  std::string name, meaning, source;
+  Command command;
+  SamplerKind kind;  ///< declared; its runs are made by a cell's own session
 };
 
 struct ConfigClaim {
@@ -61,9 +71,10 @@ struct Config {
   std::vector<Start> starts;
   std::vector<ScoreErrorChoice> score_errors;  ///< never empty
   std::vector<const SamplerKind*> samplers;
-  std::vector<std::shared_ptr<const RecipeSampler>> recipes;  ///< those of the samplers that are recipes
-  std::size_t unread_samplers = 0;                            ///< entries with problems
-  std::vector<int> steps;                                     ///< increasing
+  std::vector<std::shared_ptr<const RecipeSampler>> recipes;    ///< those of the samplers that are recipes
+  std::vector<std::shared_ptr<const ProgramSampler>> programs;  ///< those that are programs
+  std::size_t unread_samplers = 0;                              ///< entries with problems
+  std::vector<int> steps;                                       ///< increasing
   std::vector<Metric> metrics;
   bool against_data = false;     ///< Y_1 is compared with X_0 in place of X_1
   const LawKind* law = nullptr;  ///< null: chosen cell by cell
@@ -73,8 +84,11 @@ struct Config {
 /// The sampler of that name; null if the configuration has none.
 const SamplerKind* sampler_of(const Config& config, std::string_view name);
 
-/// One line a recipe: what is derived of it.
+/// One line a recipe, what is derived of it, and one a program.
 std::string recipe_words(const Config& config);
+
+/// Where a configuration names programs, each a problem that says how to allow it.
+std::vector<Problem> programs_of(const Config& config);
 
 /// The law that gives `metric` in this setting: the one wanted, else the first that does not refuse. Null when there is
 /// none; `why` then holds every refusal.

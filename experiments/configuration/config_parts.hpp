@@ -58,7 +58,16 @@ void read_product(Parameters& p, Config& config, Members& resolved, const TextLo
 std::vector<std::string> target_names(const Value& root);
 
 /// score_error; after the targets, whose dimension says whether a list is a vector.
-void read_score_errors(Parameters& p, Config& config, Members& resolved);
+void read_score_errors(Parameters& p, Config& config, Members& resolved, const TextLoader& texts = {});
+
+/// An entry of samplers that is a program; adds it to the configuration and, resolved, to `written`.
+void read_program(const Entry& entry, Parameters& p, Config& config, const TextLoader& texts, List& written);
+/// Why a sampler of the user's own may not have this name; empty if it may.
+std::string own_name_problem(const std::string& name, const Config& config);
+/// The folder of a configuration, in full.
+std::string folder_of(const Config& config);
+/// Reads the files among the words of a command, so that a result knows what it was computed with.
+void read_files_of(const Command& command, const std::string& pointer, const TextLoader& texts);
 
 /// claims. Whether each speaks of exactly one series is checked only if `complete`: nothing before had a problem.
 void read_claims(Parameters& p, Config& config, bool complete, Members& resolved);

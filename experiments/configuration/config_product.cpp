@@ -79,8 +79,8 @@ void read_targets(Parameters& p, Config& config, Members& resolved) {
     Value filled;
     std::shared_ptr<const Target> made = make_kind(entry.value, entry.pointer, p.problems(), target_kinds(),
                                                    {target_name_key}, nullptr, &filled, p.tables());
-    if (made != nullptr) config.targets.push_back({name, std::move(made)});
     anchor_files(filled, config.file);
+    if (made != nullptr) config.targets.push_back({name, std::move(made), filled});
     written.push_back(std::move(filled));
   }
   resolved.emplace_back(targets_key.name, Value{std::move(written)});

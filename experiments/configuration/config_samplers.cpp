@@ -58,6 +58,8 @@ class SamplerReader {
         read_name(entry);
       else if (entry.value.find(std::string(file_key.name)) != nullptr)
         read_file(entry, written);
+      else if (entry.value.find("program") != nullptr)
+        read_program(entry, p_, config_, texts_, written);
       else
         read_recipe(entry.value, entry.pointer, "", written);
       if (p_.problems().size() > before)
@@ -72,9 +74,10 @@ class SamplerReader {
   void read_name(const Entry& entry) {
     const std::string* name = entry.value.text();
     if (name == nullptr || find_sampler(*name) == nullptr)
-      return p_.problems().add(entry.pointer, not_accepted(entry.value, one_of(built_in_)) +
-                                                  (name != nullptr ? did_you_mean(*name, built_in_) : "") +
-                                                  (name == nullptr ? ", or an object that is a recipe" : ""));
+      return p_.problems().add(entry.pointer,
+                               not_accepted(entry.value, one_of(built_in_)) +
+                                   (name != nullptr ? did_you_mean(*name, built_in_) : "") +
+                                   (name == nullptr ? ", or an object that is a recipe or a program" : ""));
     if (sampler_of(config_, *name) != nullptr)
       return p_.problems().add(entry.pointer, fmt::format("is \"{}\" again; accepted: each once", *name));
     config_.samplers.push_back(find_sampler(*name));
@@ -119,12 +122,8 @@ class SamplerReader {
   }
 
   void check_name(const std::string& name, const std::string& pointer, Problems& found) const {
-    const std::string place = pointer_to(pointer, "name");
-    if (const std::string why = name_problem(name); !why.empty()) return found.add(place, why);
-    if (find_sampler(name) != nullptr)
-      found.add(place, fmt::format("is \"{}\", a built-in sampler; accepted: a name of its own", name));
-    else if (sampler_of(config_, name) != nullptr)
-      found.add(place, fmt::format("is \"{}\" again; accepted: a name of its own for each sampler", name));
+    if (const std::string why = own_name_problem(name, config_); !why.empty())
+      found.add(pointer_to(pointer, "name"), why);
   }
 
   std::shared_ptr<const RecipeSampler> made_of(const Recipe& recipe, const std::string& pointer, Problems& found) {
@@ -179,6 +178,15 @@ const SamplerKind* sampler_of(const Config& config, std::string_view name) {
   return nullptr;
 }
 
+std::string own_name_problem(const std::string& name, const Config& config) {
+  if (std::string why = name_problem(name); !why.empty()) return why;
+  if (find_sampler(name) != nullptr)
+    return fmt::format("is \"{}\", a built-in sampler; accepted: a name of its own", name);
+  if (sampler_of(config, name) != nullptr)
+    return fmt::format("is \"{}\" again; accepted: a name of its own for each sampler", name);
+  return {};
+}
+
 void read_samplers(Parameters& p, Config& config, Members& resolved, const TextLoader& texts, Absent absent) {
   p.raw(samplers_key);
   List written;
@@ -201,6 +209,9 @@ std::string recipe_words(const Config& config) {
                         more == 1 ? "" : "s",
                         kind.extra_evaluations != 0 ? fmt::format(", {:+} over a run", kind.extra_evaluations) : "");
   }
+  for (const auto& program : config.programs)
+    text += fmt::format("  {}: the program {}; needs run --allow-programs\n", printable(program->name, 200),
+                        printable(words(program->command), 500));
   return text;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "configuration/config_parts.hpp"
+#include "programs/score_program.hpp"
 
 namespace diffrates {
 namespace {
@@ -21,14 +22,15 @@ struct Axis {
 const Kind<ScoreErrorFamily>* kind_of(const Value& written) {
   const Value* type = written.find("type");
   if (type == nullptr || type->text() == nullptr) return nullptr;
-  for (const Kind<ScoreErrorFamily>* kind : score_error_kinds())
+  for (const Kind<ScoreErrorFamily>* kind : all_score_errors())
     if (kind->name == *type->text()) return kind;
   return nullptr;
 }
 
-/// Whether this list is one vector and not several numbers. Where a target has d > 1 every flat list is a vector; one
-/// of another length than d is refused when the error is made.
+/// Whether this list is one vector and not several numbers; texts are one command. Where a target has d > 1 every flat
+/// list is a vector; one of another length than d is refused when the error is made.
 bool is_vector(const List& list, const Config& config) {
+  if (std::all_of(list.begin(), list.end(), [](const Value& v) { return v.text() != nullptr; })) return true;
   const bool numbers = std::all_of(list.begin(), list.end(), [](const Value& v) { return v.number() != nullptr; });
   return numbers && list.size() > 1 &&
          std::any_of(config.targets.begin(), config.targets.end(),
@@ -134,7 +136,8 @@ void add_sizes(const std::shared_ptr<const ScoreErrorFamily>& family, const Scor
     }
 }
 
-void read_choices(Parameters& p, const std::vector<Axis>& axes, Config& config, Value& filled) {
+void read_choices(Parameters& p, const std::vector<Axis>& axes, const TextLoader& texts, Config& config,
+                  Value& filled) {
   std::vector<std::size_t> at(axes.size(), 0);
   std::optional<std::vector<double>> epsilons;
   bool more = true;
@@ -145,10 +148,14 @@ void read_choices(Parameters& p, const std::vector<Axis>& axes, Config& config, 
     Problems found;
     ScoreErrorChoice choice;
     choice.family =
-        make_kind(object, std::string(place), found, score_error_kinds(), {epsilon_key}, &choice.described, &filled);
+        make_kind(object, std::string(place), found, all_score_errors(), {epsilon_key}, &choice.described, &filled);
     choice.frequency = lone_number(filled, "frequency");
     choice.draws = lone_number(filled, "n");
     relay(found, axes, at, p.problems());
+    if (const auto* program = dynamic_cast<const ScoreProgramFamily*>(choice.family.get()); program != nullptr) {
+      choice.program = program->command();
+      read_files_of(*choice.program, fmt::format("{}/command/{}", place, config.score_errors.size()), texts);
+    }
     if (choice.family != nullptr) {
       check_targets(*choice.family, choice.described.label(), config, p.problems());
       if (!epsilons && choice.family->sized())
@@ -174,7 +181,7 @@ Value resolved_error(const Value& written, const Value& filled) {
 
 }  // namespace
 
-void read_score_errors(Parameters& p, Config& config, Members& resolved) {
+void read_score_errors(Parameters& p, Config& config, Members& resolved, const TextLoader& texts) {
   const Value* written = p.raw(score_error_key);
   if (written == nullptr) {
     config.score_errors.emplace_back();
@@ -185,11 +192,14 @@ void read_score_errors(Parameters& p, Config& config, Members& resolved) {
   const Kind<ScoreErrorFamily>* kind = kind_of(*written);
   Value filled;
   if (kind == nullptr) {
-    make_kind(*written, std::string(place), p.problems(), score_error_kinds());
+    make_kind(*written, std::string(place), p.problems(), all_score_errors());
     return;
   }
-  const std::vector<Axis> axes = axes_of(*kind, *written->members(), config, p.problems());
-  if (error.good()) read_choices(error, axes, config, filled);
+  Members members = *written->members();
+  if (kind == &score_error_program && written->find("folder") == nullptr)
+    members.emplace_back("folder", Value{folder_of(config)});
+  const std::vector<Axis> axes = axes_of(*kind, members, config, p.problems());
+  if (error.good()) read_choices(error, axes, texts, config, filled);
   if (config.score_errors.size() > most::score_errors)
     error.problem(
         "", fmt::format("spans {} score errors; accepted: at most {}", config.score_errors.size(), most::score_errors));

@@ -71,6 +71,16 @@ std::string json_text(const Value& value) {
   return writer.take();
 }
 
+std::string json_line(const Value& value) {
+  std::string line;
+  bool indent = false;  // within texts there are no line breaks: they are escaped
+  for (const char c : json_text(value)) {
+    if (c != '\n' && !(indent && c == ' ')) line += c;
+    indent = c == '\n' || (indent && c == ' ');
+  }
+  return line + '\n';
+}
+
 std::string json_string(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {

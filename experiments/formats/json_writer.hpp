@@ -11,6 +11,9 @@ namespace diffrates {
 /// Ends with a newline. Throws std::invalid_argument at a number that JSON cannot hold (NaN, infinity).
 std::string json_text(const Value& value);
 
+/// The same on one line.
+std::string json_line(const Value& value);
+
 /// The text as a JSON string, quotes included.
 std::string json_string(const std::string& text);
 

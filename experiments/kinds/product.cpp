@@ -9,7 +9,7 @@
 namespace diffrates {
 namespace {
 
-constexpr std::size_t fields = 6;  // of a row in the journal
+constexpr std::size_t fields = 7;  // of a row in the journal
 
 std::string words_of(const std::vector<double>& numbers) {
   std::string words;
@@ -55,6 +55,7 @@ CsvRecord ProductExperiment::journal(std::size_t cell) const {
     record.push_back(fmt::format("{}", static_cast<int>(row.status)));
     record.push_back(one_line(row.remark));
     record.push_back(words_of(row.by_replicate));
+    record.push_back(fmt::format("{}", row.nfe));
   }
   return record;
 }
@@ -70,6 +71,7 @@ bool ProductExperiment::restore(std::size_t cell, const CsvRecord& record) {
     row.status = static_cast<Status>(static_cast<int>(parse_number(field[3]).value()));
     row.remark = field[4];
     row.by_replicate = numbers_in(field[5]);
+    row.nfe = static_cast<int>(parse_number(field[6]).value());
   }
   return true;
 }

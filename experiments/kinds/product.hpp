@@ -29,6 +29,7 @@ class ProductExperiment : public Experiment {
   void read_table(std::string_view text) override;
   void read_replicates(std::string_view text) override;
   void read_remarks(std::string_view text) override;
+  std::vector<Problem> programs() const override { return programs_of(config_); }
   std::string derived() const override { return recipe_words(config_); }
   std::string failures() const override;
   std::string unresolved() const override { return unresolved_words(plan_.rows); }

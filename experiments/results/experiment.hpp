@@ -80,6 +80,9 @@ class Experiment {
   /// Why numbers did not resolve, from the file that keeps it (fit_points.csv). What cannot be read is left out.
   virtual void read_remarks(std::string_view text) { (void)text; }
 
+  /// Where programs are named that computing would start, each a problem that says how to allow it.
+  virtual std::vector<Problem> programs() const { return {}; }
+
   virtual Findings find() const = 0;
   /// Files beside the table, verdicts.json, config.json and inputs.json.
   virtual std::vector<ResultFile> files() const { return {}; }

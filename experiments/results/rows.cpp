@@ -128,6 +128,8 @@ std::vector<PointLine> read_points(std::string_view text, Seconds seconds) {
 void take_points(std::string_view text, std::vector<Row>& rows, Seconds seconds) {
   const std::vector<PointLine> lines = read_points(text, seconds);
   for (std::size_t i = 0; i < std::max(rows.size(), lines.size()); ++i) {
+    if (i < rows.size() && i < lines.size() && rows[i].counted)
+      rows[i].nfe = static_cast<int>(std::clamp(parse_number(lines[i].at("nfe")).value_or(0), 0.0, 1e9));
     const CsvRecord asked = i < rows.size() ? line_of(rows[i]).place : CsvRecord{"the end"};
     const CsvRecord found = i < lines.size() ? lines[i].place : CsvRecord{"missing"};
     if (asked != found)

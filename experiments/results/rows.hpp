@@ -20,6 +20,7 @@ constexpr std::size_t point_place_columns = 11;
 struct Row {
   Place place;
   int nfe = 0;              ///< score evaluations of the whole run
+  bool counted = false;     ///< nfe is counted as the number is computed, not known before
   std::string law{"none"};  ///< by name; none where no law gives the number
   Estimate estimate;
   Status status = Status::Failed;

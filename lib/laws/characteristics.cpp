@@ -38,6 +38,8 @@ constinit const LawKind law_characteristics{
     {Metric::Tv, Metric::Kl, Metric::KlReverse, Metric::Chi2, Metric::W1, Metric::W2},
     refusal,
     follow,
-    cost};
+    cost,
+    nullptr,
+    true};
 
 }  // namespace diffrates

@@ -6,8 +6,12 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "laws/characteristics_values.hpp"
+
 namespace diffrates {
 namespace {
+
+constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
 
 /// log |det| and sign of every point's Jacobian.
 struct Determinants {
@@ -110,16 +114,35 @@ Eigen::ArrayXd log_start_density(const Question& question, const Points& start) 
   return log_density;
 }
 
-Carried carry(const Question& question, const Points& start) {
+Carrier::Carrier(const Question& question) : question_(question) {
+  if (values_only() && !interpolates())
+    noise_ = noise_in(carry_values(question, noise_probes(question)), start_scale(question));
+}
+
+Carried Carrier::operator()(const Points& start) const {
+  if (values_only()) return carry_by_differences(question_, start, *noise_);
   const int d = start.dimension();
   Points with_tangents(start.size(), d, d);
   with_tangents.values() = start.values();
   with_tangents.start_tangents();
   CarriedLaw law(std::move(with_tangents));
-  const std::unique_ptr<Sampler> sampler = question.sampler.make(question.schedule());
-  run_sampler(*sampler, question.score, law);
+  const std::unique_ptr<Sampler> sampler = question_.sampler.make(question_.schedule());
+  run_sampler(*sampler, question_.score, law);
+  Carried carried = conclude(question_, start, law.points(), law.folded());
+  if (d == 1) carried.places = unit * std::sqrt(static_cast<double>(question_.schedule().steps())) * law.reach();
+  return carried;
+}
 
-  Carried result{law.points(), log_start_density(question, start), {}, {}, {}, law.folded()};
+Eigen::ArrayXd log_determinants(const Points& y) {
+  Determinants found = determinants(y);
+  for (std::size_t i = 0; i < found.positive.size(); ++i)
+    if (!found.positive[i]) found.log_size[static_cast<Eigen::Index>(i)] = NAN;
+  return found.log_size;
+}
+
+Carried conclude(const Question& question, const Points& start, Points y, std::vector<bool> folded) {
+  const int d = start.dimension();
+  Carried result{std::move(y), log_start_density(question, start), {}, {}, {}, std::move(folded)};
   const Determinants jacobian = determinants(result.y);
   Points place(start.size(), d), score;
   place.values() = std::as_const(result.y).values();
@@ -128,9 +151,7 @@ Carried carry(const Question& question, const Points& start) {
   for (Points::Index i = 0; i < start.size(); ++i) result.untold.push_back(log_density[i] == -INFINITY);
   result.log_ratio = log_density + jacobian.log_size - result.log_start;
   // Every step rounds points and tangents by about one unit in the last place, independently; the logarithms round too.
-  constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
   const double steps = std::sqrt(static_cast<double>(question.schedule().steps()));
-  if (d == 1) result.places = unit * steps * law.reach();
   result.rounding = unit * (steps * (1 + (place.values() * score.values()).abs().rowwise().sum()) + log_density.abs() +
                             jacobian.log_size.abs() + result.log_start.abs());
   for (Points::Index i = 0; i < start.size(); ++i) {

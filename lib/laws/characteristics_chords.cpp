@@ -82,14 +82,11 @@ Division divide(const Question& question, const StartLine& line) {
   }
 }
 
-std::vector<LinePanel> carry_panels(const Question& question, const StartLine& line, const std::vector<Span>& spans) {
+std::vector<LinePanel> carry_all(const Carrier& carrier, const StartLine& line, const std::vector<Span>& spans) {
   std::vector<LinePanel> panels;
   for (std::size_t from = 0; from < spans.size(); from += panels_a_batch) {
     const int size = std::min(panels_a_batch, static_cast<int>(spans.size() - from));
-    Eigen::ArrayXd slope;
-    const Points start = place_nodes(line, spans.data() + from, size, slope);
-    for (LinePanel& panel : integrate_panels(line, spans.data() + from, size, slope, carry(question, start)))
-      panels.push_back(std::move(panel));
+    for (LinePanel& panel : carry_panels(carrier, line, spans.data() + from, size)) panels.push_back(std::move(panel));
   }
   return panels;
 }
@@ -117,14 +114,14 @@ void add(const LinePanel& panel, double mass, Chord& chord) {
   }
 }
 
-Chord follow(const Question& question, const StartLine& line, const Eigen::Array4d& sizes, double most_nodes) {
-  const Division division = divide(question, line);
+Chord follow(const Carrier& carrier, const StartLine& line, const Eigen::Array4d& sizes, double most_nodes) {
+  const Division division = divide(carrier.question(), line);
   Chord chord;
   std::vector<Span> spans = division.spans;
   for (int nodes = 0; !spans.empty();) {
     nodes += panel_order * static_cast<int>(spans.size());
     std::vector<Span> halves;
-    for (const LinePanel& panel : carry_panels(question, line, spans)) {
+    for (const LinePanel& panel : carry_all(carrier, line, spans)) {
       if (nodes + panel_order * static_cast<int>(halves.size() + 2) > most_nodes || good(panel, sizes, division.mass)) {
         add(panel, division.mass, chord);
       } else {
@@ -155,14 +152,15 @@ Eigen::VectorXd direction(const Question& question, int i, int k) {
 }  // namespace
 
 void Chords::extend(Eigen::Index to) {
+  const Question& question = carrier_.question();
   chords_.resize(static_cast<std::size_t>(to * replicates));
   std::vector<Points> starts;
-  for (int k = 0; k < replicates; ++k) starts.push_back(start_points(question_, k, count_, to));
+  for (int k = 0; k < replicates; ++k) starts.push_back(start_points(question, k, count_, to));
   tbb::parallel_for(0, static_cast<int>(to - count_) * replicates, [&](int job) {
     const int k = job % replicates, i = job / replicates, at = i + static_cast<int>(count_);
     const Eigen::VectorXd z = starts[static_cast<std::size_t>(k)].values().row(i).transpose().matrix();
-    const StartLine line = line_through(question_, z, direction(question_, at, k));
-    chords_[static_cast<std::size_t>(at * replicates + k)] = follow(question_, line, sizes_, most_nodes_);
+    const StartLine line = line_through(question, z, direction(question, at, k));
+    chords_[static_cast<std::size_t>(at * replicates + k)] = follow(carrier_, line, sizes_, most_nodes_);
   });
   count_ = to;
 }

@@ -36,8 +36,8 @@ class Chords {
  public:
   /// `sizes`: what each metric is expected to be, by Metric; not finite: no panel is bisected for it.
   /// `most_nodes`: of one chord; then panels stay as they are, and so do their errors.
-  Chords(const Question& question, const Eigen::Array4d& sizes, double most_nodes)
-      : question_(question), sizes_(sizes), most_nodes_(most_nodes) {}
+  Chords(const Carrier& carrier, const Eigen::Array4d& sizes, double most_nodes)
+      : carrier_(carrier), sizes_(sizes), most_nodes_(most_nodes) {}
 
   /// So many chords of each replicate; `to` is not less than before.
   void extend(Eigen::Index to);
@@ -53,7 +53,7 @@ class Chords {
   double folded_x() const;
 
  private:
-  const Question& question_;
+  const Carrier& carrier_;
   Eigen::Array4d sizes_;
   double most_nodes_;
   Eigen::Index count_ = 0;

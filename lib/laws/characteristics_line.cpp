@@ -15,8 +15,11 @@
 namespace diffrates {
 namespace {
 
-constexpr int panels_a_batch = 8;  // 128 points stay in the first cache
-constexpr int first_panels = 8;
+constexpr int panels_a_batch = 8;              // 128 points stay in the first cache
+constexpr int panels_a_batch_of_values = 256;  // a program is asked seldom, and much at once
+constexpr int first_panels = 8, first_panels_of_values = 32;
+constexpr int parts_of_values = 16;  // of a panel that is not good enough, instead of two
+constexpr double accuracy_of_values = 1e-8;
 constexpr int most_first_panels = 4096;
 constexpr int most_nodes = 1 << 15;
 constexpr double most_log = 700;      // of a ratio whose exponential is a double
@@ -25,16 +28,18 @@ constexpr double most_rounding = 16;  // of a panel's own: coefficients of noise
 constexpr double narrowest_distance = 1e-9;  // panel (in u) that is split for the sake of a distance
 constexpr double fold_accuracy = 0.01;  // of each panel, relative to the folded mass, which enters the error anyway
 
-std::vector<LinePanel> carry_panels(const Question& question, const StartLine& line, const std::vector<Span>& spans) {
-  const int count = static_cast<int>(spans.size()), batches = (count + panels_a_batch - 1) / panels_a_batch;
+/// In batches of a fixed size, so that the bits do not depend on the number of threads.
+std::vector<LinePanel> carry_all(const Carrier& carrier, const StartLine& line, const std::vector<Span>& spans) {
+  const int each = carrier.values_only() ? panels_a_batch_of_values : panels_a_batch;
+  const int count = static_cast<int>(spans.size()), batches = (count + each - 1) / each;
   std::vector<std::vector<LinePanel>> parts(static_cast<std::size_t>(batches));
-  tbb::parallel_for(0, batches, [&](int b) {
-    const int from = b * panels_a_batch, size = std::min(panels_a_batch, count - from);
-    Eigen::ArrayXd slope;
-    const Points start = place_nodes(line, spans.data() + from, size, slope);
-    parts[static_cast<std::size_t>(b)] =
-        integrate_panels(line, spans.data() + from, size, slope, carry(question, start));
-  });
+  const auto carry = [&](int b) {
+    const int from = b * each;
+    parts[static_cast<std::size_t>(b)] = carry_panels(carrier, line, spans.data() + from, std::min(each, count - from));
+  };
+  const int alone = carrier.interpolates() && !carrier.noise() ? 1 : 0;  // measures the noise for the others
+  for (int b = 0; b < alone; ++b) carry(b);
+  tbb::parallel_for(alone, batches, carry);
   std::vector<LinePanel> panels;
   for (std::vector<LinePanel>& part : parts)
     for (LinePanel& panel : part) panels.push_back(std::move(panel));
@@ -43,7 +48,7 @@ std::vector<LinePanel> carry_panels(const Question& question, const StartLine& l
 
 /// As many equal panels as it takes to see the start's whole mass.
 std::vector<Span> first_spans(const Question& question, const StartLine& line) {
-  for (int count = first_panels;; count *= 2) {
+  for (int count = question.values_only() ? first_panels_of_values : first_panels;; count *= 2) {
     std::vector<Span> spans;
     const double width = (line.right - line.left) / count;
     for (int p = 0; p < count; ++p) spans.push_back({line.left + p * width, line.left + (p + 1) * width});
@@ -57,7 +62,8 @@ std::vector<Span> first_spans(const Question& question, const StartLine& line) {
 
 class Refinement {
  public:
-  Refinement(const Question& question, const std::vector<Metric>& metrics) : question_(question), line_(question) {
+  Refinement(const Question& question, const std::vector<Metric>& metrics)
+      : question_(question), carrier_(question), line_(question) {
     for (const Metric metric : metrics) {
       distance_ = distance_ || is_distance(metric);
       if (!is_distance(metric)) driving_[static_cast<std::size_t>(metric)] = true;
@@ -75,9 +81,9 @@ class Refinement {
   }
 
  private:
-  /// Carries the panels, keeps those that are good enough and returns the halves of the others.
+  /// Carries the panels, keeps those that are good enough and returns the parts of the others.
   std::vector<Span> round(const std::vector<Span>& spans) {
-    std::vector<LinePanel> panels = carry_panels(question_, line_, spans);
+    std::vector<LinePanel> panels = carry_all(carrier_, line_, spans);
     law_.nodes += panel_order * static_cast<int>(spans.size());
     LineTotals total = law_.value;
     double folded = std::max(law_.folded_y, law_.folded_x);
@@ -86,17 +92,20 @@ class Refinement {
       folded += std::max(panel.folded_y, panel.folded_x);
     }
     if (spread_ == 0) spread_ = spread_of(panels);
-    std::vector<Span> halves;
+    const int parts = carrier_.values_only() ? parts_of_values : 2;
+    std::vector<Span> finer;
     for (LinePanel& panel : panels) {
-      if (law_.nodes + panel_order * static_cast<int>(halves.size() + 2) > most_nodes || good(panel, total, folded)) {
+      if (law_.nodes + panel_order * (static_cast<int>(finer.size()) + parts) > most_nodes ||
+          good(panel, total, folded)) {
         keep(std::move(panel));
       } else {
-        const double middle = (panel.left + panel.right) / 2;
-        halves.push_back({panel.left, middle});
-        halves.push_back({middle, panel.right});
+        const double width = (panel.right - panel.left) / parts;
+        for (int i = 0; i < parts; ++i)
+          finer.push_back(
+              {panel.left + i * width, i + 1 < parts ? panel.left + (i + 1) * width : panel.right, panel.left_open});
       }
     }
-    return halves;
+    return finer;
   }
 
   void keep(LinePanel panel) {
@@ -112,13 +121,13 @@ class Refinement {
       return true;
     const auto within = [&](int row, double goal) {
       return panel.error[row] <=
-             std::max({accuracy * goal, most_rounding * panel.rounding[row], fold_accuracy * folded});
+             std::max({accuracy_ * goal, most_rounding * panel.rounding[row], fold_accuracy * folded});
     };
     for (int m = 0; m < 4; ++m)
       if (driving_[static_cast<std::size_t>(m)] && std::isfinite(total[m]) && !within(m, total[m])) return false;
     // X's mass is a check of every metric; it is wanted as well as TV.
     if (!panel.smooth) return true;
-    return within(x_excess_row, total[0]) && panel.error[y_mass_row] <= accuracy &&
+    return within(x_excess_row, total[0]) && panel.error[y_mass_row] <= accuracy_ &&
            (!distance_ || panel.right - panel.left < narrowest_distance || tells_distances(panel, total[0]));
   }
 
@@ -132,7 +141,7 @@ class Refinement {
     const double open = tail(panel.log_ratio) * (x.sum() + panel.mass.sum()) +
                         tail((panel.mass / panel_rule().weights()).log()) * apart +
                         tail(panel.rise.log()) * std::min(variation, 1.0) * std::min(far, 1.0);
-    return open <= std::max(accuracy * variation, most_rounding * panel.noise.sum());
+    return open <= std::max(accuracy_ * variation, most_rounding * panel.noise.sum());
   }
 
   /// The standard deviation of Y_1, roughly.
@@ -165,6 +174,8 @@ class Refinement {
   }
 
   const Question& question_;
+  Carrier carrier_;
+  const double accuracy_ = carrier_.values_only() ? accuracy_of_values : accuracy;
   StartLine line_;
   std::array<bool, 4> driving_{};
   bool distance_ = false;

@@ -32,6 +32,7 @@ struct LinePanel {
   Eigen::ArrayXd noise;        ///< d = 1: what rounding may do to X's mass of a node
   Eigen::ArrayXd stretch;      ///< of the map from Y_T to Y_1: the squares of its Jacobian's entries, added
   bool smooth = true;
+  double left_open = 0;               ///< values alone: how far y_1 between the nodes is off their interpolant
   double hidden = 0;                  ///< mass under Y and X that a panel that is not smooth may hide
   double folded_y = 0, folded_x = 0;  ///< folded mass
   double untold_y = 0;                ///< Y's mass where log p_X1 is not known

@@ -1,8 +1,10 @@
 #include "laws/characteristics_panel.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "divergences/integrands.hpp"
+#include "laws/characteristics_values.hpp"
 
 namespace diffrates {
 namespace {
@@ -16,6 +18,8 @@ struct Nodes {
   Eigen::ArrayXXd y, rise;  ///< a row a node; rise: dy_1/du times half the panel's width
   Eigen::ArrayXd rounding;
   std::vector<bool> folded;
+  Eigen::ArrayXd open = {};  ///< of l, left by an interpolant; none without
+  double off = 0;            ///< of y_1 between the nodes
 };
 
 /// What rounded places do to log ratios: |dl/dx| times their rounding, carried back to the start x; `slope` is dx/du
@@ -33,7 +37,7 @@ Eigen::ArrayXd of_places(const Eigen::ArrayXd& log_ratio, const Eigen::ArrayXd& 
 /// Whether no node is folded, and the increase of y_1 is the integral of its derivative, to its largest coordinate.
 bool smooth(const Nodes& nodes) {
   if (std::find(nodes.folded.begin(), nodes.folded.end(), true) != nodes.folded.end()) return false;
-  double largest = 0, mismatch = 0;
+  double largest = 0, mismatch = nodes.off;
   for (Eigen::Index j = 0; j < nodes.y.cols(); ++j) {
     const double jump = nodes.y(panel_order - 1, j) - nodes.y(0, j);
     largest = std::max(largest, std::abs(jump));
@@ -49,6 +53,12 @@ Eigen::Array<double, panel_order, 4> integrands(const LinePanel& panel) {
     for (int m = 0; m < 4; ++m)
       f(i, m) = under_y(static_cast<Metric>(m), panel.log_ratio[i]) * panel.mass[i] / panel_rule().weights()[i];
   return f;
+}
+
+/// What an interpolant left open of one node's l, as an error that a narrower panel has less of.
+void add_open(double open, double l, double mass, LinePanel& panel) {
+  for (int m = 0; m < 4; ++m) panel.error[m] += slope_under_y(static_cast<Metric>(m), l) * open * mass;
+  panel.error[x_excess_row] += std::exp(l) * open * mass;
 }
 
 void integrate(LinePanel& panel, const Nodes& nodes) {
@@ -78,6 +88,7 @@ void integrate(LinePanel& panel, const Nodes& nodes) {
       if (nodes.folded[static_cast<std::size_t>(i)]) panel.folded[m] += weights[i] * f(i, m);
     }
     panel.rounding[x_excess_row] += std::exp(l) * nodes.rounding[i] * mass;
+    if (nodes.open.size() > 0) add_open(nodes.open[i], l, mass, panel);
     if (nodes.folded[static_cast<std::size_t>(i)]) {
       panel.folded_y += mass;
       panel.folded_x += std::exp(l) * mass;
@@ -135,20 +146,126 @@ StartLine::StartLine(const Question& question) {
     cover(question.target().bulk(at, 0.1), question.target().bulk(at, tail));
 }
 
-Points place_nodes(const StartLine& line, const Span* spans, int count, Eigen::ArrayXd& slope) {
+namespace {
+
+/// Places `at` of each panel, on [-1, 1].
+Points place(const StartLine& line, const Span* spans, int count, const Eigen::ArrayXd& at, Eigen::ArrayXd& slope) {
   const int d = static_cast<int>(line.direction.size());
-  Points start(count * panel_order, d);
-  slope.resize(count * panel_order);
+  const Eigen::Index each = at.size();
+  Points start(count * each, d);
+  slope.resize(count * each);
   for (int p = 0; p < count; ++p) {
     const double half = (spans[p].right - spans[p].left) / 2, middle = (spans[p].right + spans[p].left) / 2;
-    const Eigen::ArrayXd u = middle + half * panel_rule().nodes();
+    const Eigen::ArrayXd u = middle + half * at;
     const Eigen::ArrayXd along = line.centre + line.scale * u.sinh();
     for (int j = 0; j < d; ++j)
-      start.coordinate(j).segment(p * panel_order, panel_order) = line.origin[j] + along * line.direction[j];
-    slope.segment(p * panel_order, panel_order) = half * line.scale * u.cosh();
+      start.coordinate(j).segment(p * each, each) = line.origin[j] + along * line.direction[j];
+    slope.segment(p * each, each) = half * line.scale * u.cosh();
   }
   return start;
 }
+
+/// The places between the nodes at which an interpolant is held against the map, with P_16 and the interpolant's
+/// weights there.
+struct Between {
+  static constexpr int count = 4;
+  Eigen::ArrayXd at{count}, next{count};
+  Eigen::MatrixXd weights{count, panel_order};
+
+  Between() {
+    constexpr std::array<int, count> after{0, 4, 9, 14};
+    const Eigen::ArrayXd& nodes = panel_rule().nodes();
+    for (int k = 0; k < count; ++k) {
+      at[k] = (nodes[after[static_cast<std::size_t>(k)]] + nodes[after[static_cast<std::size_t>(k)] + 1]) / 2;
+      next[k] = panel_rule().next(at[k]);
+      for (int j = 0; j < panel_order; ++j)
+        weights(k, j) = legendre_sum(panel_rule().coefficients(Eigen::VectorXd::Unit(panel_order, j).array()), at[k]);
+    }
+  }
+};
+
+/// What rounding may leave of an interpolant between the nodes, in roundings of one value.
+constexpr double most_roundings = 4;
+/// A part of a panel leaves an interpolant a small fraction as much open, if it is not rounding.
+constexpr double same_as_whole = 1e-2;
+
+/// Nodes of panels on a line, their Jacobian the derivative of each panel's interpolant.
+Carried interpolate(const Carrier& carrier, const StartLine& line, const Span* spans, int count,
+                    Eigen::ArrayXd& slope) {
+  static const Between between;
+  Eigen::ArrayXd unused;
+  const Points nodes = place(line, spans, count, panel_rule().nodes(), slope),
+               checks = place(line, spans, count, between.at, unused);
+  const Points probes = carrier.noise() ? Points(0, 1) : noise_probes(carrier.question());
+  Points all(nodes.size() + checks.size() + probes.size(), 1);
+  all.values() << nodes.values(), checks.values(), probes.values();
+  const Points moved = carry_values(carrier.question(), all);
+  if (!carrier.noise()) {
+    Points seen(probes.size(), 1);
+    seen.values() = moved.values().bottomRows(probes.size());
+    carrier.learn(noise_in(seen, start_scale(carrier.question())));
+  }
+  Points y(nodes.size(), 1, 1);
+  y.values() = moved.values().topRows(nodes.size());
+  const Eigen::MatrixXd& slopes = panel_rule().slopes();
+  Eigen::ArrayXd open(nodes.size()), off(count), left(count), noise(nodes.size()), places(nodes.size());
+  std::vector<bool> folded(static_cast<std::size_t>(nodes.size()));
+  for (int p = 0; p < count; ++p) {
+    const Eigen::Index first = p * panel_order;
+    const Eigen::VectorXd values = std::as_const(y).coordinate(0).segment(first, panel_order);
+    const double centre = values[panel_order / 2];
+    const Eigen::VectorXd from_centre = values.array() - centre;
+    const Eigen::ArrayXd rise = slopes * from_centre;
+    const Eigen::ArrayXd missed =
+        ((moved.coordinate(0).segment(nodes.size() + p * Between::count, Between::count) - centre) -
+         (between.weights * from_centre).array())
+            .abs();
+    double rounded =
+        carrier.noise()->at(values.cwiseAbs().maxCoeff(), (rise / slope.segment(first, panel_order)).abs().maxCoeff());
+    // What a part of a panel has as well as the whole is no matter of width.
+    left[p] = missed.maxCoeff();
+    if (left[p] > same_as_whole * spans[p].left_by_whole) rounded = std::max(rounded, left[p] / most_roundings);
+    off[p] = std::max(0.0, missed.maxCoeff() - most_roundings * rounded);
+    const double next = ((missed - most_roundings * rounded).max(0.0) / between.next.abs()).maxCoeff();
+    for (Eigen::Index i = 0; i < panel_order; ++i) {
+      const double size = std::abs(rise[i]);
+      y.tangent(0)(first + i, 0) = rise[i] / slope[first + i];
+      open[first + i] = 2 * next * std::abs(panel_rule().next_slopes()[i]) / size;
+      noise[first + i] = rounded * slopes.row(i).norm() / size;
+      places[first + i] = rounded * slope[first + i] / size;
+      folded[static_cast<std::size_t>(first + i)] = !(rise[i] > 0);
+    }
+  }
+  Carried carried = conclude(carrier.question(), nodes, std::move(y), std::move(folded));
+  carried.rounding += noise.isFinite().select(noise, 0);
+  carried.places = places.isFinite().select(places, 0);
+  carried.open = open.isFinite().select(open, 0);
+  carried.off = std::move(off);
+  carried.left = std::move(left);
+  return carried;
+}
+
+/// Panels from their carried nodes.
+std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans, int count,
+                                        const Eigen::ArrayXd& slope, const Carried& carried);
+
+}  // namespace
+
+Points place_nodes(const StartLine& line, const Span* spans, int count, Eigen::ArrayXd& slope) {
+  return place(line, spans, count, panel_rule().nodes(), slope);
+}
+
+std::vector<LinePanel> carry_panels(const Carrier& carrier, const StartLine& line, const Span* spans, int count) {
+  Eigen::ArrayXd slope;
+  if (carrier.interpolates()) {
+    const Carried carried = interpolate(carrier, line, spans, count, slope);
+    return integrate_panels(line, spans, count, slope, carried);
+  }
+  const Points start = place_nodes(line, spans, count, slope);
+  return integrate_panels(line, spans, count, slope, carrier(start));
+}
+
+namespace {
 
 std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans, int count,
                                         const Eigen::ArrayXd& slope, const Carried& carried) {
@@ -172,12 +289,15 @@ std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans
     const Nodes nodes{carried.y.values().middleRows(first, panel_order),
                       rise.middleRows(first, panel_order),
                       std::move(rounding),
-                      {carried.folded.begin() + first, carried.folded.begin() + first + panel_order}};
+                      {carried.folded.begin() + first, carried.folded.begin() + first + panel_order},
+                      carried.open.size() > 0 ? part(carried.open) : Eigen::ArrayXd(),
+                      carried.off.size() > 0 ? carried.off[p] : 0};
     if (d == 1) {
       panel.place = nodes.y.col(0);
       panel.rise = nodes.rise.col(0);
       panel.noise = nodes.rounding * panel.mass * panel.log_ratio.min(most_log).exp();
     }
+    if (carried.left.size() > 0) panel.left_open = carried.left[p];
     panel.smooth = smooth(nodes);
     integrate(panel, nodes);
     for (Eigen::Index i = 0; i < panel_order; ++i)
@@ -189,5 +309,7 @@ std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans
   }
   return panels;
 }
+
+}  // namespace
 
 }  // namespace diffrates

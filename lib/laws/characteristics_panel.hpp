@@ -26,13 +26,15 @@ struct StartLine {
 
 struct Span {
   double left, right;
+  double left_by_whole = HUGE_VAL;  ///< LinePanel::left_open of the panel that it is a part of
 };
 
 /// Nodes of `count` panels as points x; `slope` receives |dx/du| times half the panel's width.
 Points place_nodes(const StartLine& line, const Span* spans, int count, Eigen::ArrayXd& slope);
 
-/// Panels from their carried nodes.
-std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans, int count,
-                                        const Eigen::ArrayXd& slope, const Carried& carried);
+/// Panels, their nodes carried. Where points have no tangents of their own, on a line: the Jacobian is the derivative
+/// of the polynomial through a panel's nodes. Four more places between them say what it leaves open: with off =
+/// c P_16 there, the derivative at a node is off by c P_16'. A panel off by more than is smooth is bisected.
+std::vector<LinePanel> carry_panels(const Carrier& carrier, const StartLine& line, const Span* spans, int count);
 
 }  // namespace diffrates

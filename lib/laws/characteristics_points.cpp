@@ -37,7 +37,8 @@ Points start_points(const Question& question, int replicate, Eigen::Index from, 
   return place(question, sobol_points(to, question.target().dimension()).bottomRows(to - from), replicate, from);
 }
 
-void extend(const Question& question, Eigen::Index from, Eigen::Index to, Sample& sample) {
+void extend(const Carrier& carrier, Eigen::Index from, Eigen::Index to, Sample& sample) {
+  const Question& question = carrier.question();
   const int d = question.target().dimension();
   const auto points = sobol_points(to, d).bottomRows(to - from).eval();
   const Eigen::Index batch = std::clamp<Eigen::Index>(static_cast<Eigen::Index>(batch_doubles) / (d * (d + 1)), 4, 256);
@@ -49,7 +50,7 @@ void extend(const Question& question, Eigen::Index from, Eigen::Index to, Sample
   tbb::parallel_for(0, batches * replicates, [&](int job) {
     const int k = job / batches;
     const Eigen::Index first = job % batches * batch, size = std::min(batch, to - from - first);
-    const Carried carried = carry(question, place(question, points.middleRows(first, size), k, from + first));
+    const Carried carried = carrier(place(question, points.middleRows(first, size), k, from + first));
     const Eigen::ArrayXd stretched = stretch(carried.y);
     for (Eigen::Index i = 0; i < size; ++i) {
       sample.stretch(from + first + i, k) = stretched[i];

@@ -20,6 +20,6 @@ struct Sample {
 };
 
 /// Carries points from .. to - 1 of every replicate.
-void extend(const Question& question, Eigen::Index from, Eigen::Index to, Sample& sample);
+void extend(const Carrier& carrier, Eigen::Index from, Eigen::Index to, Sample& sample);
 
 }  // namespace diffrates

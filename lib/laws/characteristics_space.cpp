@@ -217,19 +217,20 @@ Eigen::Array4d sizes_of(const Sample& sample) {
 }
 
 /// Replaces what the points found where layers too thin for them matter.
-void look_between(const Question& question, const std::vector<Metric>& metrics, Sample& sample,
+void look_between(const Carrier& carrier, const std::vector<Metric>& metrics, Sample& sample,
                   std::vector<Evidence>& found) {
+  const Question& question = carrier.question();
   Eigen::Array4d sizes = sizes_of(sample);
   for (int m = 0; m < 4; ++m)
     if (std::find(metrics.begin(), metrics.end(), static_cast<Metric>(m)) == metrics.end()) sizes[m] = NAN;
   const double most = std::min(
       most_nodes, most_work / work_of_a_point(question.target(), question.sampler, question.schedule().steps()));
-  Chords chords(question, sizes, most / (least_chords * replicates));
+  Chords chords(carrier, sizes, most / (least_chords * replicates));
   chords.extend(first_chords);
   const std::vector<Metric> wanted = torn(metrics, sample, chords);
   if (!wanted.empty()) {
     const Eigen::Index points = sample.log_ratio.rows();
-    if (points < points_apart) extend(question, points, points_apart, sample);
+    if (points < points_apart) extend(carrier, points, points_apart, sample);
     chords.extend(least_chords);
   }
   std::vector<Joined> joined;
@@ -262,14 +263,15 @@ void look_between(const Question& question, const std::vector<Metric>& metrics, 
 std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics) {
   const Target& target = question.target();
   const Eigen::Index most = affordable_points(target, question.sampler, question.schedule().steps());
+  const Carrier carrier(question);
   Sample sample;
   for (Eigen::Index from = 0, to = std::min<Eigen::Index>(first_points, most); to <= most; from = to, to *= 2) {
-    extend(question, from, to, sample);
+    extend(carrier, from, to, sample);
     if (accurate(sample, metrics)) break;
   }
   std::vector<Evidence> result;
   for (const Metric metric : metrics) result.push_back(evidence_of(metric, sample));
-  if (uses_chords(target, question.sampler, question.schedule())) look_between(question, metrics, sample, result);
+  if (uses_chords(target, question.sampler, question.schedule())) look_between(carrier, metrics, sample, result);
   return result;
 }
 

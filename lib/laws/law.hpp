@@ -32,6 +32,10 @@ struct Question {
   const Schedule& schedule() const { return score.schedule(); }
   /// The noise level of what Y_1 is compared with.
   const NoiseLevel& reference() const { return schedule().at(against_data ? 0 : 1); }
+  /// Whether points have no tangents of their own on their way: the sampler or the score error gives none.
+  bool values_only() const {
+    return sampler.values_only || (score.error() != nullptr && !score.error()->carries_tangents());
+  }
 };
 
 /// How a number is made, which says what it is held to (judge.hpp).
@@ -91,6 +95,8 @@ struct LawKind {
   /// Settings where any other law that does not refuse is preferred to this one; null: none. (product gives way on a
   /// line, where the general laws are exact too and are the ones held to reference values.)
   bool (*gives_way)(const Setting&) = nullptr;
+  /// Whether points without tangents are enough.
+  bool follows_values = false;
 
   /// What `follow` found, judged.
   std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& asked) const;

@@ -15,6 +15,26 @@ Real legendre_next(Eigen::Index k, Real x, Real now, Real before) {
   return ((2 * degree + 1) * x * now - degree * before) / (degree + 1);
 }
 
+/// d/dx sum_k c_k P_k(x), by P'_{k+1} = P'_{k-1} + (2k + 1) P_k.
+double legendre_slope(const Eigen::VectorXd& c, double x) {
+  double before = 0, now = 1, slope_before = 0, slope = 0, sum = 0;
+  for (Eigen::Index k = 0; k < c.size(); ++k) {
+    sum += c[k] * slope;
+    const double next_slope = slope_before + (2 * static_cast<double>(k) + 1) * now;
+    const double next = legendre_next(k, x, now, before);
+    before = now, now = next;
+    slope_before = slope, slope = next_slope;
+  }
+  return sum;
+}
+
+/// c of P_n.
+Eigen::VectorXd alone(int n) {
+  Eigen::VectorXd c = Eigen::VectorXd::Zero(n + 1);
+  c[n] = 1;
+  return c;
+}
+
 }  // namespace
 
 double legendre_sum(const Eigen::VectorXd& c, double x) {
@@ -40,7 +60,12 @@ double legendre_integral(const Eigen::VectorXd& c, double x) {
 }
 
 Legendre::Legendre(int n)
-    : nodes_(gauss_legendre(n).at), weights_(gauss_legendre(n).weight), inner_(n), to_coefficients_(n, n) {
+    : nodes_(gauss_legendre(n).at),
+      weights_(gauss_legendre(n).weight),
+      inner_(n),
+      next_slopes_(n),
+      to_coefficients_(n, n),
+      slopes_(n, n) {
   for (int j = 0; j < n; ++j) {
     long double before = 0, now = 1;
     for (int k = 0; k < n; ++k) {
@@ -53,8 +78,12 @@ Legendre::Legendre(int n)
   for (int j = 0; j < n; ++j) {
     const Eigen::VectorXd c = to_coefficients_.col(j);
     inner_[j] = legendre_integral(c, nodes_[n - 1]) - legendre_integral(c, nodes_[0]);
+    for (int i = 0; i < n; ++i) slopes_(i, j) = legendre_slope(c, nodes_[i]);
   }
+  for (int i = 0; i < n; ++i) next_slopes_[i] = legendre_slope(alone(n), nodes_[i]);
 }
+
+double Legendre::next(double x) const { return legendre_sum(alone(size()), x); }
 
 double Legendre::Decay::quadrature() const { return size > 0 ? tail * std::sqrt(std::min(1.0, tail / size)) : 0; }
 
@@ -64,19 +93,6 @@ Legendre::Decay Legendre::decay(const Eigen::ArrayXd& values) const {
 }
 
 namespace {
-
-/// d/dx sum_k c_k P_k(x), by P'_{k+1} = P'_{k-1} + (2k + 1) P_k.
-double legendre_slope(const Eigen::VectorXd& c, double x) {
-  double before = 0, now = 1, slope_before = 0, slope = 0, sum = 0;
-  for (Eigen::Index k = 0; k < c.size(); ++k) {
-    sum += c[k] * slope;
-    const double next_slope = slope_before + (2 * static_cast<double>(k) + 1) * now;
-    const double next = legendre_next(k, x, now, before);
-    before = now, now = next;
-    slope_before = slope, slope = next_slope;
-  }
-  return sum;
-}
 
 /// The nodes, both ends, and the turning points between neighbours that may dip; in order.
 template <class Visit>

@@ -22,6 +22,12 @@ class Legendre {
   Eigen::VectorXd coefficients(const Eigen::ArrayXd& values) const { return to_coefficients_ * values.matrix(); }
   /// The integral of the interpolant from the first node to the last.
   double between_outer_nodes(const Eigen::ArrayXd& values) const { return (inner_ * values).sum(); }
+  /// The derivative of the interpolant at the nodes is slopes() times the values.
+  const Eigen::MatrixXd& slopes() const { return slopes_; }
+  /// P_n, whose roots the nodes are, between them, and its derivative at them: where f is a polynomial of degree n, the
+  /// interpolant is off by c_n P_n and its derivative at the nodes by c_n times this.
+  double next(double x) const;
+  const Eigen::ArrayXd& next_slopes() const { return next_slopes_; }
   /// How far the interpolant may be trusted: the sum of the moduli of its last three coefficients, and the largest
   /// modulus.
   struct Decay {
@@ -39,8 +45,8 @@ class Legendre {
   double positive_part(const Eigen::ArrayXd& values) const;
 
  private:
-  Eigen::ArrayXd nodes_, weights_, inner_;
-  Eigen::MatrixXd to_coefficients_;
+  Eigen::ArrayXd nodes_, weights_, inner_, next_slopes_;
+  Eigen::MatrixXd to_coefficients_, slopes_;
 };
 
 /// sum_k c_k P_k(x).

@@ -74,6 +74,8 @@ struct SamplerKind {
   /// closed form. A kernel whose variance is wrong by a relative O(b) costs O(b^2) a step, T b^2 = O(1/T) in all.
   double path_kl_order = 0;
   int extra_evaluations = 0;  ///< of a run, where its first and last steps together ask the score more or less often
+  /// Code of another make, known by where a whole run takes points: one map at t = T, which carries no tangents.
+  bool values_only = false;
 
   /// Score evaluations of one run of T steps.
   int evaluations(int T) const { return evaluations_per_step * (T - 1) + extra_evaluations; }

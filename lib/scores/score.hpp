@@ -1,6 +1,8 @@
 /// The score a sampler asks: the exact one of a target at a noise level, plus an error where one is injected.
 #pragma once
 
+#include <memory>
+
 #include "schedules/schedule.hpp"
 #include "targets/target.hpp"
 
@@ -12,6 +14,11 @@ class ScoreError {
   virtual ~ScoreError() = default;
   /// Adds e(x) to `score`, and the Jacobian of e applied to x's tangents to its tangents.
   virtual void add(const NoiseLevel& at, const Points& x, Points& score) const = 0;
+  /// Null where the Jacobian is the error's own. Where it is made of differences: the same error, with differences
+  /// twice as wide.
+  virtual std::unique_ptr<ScoreError> coarser() const { return nullptr; }
+  /// Whether the Jacobian is the error's own.
+  virtual bool carries_tangents() const { return true; }
 };
 
 class Score {

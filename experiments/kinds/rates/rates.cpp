@@ -96,7 +96,7 @@ std::unique_ptr<Experiment> read_rates(Parameters& p, const ConfigSource& source
   config.file = source.file;
   config.heading = heading;
   read_product(p, config, resolved, source.text_of);
-  read_score_errors(p, config, resolved);
+  read_score_errors(p, config, resolved, source.text_of);
   const bool complete = p.good();
   if (complete) check_cells(config, p.problems());
   read_claims(p, config, complete, resolved);

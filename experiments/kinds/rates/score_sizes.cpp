@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "computing/injected_error.hpp"
 #include "formats/csv.hpp"
 #include "numerics/random.hpp"
 #include "scores/realised_error.hpp"
@@ -12,14 +13,17 @@
 namespace diffrates {
 namespace {
 
-RealisedError measured(const Config& config, const Target& target, const Schedule& schedule,
+RealisedError measured(const Config& config, const TargetChoice& target, const Schedule& schedule,
                        const ScoreErrorChoice& choice) {
   try {
-    const std::unique_ptr<ScoreError> error = choice.family->on(target, schedule, choice.epsilon, config.heading.seed);
-    return realised_error(Score(target, schedule, error.get()), config.heading.seed);
+    InjectedError error(target, schedule, choice, config.starts.front(), config.heading.seed);
+    const RealisedError size = realised_error(Score(*target.target, schedule, error.get()), config.heading.seed);
+    error.finish();
+    return size;
   } catch (const std::domain_error&) {
-    return {};
+  } catch (const ProgramError&) {
   }
+  return {};
 }
 
 }  // namespace
@@ -34,7 +38,7 @@ std::string score_sizes_csv(const Config& config) {
       for (const ScoreErrorChoice& choice : config.score_errors)
         for (const int T : config.steps) {
           if (!injected(choice)) continue;
-          const RealisedError size = measured(config, *target.target, schedule.family->with_steps(T), choice);
+          const RealisedError size = measured(config, target, schedule.family->with_steps(T), choice);
           CsvRecord record{target.name,
                            fmt::format("{}", target.target->dimension()),
                            schedule.described.label(),

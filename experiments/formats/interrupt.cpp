@@ -1,4 +1,4 @@
-#include "computing/interrupt.hpp"
+#include "formats/interrupt.hpp"
 
 namespace diffrates {
 namespace {

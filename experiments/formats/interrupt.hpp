@@ -7,6 +7,9 @@ namespace diffrates {
 
 constexpr int interrupted_exit = 130;  ///< 128 + SIGINT, as shells have it
 
+/// Thrown where only leaving will do. No std::exception: nobody takes it for a status of a number.
+struct Interrupted {};
+
 /// While it lives, SIGINT and SIGTERM only set a flag; afterwards they do what they did before.
 class Interrupt {
  public:
