@@ -20,10 +20,10 @@ namespace diffrates {
 namespace {
 
 constexpr std::size_t longest_line = 1 << 16;
-constexpr std::size_t most_ahead = std::size_t{256} << 20;  // bytes that it may write before they are wanted
-constexpr std::size_t most_errors = std::size_t{64} << 20;  // bytes to standard error
-constexpr std::size_t kept_errors = 600;                    // bytes of them that are told
-constexpr double to_leave = 5, to_be_alone = 1;             // seconds after the end of its input
+constexpr std::size_t most_ahead = std::size_t{256} << 20;    // bytes that it may write before they are wanted
+constexpr std::size_t most_errors = std::size_t{64} << 20;    // bytes to standard error
+constexpr std::size_t kept_errors = 4096, told_errors = 240;  // bytes of them that are told
+constexpr double to_leave = 5, to_be_alone = 1;               // seconds after the end of its input
 constexpr auto worth_spinning = std::chrono::microseconds(30);
 constexpr auto before_leaving = std::chrono::seconds(2);  // after Ctrl-C, when nobody else ended it all
 
@@ -84,7 +84,7 @@ void Process::receive(Points& points) {
   while (waiting() < bytes) exchange();
   read_points(in_.data() + read_, points);
   read_ += bytes;
-  if (!points.all().isFinite().all()) fail("answered numbers that are not finite");
+  if (!points.all().isFinite().all()) fail("sent places or scores that are not finite");
   start_waiting();
 }
 
@@ -120,9 +120,24 @@ void Process::read_errors() {
     errors_.append(chunk.data(), static_cast<std::size_t>(size));
     if (errors_.size() > 2 * kept_errors) errors_.erase(0, errors_.size() - kept_errors);
     if (error_bytes_ > most_errors)
-      throw ProgramError(fmt::format("{}: wrote more than {} MiB to standard error, which ends: {}", words(command_),
-                                     most_errors >> 20, printable(errors_, kept_errors)));
+      throw ProgramError(fmt::format("{}: wrote more than {} MiB to standard error; {}", words(command_),
+                                     most_errors >> 20, complaint()));
   }
+}
+
+std::string Process::complaint() const {
+  std::string last = errors_;
+  while (!last.empty() && (last.back() == '\n' || last.back() == ' ')) last.pop_back();
+  if (last.empty()) return "it wrote nothing to standard error";
+  const std::size_t before_last = last.rfind('\n');
+  if (before_last != std::string::npos) {
+    const std::size_t two = last.rfind('\n', before_last - 1);
+    if (two != std::string::npos) last.erase(0, two + 1);
+  }
+  if (last.size() > told_errors) last.erase(0, last.size() - told_errors);
+  std::string line;
+  for (const char c : last) line += c == '\n' ? std::string(" | ") : std::string(1, c);
+  return "standard error ends: " + printable(line, 4 * told_errors);
 }
 
 void Process::exchange() {
@@ -180,12 +195,7 @@ void Process::end() {
 
 void Process::fail(const std::string& what) {
   read_errors();
-  std::string last = errors_;
-  while (!last.empty() && (last.back() == '\n' || last.back() == ' ')) last.pop_back();
-  if (last.size() > kept_errors) last.erase(0, last.size() - kept_errors);
-  throw ProgramError(fmt::format("{}: {}{}", words(command_), what,
-                                 last.empty() ? "; it wrote nothing to standard error"
-                                              : "; standard error ends: " + printable(last, 2 * kept_errors)));
+  throw ProgramError(fmt::format("{}: {}; {}", words(command_), what, complaint()));
 }
 
 void Process::fail_ended() {

@@ -41,6 +41,8 @@ class Process {
   bool read_in();
   void read_errors();
   [[noreturn]] void fail_ended();
+  /// The last of what it wrote to standard error, on one line.
+  std::string complaint() const;
 
   const ProgramRules rules_ = program_rules();
   const Command command_;

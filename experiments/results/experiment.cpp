@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
 
 #include "configuration/config_parts.hpp"
 #include "configuration/overrides.hpp"
@@ -174,8 +175,10 @@ std::unique_ptr<Experiment> read_root(const Value& root, ConfigSource source, Pr
 
 std::string words(const std::vector<DataFile>& data) {
   std::string text;
+  std::set<std::string> told;  // a file that several keys name is told of once
   for (const DataFile& file : data)
-    text += fmt::format("  {}: {}: {}\n", printable(file.pointer, 200), printable(file.file, 500), file.words);
+    if (told.insert(file.file).second)
+      text += fmt::format("  {}: {}: {}\n", printable(file.pointer, 200), printable(file.file, 500), file.words);
   return text;
 }
 
