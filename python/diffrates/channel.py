@@ -112,6 +112,8 @@ def serve(role: str, hello: Mapping[str, Any], answer: Callable[[Channel, Schedu
                                  about.get("target", {}), about.get("start", "exact")))
     except SuiteGone:
         pass
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     except Exception:
         traceback.print_exc()
         sys.stderr.flush()

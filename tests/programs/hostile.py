@@ -114,11 +114,18 @@ def at_answer(act):
 
 def last_line(program, given):
     """What a correct answer begins with, as the role has it, for n points."""
-    return {"done": given[0], "points": given[1]} if program.role == "sampler" else {"points": given[0]}
+    if program.role == "sampler":
+        return {"done": given[0], "points": given[1]}
+    return {"points": given[0], "tangents": given[1]}
 
 
 def values_of(program, given):
     return given[2]
+
+
+def all_of(program, given):
+    """The numbers of a correct answer: Y_1, or the scores and what tangents become."""
+    return b"".join(map(bytes, given[2:]))
 
 
 @at_answer
@@ -131,7 +138,7 @@ def silent_later(program, *given):
 def slow_later(program, *given):
     """Answers by one byte a second."""
     program.pipe.send(last_line(program, given))
-    a_byte_a_second(bytes(values_of(program, given)))
+    a_byte_a_second(all_of(program, given))
 
 
 @at_answer
@@ -146,13 +153,14 @@ def wrong_count(program, *given):
     """Answers one point too few, and says so."""
     line = last_line(program, given)
     line["points"] -= 1
-    program.pipe.send(line, bytes(values_of(program, given))[: 8 * line["points"] * program.about["dimension"]])
+    numbers = all_of(program, given)
+    program.pipe.send(line, numbers[: len(numbers) // (line["points"] + 1) * line["points"]])
 
 
 @at_answer
 def nan(program, *given):
     """The last number of its answer is not a number."""
-    values = array.array("d", values_of(program, given))
+    values = array.array("d", all_of(program, given))
     values[-1] = math.nan
     program.pipe.send(last_line(program, given), values)
 
@@ -166,7 +174,7 @@ def cut_line(program, *given):
 @at_answer
 def cut_numbers(program, *given):
     """Ends in the middle of its numbers."""
-    values = bytes(values_of(program, given))
+    values = all_of(program, given)
     program.pipe.send(last_line(program, given), values[: len(values) // 2])
     sys.exit(0)
 
@@ -174,14 +182,14 @@ def cut_numbers(program, *given):
 @at_answer
 def more_bytes(program, *given):
     """Eight bytes more than it announced."""
-    program.pipe.send(last_line(program, given), bytes(values_of(program, given)) + b"\0" * 8)
+    program.pipe.send(last_line(program, given), all_of(program, given) + b"\0" * 8)
 
 
 @at_answer
 def twice(program, *given):
     """Every answer twice."""
     for _ in range(2):
-        program.pipe.send(last_line(program, given), values_of(program, given))
+        program.pipe.send(last_line(program, given), all_of(program, given))
 
 
 @at_answer

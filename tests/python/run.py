@@ -1,5 +1,5 @@
-"""run.py [--gtest_output=xml:FILE] [PATTERN...]: the tests of this folder, or those whose name holds a PATTERN. With FILE also written
-as GoogleTest writes its own, so that tests/count.py counts cases. Exit code 77, which is a skip, where NumPy is missing."""
+"""run.py FOLDER [--gtest_output=xml:FILE] [PATTERN...]: the tests of tests/FOLDER, or those whose name holds a PATTERN. FILE is
+written as GoogleTest writes its own, so that tests/count.py counts cases. Exit code 77, which is a skip, where NumPy is missing."""
 
 import sys
 import time
@@ -7,8 +7,8 @@ import unittest
 import xml.etree.ElementTree as xml
 from pathlib import Path
 
-here = Path(__file__).resolve().parent
-sys.path.insert(0, str(here))
+tests = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(tests / "python"))
 sys.dont_write_bytecode = True
 
 
@@ -48,7 +48,7 @@ def as_googletest(result):
     return xml.ElementTree(root)
 
 
-def main(arguments):
+def main(folder, *arguments):
     try:
         import numpy  # noqa: F401
     except ImportError:
@@ -57,10 +57,10 @@ def main(arguments):
     files = [word.split(":", 1)[1] for word in arguments if word.startswith("--gtest_output=xml:")]
     loader = unittest.TestLoader()
     loader.testNamePatterns = [f"*{word}*" for word in arguments if not word.startswith("--")] or None
-    result = unittest.TextTestRunner(resultclass=Report, verbosity=2).run(loader.discover(str(here)))
+    result = unittest.TextTestRunner(resultclass=Report, verbosity=2).run(loader.discover(str(tests / folder)))
     for file in files:
         as_googletest(result).write(file)
     return 0 if result.wasSuccessful() else 1
 
 
-sys.exit(main(sys.argv[1:]))
+sys.exit(main(*sys.argv[1:]))

@@ -59,7 +59,7 @@ class Hostile(unittest.TestCase):
         with hostile("wrong-count", "score") as suite:
             suite.greet()
             suite.send({"score": {"L": 1.0}, "points": 3}, [1, 2, 3])
-            self.assertEqual(suite.receive(), {"points": 2})
+            self.assertEqual(suite.receive(), {"points": 2, "tangents": 0})
 
     def test_every_mode_is_listed_for_its_role(self):
         self.assertIn("asks-for-everything", modes("sampler"))

@@ -1,5 +1,5 @@
-"""diffrates itself against hostile programs: what it says of each, that the cells beside are unharmed, and that nothing is left
-running. Every mode of tests/programs/hostile.py is one sampler of one run."""
+"""diffrates against hostile programs: what it says of each, that the cells beside are unharmed, and that nothing is left running.
+Every mode of hostile.py is one sampler of one run."""
 
 import json
 import os
@@ -18,18 +18,14 @@ from test_programs import HOSTILE, modes
 sys.path.insert(0, str(ROOT / "python"))
 from diffrates import read  # noqa: E402
 
-PROGRAM = os.environ.get("DIFFRATES_PROGRAM")
+PROGRAM = os.environ["DIFFRATES_PROGRAM"]
 WORD = "DIFFRATES_TEST"  # in the environment of all that a test starts
 
 #: Modes of a sampler that break nothing, or nothing that makes a number wrong.
 FINE = {"good": "ok", "collapses": "folded"}
-
-
-def able():
-    """Whether this build of diffrates takes programs."""
-    if PROGRAM is None:
-        return False
-    return "--allow-programs" in subprocess.run([PROGRAM, "run", "--help"], capture_output=True, text=True).stdout
+WAITING = ["slow", "slow-later", "ignores-sigterm", "orphans", "silent-later"]  # one time-out each; a sampler's are the same
+#: Modes of a score whose answers, or differences of them, are rough.
+NOISY = ["own-noise", "depends-on-the-batch", "good-values"]
 
 
 def configuration(**parts):
@@ -87,7 +83,6 @@ class Run:
         return read(Path(self.folder.name) / "hostile")
 
 
-@unittest.skipUnless(able(), "this build of diffrates takes no programs")
 class HostilePrograms(unittest.TestCase):
     def test_without_permission_nothing_is_started(self):
         with Run(configuration(samplers=[sampler("good"), "ddim"])) as run:
@@ -111,7 +106,13 @@ class HostilePrograms(unittest.TestCase):
                 self.assertEqual(rows[mode.replace("-", "_")]["status"], FINE.get(mode, "failed"), f"{mode}\n{said}")
 
     def test_as_scores(self):
-        names = [mode for mode in modes("score") if mode != "good-values"]  # differences ask for more than it answers in seconds
+        self.scores([mode for mode in modes("score") if mode not in NOISY + WAITING])
+
+    @unittest.skip("measuring the size of a score error (lib/scores/realised_error.cpp) asks noisy answers to 8 digits, for minutes")
+    def test_as_scores_that_are_no_functions_or_have_no_derivatives(self):
+        self.scores(NOISY)
+
+    def scores(self, names):
         commands = [command(mode, "score") for mode in names]
         with Run(configuration(samplers=["ddim"], score_error={"type": "program", "command": commands}), "--allow-programs",
                  "--program-timeout", "2", "--jobs", "12") as run:
@@ -122,7 +123,7 @@ class HostilePrograms(unittest.TestCase):
             self.assertEqual(len(points), len(names), said)
             for row in points:
                 mode = next(mode for mode in sorted(names, key=len, reverse=True) if mode in row["score_error"])
-                self.assertEqual(row["status"], "ok" if mode == "good" else "failed", f"{mode}\n{said}")
+                self.assertEqual(row["status"], "ok" if mode.startswith("good") else "failed", f"{mode}\n{said}")
 
     def ended(self, number, mode):
         with Run(configuration(samplers=[sampler(mode)]), "--allow-programs", "--program-timeout", "600") as run:
