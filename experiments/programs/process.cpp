@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sched.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,7 +25,7 @@ constexpr std::size_t most_ahead = std::size_t{256} << 20;    // bytes that it m
 constexpr std::size_t most_errors = std::size_t{64} << 20;    // bytes to standard error
 constexpr std::size_t kept_errors = 4096, told_errors = 240;  // bytes of them that are told
 constexpr double to_leave = 5, to_be_alone = 1;               // seconds after the end of its input
-constexpr auto worth_spinning = std::chrono::microseconds(30);
+constexpr auto worth_spinning = std::chrono::microseconds(200);
 constexpr auto before_leaving = std::chrono::seconds(2);  // after Ctrl-C, when nobody else ended it all
 
 std::string status_words(int status) {
@@ -145,6 +146,7 @@ void Process::exchange() {
   for (const auto until = Clock::now() + worth_spinning; !output_ended_;) {
     if (read_in()) return;
     if (written_ < out_.size() || Clock::now() > until) break;
+    ::sched_yield();  // it may need this very core
   }
   if (output_ended_) fail_ended();
   std::array<pollfd, 3> waits{{{process_.output(), POLLIN, 0},

@@ -19,6 +19,8 @@ class Process {
   /// Whether its greeting says that it maps tangents.
   bool maps_tangents() const { return maps_tangents_; }
 
+  int id() const { return process_.program(); }
+
   /// Sends a line (with its line break) and points.
   void send(const std::string& line, const Points& points);
   /// The next line it writes. The time it is given starts anew with every message sent or received.

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "formats/json_writer.hpp"
+#include "programs/shared_core.hpp"
 
 namespace diffrates {
 namespace {
@@ -128,6 +129,7 @@ Points SamplerSession::ask(Process& process, const Points& start, const Score& s
     const std::lock_guard lock(mutex_);
     run = runs_++;
   }
+  const SharedCore shared(process.id());
   process.send(fmt::format("{{\"run\": {}, \"points\": {}}}\n", run, start.size()), start);
   double asked = 0;
   const int allowed = std::min(most_requests, most_requests_a_step * score.schedule().steps());

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "programs/shared_core.hpp"
+
 namespace diffrates {
 namespace {
 
@@ -92,6 +94,7 @@ Points ScoreSession::ask(const NoiseLevel& at, std::optional<int> t, const Point
 
 Points ScoreSession::ask(Worker& worker, const std::string& level, const Points& x) {
   Process& process = *worker.process;
+  const SharedCore shared(process.id());
   process.send(fmt::format("{{\"score\": {}, \"points\": {}, \"tangents\": {}}}\n", level, x.size(), x.tangents()), x);
   const Value head = process.receive();
   const auto points = whole_number(head, "points");

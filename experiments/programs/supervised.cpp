@@ -24,7 +24,7 @@ constexpr int pipe_bytes = 1 << 20;
 
 /// What the supervisor, and the program before it is one, tell us.
 struct Report {
-  enum Kind : int { NotStarted, Ended, Left } kind;
+  enum Kind : int { Forked, NotStarted, Ended, Left } kind;
   int value;
 };
 
@@ -126,7 +126,7 @@ void kill_children(pid_t group) {
   ::sigprocmask(SIG_SETMASK, &all, nullptr);
   const pid_t program = ::fork();
   if (program == 0) become_program(launch);
-  if (program < 0) tell(launch.reports.write, Report::NotStarted, errno);
+  tell(launch.reports.write, program < 0 ? Report::NotStarted : Report::Forked, program < 0 ? errno : program);
   // Only the two ends that are ours stay open: else pipes of others would not break with us.
   const int line = launch.line.read, reports = launch.reports.write;
   const unsigned low = static_cast<unsigned>(std::min(line, reports)),
@@ -214,6 +214,12 @@ Supervised::Supervised(const Command& command) {
     all().supervisors.insert(supervisor_);
   }
   for (const int end : {input_, output_, errors_}) never_block(end);
+  Report report{};
+  if (::read(reports_, &report, sizeof report) != sizeof report || report.kind != Report::Forked) {
+    kill();
+    throw cannot(report.kind == Report::NotStarted ? std::strerror(report.value) : "its supervisor is gone");
+  }
+  program_ = report.value;
 }
 
 void hold_broken_pipes() {

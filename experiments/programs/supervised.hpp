@@ -33,6 +33,8 @@ class Supervised {
   int output() const { return output_; }
   int errors() const { return errors_; }
   void close_input();
+  /// The program's process.
+  int program() const { return program_; }
 
   /// How it ended, as waitpid tells it; nothing while it runs. Waits up to `seconds` for it.
   std::optional<int> ended(double seconds);
@@ -46,7 +48,7 @@ class Supervised {
   void kill();
 
   int input_ = -1, output_ = -1, errors_ = -1, line_ = -1, reports_ = -1;
-  int supervisor_ = -1;
+  int supervisor_ = -1, program_ = -1;
   std::optional<int> status_;
 };
 

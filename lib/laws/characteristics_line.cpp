@@ -17,9 +17,10 @@ namespace {
 
 constexpr int panels_a_batch = 8;              // 128 points stay in the first cache
 constexpr int panels_a_batch_of_values = 256;  // a program is asked seldom, and much at once
-constexpr int first_panels = 8, first_panels_of_values = 32;
+constexpr int first_panels = 8;
 constexpr int parts_of_values = 16;  // of a panel that is not good enough, instead of two
 constexpr double accuracy_of_values = 1e-8;
+constexpr int steps_of_flow = 128;
 constexpr int most_first_panels = 4096;
 constexpr int most_nodes = 1 << 15;
 constexpr double most_log = 700;      // of a ratio whose exponential is a double
@@ -48,7 +49,7 @@ std::vector<LinePanel> carry_all(const Carrier& carrier, const StartLine& line, 
 
 /// As many equal panels as it takes to see the start's whole mass.
 std::vector<Span> first_spans(const Question& question, const StartLine& line) {
-  for (int count = question.values_only() ? first_panels_of_values : first_panels;; count *= 2) {
+  for (int count = first_panels;; count *= 2) {
     std::vector<Span> spans;
     const double width = (line.right - line.left) / count;
     for (int p = 0; p < count; ++p) spans.push_back({line.left + p * width, line.left + (p + 1) * width});
@@ -60,10 +61,21 @@ std::vector<Span> first_spans(const Question& question, const StartLine& line) {
   }
 }
 
+/// Every so many-th level of a schedule, at most `most` of them beside the first and the last two.
+Schedule thinned(const Schedule& schedule, int most) {
+  const int last = schedule.steps() + 1, every = (last + most - 1) / most;
+  std::vector<double> L;
+  for (int t = 1; t < last - 1; t += every) L.push_back(schedule.at(t).L);
+  for (int t = last - 1; t <= last; ++t) L.push_back(schedule.at(t).L);
+  return Schedule::of_levels(L);
+}
+
+std::vector<Span> spans_of_flow(const Question& question, const std::vector<Metric>& metrics);
+
 class Refinement {
  public:
   Refinement(const Question& question, const std::vector<Metric>& metrics)
-      : question_(question), carrier_(question), line_(question) {
+      : question_(question), metrics_(metrics), carrier_(question), line_(question) {
     for (const Metric metric : metrics) {
       distance_ = distance_ || is_distance(metric);
       if (!is_distance(metric)) driving_[static_cast<std::size_t>(metric)] = true;
@@ -72,7 +84,8 @@ class Refinement {
   }
 
   CarriedLine run() {
-    std::vector<Span> spans = first_spans(question_, line_);
+    std::vector<Span> spans =
+        carrier_.values_only() ? spans_of_flow(question_, metrics_) : first_spans(question_, line_);
     while (!spans.empty()) spans = round(spans);
     std::sort(law_.panels.begin(), law_.panels.end(),
               [](const LinePanel& a, const LinePanel& b) { return a.left < b.left; });
@@ -174,6 +187,7 @@ class Refinement {
   }
 
   const Question& question_;
+  const std::vector<Metric>& metrics_;
   Carrier carrier_;
   const double accuracy_ = carrier_.values_only() ? accuracy_of_values : accuracy;
   StartLine line_;
@@ -182,6 +196,22 @@ class Refinement {
   double spread_ = 0;
   CarriedLine law_;
 };
+
+/// A map known by its values is asked in few, large batches. Where its panels must be narrow a sampler with tangents
+/// tells first, in a few steps, with the exact score: both follow one flow. Its panels are halved once, as zeros of
+/// 1 - r lie elsewhere; what is not good enough then is refined as always.
+std::vector<Span> spans_of_flow(const Question& question, const std::vector<Metric>& metrics) {
+  const Schedule few = thinned(question.schedule(), steps_of_flow);
+  const Score exact(question.target(), few);
+  const Question flow{exact, *find_sampler("heun"), question.start, question.seed, question.against_data};
+  std::vector<Span> spans;
+  for (const LinePanel& panel : Refinement(flow, metrics).run().panels) {
+    const double middle = (panel.left + panel.right) / 2;
+    spans.push_back({panel.left, middle});
+    spans.push_back({middle, panel.right});
+  }
+  return spans;
+}
 
 Evidence distance_evidence(Metric metric, const CarriedLine& law) {
   std::vector<TransportPanel> panels;
