@@ -69,8 +69,8 @@ Place left_open(Against against, Place place) {
 std::string words(const Place& place) {
   std::string text = fmt::format("{} of {} on {}, {}, start {}, T = {}", name(place.metric), place.sampler,
                                  place.target, place.schedule.label(), name(place.start), place.steps);
-  if (place.score_error.type != "none")
-    text += fmt::format(", {} epsilon {}", place.score_error.label(), place.epsilon);
+  if (place.score_error.type != "none") text += ", " + place.score_error.label();
+  if (place.epsilon != 0) text += fmt::format(" epsilon {}", place.epsilon);  // 0: its size is measured
   return text;
 }
 

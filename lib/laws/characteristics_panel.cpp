@@ -222,18 +222,28 @@ Carried interpolate(const Carrier& carrier, const StartLine& line, const Span* s
             .abs();
     double rounded =
         carrier.noise()->at(values.cwiseAbs().maxCoeff(), (rise / slope.segment(first, panel_order)).abs().maxCoeff());
-    // What a part of a panel has as well as the whole is no matter of width.
+    // What a part of a panel has as well as the whole is no matter of width; but a jump is, until it is resolved.
     left[p] = missed.maxCoeff();
-    if (left[p] > same_as_whole * spans[p].left_by_whole) rounded = std::max(rounded, left[p] / most_roundings);
+    if (left[p] > same_as_whole * spans[p].left_by_whole &&
+        left[p] < most_mismatch * std::abs(values[panel_order - 1] - values[0]))
+      rounded = std::max(rounded, left[p] / most_roundings);
     off[p] = std::max(0.0, missed.maxCoeff() - most_roundings * rounded);
     const double next = ((missed - most_roundings * rounded).max(0.0) / between.next.abs()).maxCoeff();
     for (Eigen::Index i = 0; i < panel_order; ++i) {
-      const double size = std::abs(rise[i]);
-      y.tangent(0)(first + i, 0) = rise[i] / slope[first + i];
+      // The map folds where values fall, not where a polynomial that does not fit them does.
+      const Eigen::Index a = std::max<Eigen::Index>(i - 1, 0), b = std::min<Eigen::Index>(i + 1, panel_order - 1);
+      const bool falls = std::min(values[b] - values[i], values[i] - values[a]) < -most_roundings * rounded;
+      double slope_here = rise[i];
+      if (!(slope_here > 0) && !falls) {
+        slope_here = (std::abs(values[b] - values[a]) + rounded) / (panel_rule().nodes()[b] - panel_rule().nodes()[a]);
+        off[p] = std::max(off[p], std::abs(values[panel_order - 1] - values[0]) + rounded);  // no panel to be kept
+      }
+      const double size = std::abs(slope_here);
+      y.tangent(0)(first + i, 0) = slope_here / slope[first + i];
       open[first + i] = 2 * next * std::abs(panel_rule().next_slopes()[i]) / size;
       noise[first + i] = rounded * slopes.row(i).norm() / size;
       places[first + i] = rounded * slope[first + i] / size;
-      folded[static_cast<std::size_t>(first + i)] = !(rise[i] > 0);
+      folded[static_cast<std::size_t>(first + i)] = falls || !(slope_here > 0);
     }
   }
   Carried carried = conclude(carrier.question(), nodes, std::move(y), std::move(folded));

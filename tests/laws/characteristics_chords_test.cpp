@@ -86,7 +86,8 @@ TEST(Chords, AverageToTheExpectation) {
   for (const Start start : {Start::Exact, Start::Normal}) {
     const Question question{score, *find_sampler("heun"), start, 1};
     const double truth = find_law("product")->measure(question, {Metric::Kl})[0].estimate.value;
-    Chords chords(question, Eigen::Array4d::Constant(truth), 1e4);
+    const Carrier carrier(question);
+    Chords chords(carrier, Eigen::Array4d::Constant(truth), 1e4);
     chords.extend(4);
     const Eigen::ArrayXd means = chords.torn(Metric::Kl, 0).colwise().mean();
     const double error = std::sqrt((means - means.mean()).square().sum() / (replicates * (replicates - 1)));

@@ -42,7 +42,7 @@ TEST(LineCharacteristics, KnowWhatTheTrapezoidalRuleKnows) {
     const int n = 40'000;
     const double h = 20.0 / n;
     const Points nodes(Eigen::ArrayXd::LinSpaced(n + 1, -10, 10));
-    const Carried carried = carry(question, nodes);
+    const Carried carried = Carrier(question)(nodes);
     const CarriedLine law = follow_line(question, all);
     for (const Metric metric : all) {
       double sum = 0;
@@ -115,7 +115,7 @@ TEST(LineCharacteristics, GiveTheClosedFormsOfAGaussian) {
       const Schedule schedule = schedule_family("smooth", 0.001, 12)->with_steps(T);
       const Score score(*target, schedule);
       const Question question{score, *find_sampler(sampler), Start::Normal, 0};
-      const Carried probes = carry(question, Points(Eigen::ArrayXd::LinSpaced(2, 0, 1)));
+      const Carried probes = Carrier(question)(Points(Eigen::ArrayXd::LinSpaced(2, 0, 1)));
       const double m = std::as_const(probes.y).coordinate(0)[0], c = std::as_const(probes.y).coordinate(0)[1] - m;
       const NoiseLevel& at = schedule.at(1);
       const double variance = 0.25 * at.abar + at.noise, shift = m - 0.5 * at.signal;

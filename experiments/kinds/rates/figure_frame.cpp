@@ -74,8 +74,17 @@ std::string axis_words(Against against) { return std::string(words_of(against).w
 
 std::string error_words(const Place& place) {
   if (place.score_error.type == "none") return {};
-  return fmt::format("score error {}, ε = {}", plain_text(place.score_error.label()), place.epsilon);
+  return fmt::format("score error {}{}", plain_text(short_label(place.score_error)), size_words(place));
 }
+
+std::string short_label(const Described& score_error) {
+  constexpr std::size_t most = 56, kept = 24;
+  const std::string label = score_error.label();
+  if (label.size() <= most) return label;
+  return label.substr(0, kept) + " ... " + label.substr(label.size() - kept);
+}
+
+std::string size_words(const Place& place) { return place.epsilon != 0 ? fmt::format(", ε = {}", place.epsilon) : ""; }
 
 bool has_twin(const Config& config, Metric metric) {
   return std::any_of(config.metrics.begin(), config.metrics.end(),

@@ -23,6 +23,10 @@ std::string power(Against against, double exponent, double log_power, std::optio
 std::string axis_words(Against against);
 /// "score error cosine(...), ε = 0.01"; empty without one.
 std::string error_words(const Place& place);
+/// The label, its middle left out where it is long (a command).
+std::string short_label(const Described& score_error);
+/// ", ε = 0.01"; empty where the size is measured and not set.
+std::string size_words(const Place& place);
 
 /// Whether the configuration asks for both this metric and its twin of whole trajectories (or of Y_1).
 bool has_twin(const Config& config, Metric metric);

@@ -87,8 +87,7 @@ struct ErrorSpread {
 
 std::string size_words(const Place& place, const ErrorSpread& errors) {
   if (place.score_error.type == "none") return "exact score";
-  return errors.both ? fmt::format("ε = {}", place.epsilon)
-                     : fmt::format("{}, ε = {}", place.score_error.label(), place.epsilon);
+  return errors.both ? fmt::format("ε = {}", place.epsilon) : short_label(place.score_error) + size_words(place);
 }
 
 Figure steps_frame(const Scene& scene, const Place& place, const ErrorSpread& errors) {
