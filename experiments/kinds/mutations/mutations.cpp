@@ -173,8 +173,9 @@ std::unique_ptr<Experiment> read_mutations(Parameters& p, const ConfigSource& so
   config.score_errors.emplace_back();
   read_product(p, config, resolved, source.text_of, Absent::AllSamplers);
   for (const Problem& program : programs_of(config))
-    p.problems().add(program.pointer, "is a program, whose moves cannot be told apart to put a fault into one; accepted: "
-                                      "built-in samplers and recipes");
+    p.problems().add(program.pointer,
+                     "is a program, whose moves cannot be told apart to put a fault into one; accepted: "
+                     "built-in samplers and recipes");
   const std::vector<double> sizes = read_sizes(p);
   const double tolerance = p.number(tolerance_key, Bounds::positive(10), 0.05);
   List written;
