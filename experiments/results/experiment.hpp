@@ -83,6 +83,9 @@ class Experiment {
   /// Where programs are named that computing would start, each a problem that says how to allow it.
   virtual std::vector<Problem> programs() const { return {}; }
 
+  /// What score errors measured to, from the file that keeps it (score_errors.csv). What cannot be read is left out.
+  virtual void read_sizes(std::string_view text) { (void)text; }
+
   virtual Findings find() const = 0;
   /// Files beside the table, verdicts.json, config.json and inputs.json.
   virtual std::vector<ResultFile> files() const { return {}; }

@@ -170,6 +170,7 @@ std::unique_ptr<Experiment> read_result(const fs::path& folder) {
     experiment->read_table(*text);
     read_replicates(folder, *experiment);
     if (const std::optional<std::string> remarks = read_file(folder / remarks_file)) experiment->read_remarks(*remarks);
+    if (const std::optional<std::string> sizes = read_file(folder / "score_errors.csv")) experiment->read_sizes(*sizes);
     return experiment;
   } catch (const CsvError& error) {
     throw ResultError(fmt::format("{}: {}", table.string(), error.what()));

@@ -11,6 +11,7 @@
 #include "kinds/rates/fit_table.hpp"
 #include "kinds/rates/rate_figures.hpp"
 #include "kinds/rates/score_sizes.hpp"
+#include "kinds/rates/score_tables.hpp"
 #include "kinds/rates/start_words.hpp"
 #include "kinds/rates/work.hpp"
 #include "results/replicates.hpp"
@@ -130,6 +131,7 @@ Findings Rates::find() const {
   Findings findings;
   for (const ClaimFinding& finding : found.claims) findings.claims.push_back(judged(config(), rows(), finding));
   findings.tables = work_tables(config(), rows());
+  for (FindingTable& table : score_tables(config(), rows(), sizes_)) findings.tables.push_back(std::move(table));
   for (const Series& series : found.series) findings.tables.push_back(fit_table(series));
   findings.figures = rate_figures(config(), rows(), found);
   return findings;
@@ -149,7 +151,7 @@ std::vector<ResultFile> Rates::files() const {
     files.push_back({replicates_file, [this] { return replicates_csv(rows()); }});
   const auto injected = [](const ScoreErrorChoice& choice) { return choice.family != nullptr; };
   if (std::any_of(config().score_errors.begin(), config().score_errors.end(), injected))
-    files.push_back({"score_errors.csv", [this] { return score_sizes_csv(config()); }});
+    files.push_back({"score_errors.csv", [this] { return sizes_ = score_sizes_csv(config()); }});
   return files;
 }
 

@@ -17,6 +17,10 @@ class Rates : public ProductExperiment {
   std::string outlook() const override;
   Findings find() const override;
   std::vector<ResultFile> files() const override;
+  void read_sizes(std::string_view text) override { sizes_ = text; }
+
+ private:
+  mutable std::string sizes_;  ///< score_errors.csv, once it is made or read
 };
 
 }  // namespace diffrates
