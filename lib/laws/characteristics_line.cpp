@@ -21,6 +21,7 @@ constexpr int first_panels = 8;
 constexpr int parts_of_values = 16;  // of a panel that is not good enough, instead of two
 constexpr double accuracy_of_values = 1e-8;
 constexpr int steps_of_flow = 128;
+constexpr double settled = 1e-16;  // mass left open by a panel that need not be narrower for any sampler of the flow
 constexpr int most_first_panels = 4096;
 constexpr int most_nodes = 1 << 15;
 constexpr double most_log = 700;      // of a ratio whose exponential is a double
@@ -198,8 +199,8 @@ class Refinement {
 };
 
 /// A map known by its values is asked in few, large batches. Where its panels must be narrow a sampler with tangents
-/// tells first, in a few steps, with the exact score: both follow one flow. Its panels are halved once, as zeros of
-/// 1 - r lie elsewhere; what is not good enough then is refined as always.
+/// tells first, in a few steps, with the exact score: both follow one flow. Its panels are halved once where they leave
+/// anything open, as zeros of 1 - r lie elsewhere; what is not good enough then is refined as always.
 std::vector<Span> spans_of_flow(const Question& question, const std::vector<Metric>& metrics) {
   const Schedule few = thinned(question.schedule(), steps_of_flow);
   const Score exact(question.target(), few);
@@ -207,8 +208,12 @@ std::vector<Span> spans_of_flow(const Question& question, const std::vector<Metr
   std::vector<Span> spans;
   for (const LinePanel& panel : Refinement(flow, metrics).run().panels) {
     const double middle = (panel.left + panel.right) / 2;
-    spans.push_back({panel.left, middle});
-    spans.push_back({middle, panel.right});
+    if (panel.error[x_excess_row] < settled) {
+      spans.push_back({panel.left, panel.right});
+    } else {
+      spans.push_back({panel.left, middle});
+      spans.push_back({middle, panel.right});
+    }
   }
   return spans;
 }
