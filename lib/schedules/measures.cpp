@@ -21,4 +21,20 @@ const NoiseMeasure* find_measure(std::string_view name) {
   return nullptr;
 }
 
+std::vector<double> interpolated_levels(const std::vector<double>& levels, int T) {
+  std::vector<double> L(T + 1);
+  for (int t = 1; t <= T + 1; ++t) {
+    const double place = double(t - 1) * double(levels.size() - 1) / T;
+    const auto k = static_cast<std::size_t>(place);
+    const double part = place - static_cast<double>(k);
+    if (part == 0) {
+      L[t - 1] = levels[k];
+      continue;
+    }
+    const double low = NoiseLevel::of(levels[k]).lambda(), high = NoiseLevel::of(levels[k + 1]).lambda();
+    L[t - 1] = NoiseLevel::of_lambda(low + (high - low) * part).L;
+  }
+  return L;
+}
+
 }  // namespace diffrates

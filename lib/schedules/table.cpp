@@ -33,12 +33,9 @@ double place(Spacing spacing, int t, int T, int n) {
       return double(t - 1) * (n / (T + 1));
     case Spacing::Trailing:
       return std::nearbyint(double(t) * n / (T + 1)) - 1;
-    case Spacing::Linspace:
+    default:
       return std::nearbyint(double(t - 1) * (n - 1) / T);
-    case Spacing::Interpolate:
-      break;
   }
-  return double(t - 1) * (n - 1) / T;
 }
 
 class TableSchedule : public ScheduleFamily {
@@ -59,16 +56,10 @@ class TableSchedule : public ScheduleFamily {
   int size() const { return static_cast<int>(file_.size()); }
 
   std::vector<double> levels(int T) const {
+    if (spacing_ == Spacing::Interpolate) return interpolated_levels(file_, T);
     std::vector<double> L(T + 1);
-    for (int t = 1; t <= T + 1; ++t) L[t - 1] = at(place(spacing_, t, T, size()));
+    for (int t = 1; t <= T + 1; ++t) L[t - 1] = file_[static_cast<std::size_t>(place(spacing_, t, T, size()))];
     return L;
-  }
-  double at(double place) const {
-    const auto k = static_cast<std::size_t>(place);
-    const double part = place - static_cast<double>(k);
-    if (part == 0) return file_[k];
-    const double low = NoiseLevel::of(file_[k]).lambda(), high = NoiseLevel::of(file_[k + 1]).lambda();
-    return NoiseLevel::of_lambda(low + (high - low) * part).L;
   }
 
   std::vector<double> file_;  ///< L, increasing

@@ -1,0 +1,77 @@
+#include "budgets/budget.hpp"
+
+#include <fmt/format.h>
+
+#include "budgets/budget_parts.hpp"
+#include "laws/characteristics_space.hpp"
+#include "laws/conditions.hpp"
+#include "laws/cost.hpp"
+#include "laws/grid_line.hpp"
+#include "laws/judge.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr double looks_a_step = 36'000;  // at one step's density: 350 nodes of X_1, 104 of the averages
+constexpr double looks_of_flow = 400;    // of a point on its way, whatever T; of a sampler that remembers with tangents
+constexpr double looks_with_memory = 700;
+constexpr double line_points = 800;
+
+Budget failed(std::string why) {
+  Budget budget;
+  for (Measurement* one : {&budget.tv, &budget.kl}) {
+    one->status = Status::Unresolved;
+    one->reason = fmt::format("budget: {}", why);
+  }
+  return budget;
+}
+
+}  // namespace
+
+std::string budget_refusal(const Setting& setting) {
+  const SamplerKind& sampler = setting.sampler;
+  const int d = setting.target.dimension();
+  if (const std::string why = data_refusal("budget", setting); !why.empty()) return why;
+  if (sampler.values_only)
+    return fmt::format(
+        "budget: {} is a program, known by where a whole run takes points; accepted: built-in samplers "
+        "and recipes, whose steps can be looked at one by one",
+        sampler.name);
+  if (!sampler.stochastic && d > most_space_dimension)
+    return fmt::format("budget: the target has dimension {}; accepted: at most {}", d, most_space_dimension);
+  if (sampler.stochastic && d > 1)
+    return fmt::format("budget: {} adds noise, and the target has d = {}; accepted: deterministic samplers, or a line",
+                       sampler.name, d);
+  if (sampler.stochastic && sampler.memory)
+    return fmt::format("budget: {} adds noise and remembers, so that no step stands alone; accepted: one or the other",
+                       sampler.name);
+  if (sampler.stochastic && setting.data)
+    return fmt::format(
+        "budget: {} adds noise, and what X_1 says of X_t needs L_1 > 0; accepted: a schedule that begins "
+        "with noise",
+        sampler.name);
+  return {};
+}
+
+Budget find_budget(const Question& question) {
+  const int T = question.schedule().steps();
+  if (T > most_budget_steps) return failed(fmt::format("T = {}; accepted: at most {}", T, most_budget_steps));
+  try {
+    if (question.sampler.stochastic) return noise_budget(question);
+  } catch (const Unresolvable& why) {
+    return failed(why.what());
+  }
+  return question.target().dimension() == 1 ? line_budget(question) : space_budget(question);
+}
+
+double budget_cost(const Setting& setting, int steps) {
+  if (setting.sampler.stochastic) return steps * (2e-4 + looks_a_step * (7e-8 + seconds_at_point(setting)));
+  const double d = setting.target.dimension(), points = d == 1 ? line_points : usual_points;
+  const double with_tangents = evaluations(setting.sampler, steps) * seconds_with_tangents(setting);
+  const double without = 2 * steps * seconds_at_point(setting);
+  const double flow = setting.sampler.memory ? looks_with_memory * seconds_with_tangents(setting)
+                                             : looks_of_flow * seconds_at_point(setting);
+  return 1e-3 + points * (with_tangents + without + flow + steps * (30e-9 + 0.4e-9 * d * d * d));
+}
+
+}  // namespace diffrates

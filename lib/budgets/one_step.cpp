@@ -1,0 +1,80 @@
+#include "budgets/one_step.hpp"
+
+#include <limits>
+#include <numbers>
+#include <stdexcept>
+
+#include "budgets/flow.hpp"
+#include "laws/characteristics_carry.hpp"
+
+namespace diffrates {
+namespace {
+
+constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
+
+/// The points of one step.
+class OneStep : public Law {
+ public:
+  explicit OneStep(Points at) : points(std::move(at)) {}
+  void map(const Map& move) override { points = move(points); }
+  void add_noise(double) override { throw std::logic_error("one_step_ratios: the sampler adds noise"); }
+
+  Points points;
+};
+
+Points values_of(const Points& x) {
+  Points values(x.size(), x.dimension());
+  values.values() = x.values();
+  return values;
+}
+
+Points with_unit_tangents(const Points& x) {
+  Points y(x.size(), x.dimension(), x.dimension());
+  y.values() = x.values();
+  y.start_tangents();
+  return y;
+}
+
+/// r_t of a step from `from`, whose tangents are those of its place by whatever they are tangents to.
+StepRatio ratio_of(const Question& question, int t, const Points& from, const Points& landed) {
+  const Target& target = question.target();
+  const Schedule& schedule = question.schedule();
+  const Points place = values_of(landed);
+  Eigen::ArrayXd before, after;
+  target.evaluate(schedule.at(t), values_of(from), nullptr, &before);
+  target.evaluate(schedule.at(t - 1), place, nullptr, &after);
+  const Eigen::ArrayXd stretch = log_determinants(landed) - log_determinants(from);
+  StepRatio found{t, before - stretch - after, {}};
+  // A rounded place moves log p by |x s| units in its last place, and E|x s| is about d.
+  found.rounding = unit * (1 + place.dimension() + before.abs() + after.abs() + stretch.abs());
+  return found;
+}
+
+}  // namespace
+
+void one_step_ratios(const Question& question, const Points& start, double longest,
+                     const std::function<void(const StepRatio&)>& visit) {
+  const Schedule& schedule = question.schedule();
+  const bool memory = question.sampler.memory;
+  const std::unique_ptr<Sampler> sampler = question.sampler.make(schedule);
+  const int T = schedule.steps();
+  std::vector<NoiseLevel> levels;
+  for (int t = T; t >= 2; --t) levels.push_back(schedule.at(t));
+  Flow flow(question.target(), levels, memory ? with_unit_tangents(start) : values_of(start), longest);
+  for (int t = T; t >= 2; --t) {
+    const Points x = flow.at(schedule.at(t)), from = memory ? x : with_unit_tangents(x);
+    OneStep step(from);
+    sampler->step(t, question.score, step);
+    visit(ratio_of(question, t, from, step.points));
+  }
+}
+
+Eigen::ArrayXd start_ratio(const Question& question, const Points& start) {
+  const Schedule& schedule = question.schedule();
+  Eigen::ArrayXd log_density;
+  question.target().evaluate(schedule.at(schedule.steps()), values_of(start), nullptr, &log_density);
+  const double constant = start.dimension() * std::log(2 * std::numbers::pi);
+  return -0.5 * (start.values().square().rowwise().sum() + constant) - log_density;
+}
+
+}  // namespace diffrates
