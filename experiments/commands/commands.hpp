@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "results/experiment.hpp"
+
 namespace diffrates {
 
 enum ExitCode { all_good = 0, claim_violated = 1, bad_usage = 2, inconclusive_or_empty = 3, internal_error = 70 };
@@ -25,6 +27,7 @@ int plot_command(const std::string& folder);
 int check_command(const std::vector<std::string>& folders, const std::string& junit_file);
 int compare_command(const std::string& folder, const std::string& baseline, const std::string& junit_file);
 int baseline_update_command(const std::string& folder, const std::string& baseline);
+int schedule_command(const std::string& folder, const ScheduleWanted& wanted, const std::string& output);
 int report_command(const std::vector<std::string>& folders, const std::string& output, bool markdown);
 
 }  // namespace diffrates

@@ -24,6 +24,8 @@ struct Choice {
   std::string report_file;
   bool markdown = false;
   std::string compare_folder, baseline;
+  std::string schedule_folder, schedule_file;
+  ScheduleWanted schedule;
   int code = all_good;
 };
 
@@ -123,6 +125,26 @@ void add_baseline(CLI::App& app, Choice& choice) {
   update->callback([&] { choice.code = baseline_update_command(choice.compare_folder, choice.baseline); });
 }
 
+void add_schedule(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand(
+      "schedule", "Write the schedule that a budget asks for: noise levels of which each step makes an equal part");
+  command->add_option("folder", choice.schedule_folder, "The folder of a budget's result")->required();
+  command->add_option("--sampler", choice.schedule.sampler, "For which sampler")->required();
+  command->add_option("--target", choice.schedule.target, "On which target, where the result has several");
+  command->add_flag("--least-divergence", choice.schedule.least_divergence,
+                    "The schedule of least KL, cancellations between steps included, in place of equal parts");
+  command->add_option("--output", choice.schedule_file, "The CSV file to write, one column L")
+      ->type_name("FILE.csv")
+      ->required();
+  command->footer(
+      "Example: diffrates schedule results/budget --sampler ddim --output levels.csv\n"
+      "A configuration then takes it as {\"type\": \"table\", \"file\": \"levels.csv\", \"column\": \"L\", "
+      "\"spacing\": "
+      "\"interpolate\"}.");
+  command->callback(
+      [&] { choice.code = schedule_command(choice.schedule_folder, choice.schedule, choice.schedule_file); });
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Measures how fast diffusion samplers converge, on exact laws, and judges what the theory claims.",
                "diffrates");
@@ -142,6 +164,7 @@ int run(int argc, char** argv) {
   add_report(app, choice);
   add_compare(app, choice);
   add_baseline(app, choice);
+  add_schedule(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -15,15 +15,6 @@ namespace {
 
 std::uint64_t seed_for(std::uint64_t seed, const std::string& what) { return key_of(fmt::format("{}|{}", seed, what)); }
 
-/// The law's random numbers are those of this place: another T or another sampler in the list changes nothing here, and
-/// numbers at different T are independent.
-std::uint64_t seed_of(const Config& config, const LawCall& call) {
-  return seed_for(
-      config.heading.seed,
-      fmt::format("{}|{}|{}|{}|{}|{}|{}", call.target->name, call.schedule->described.label(), name(call.start),
-                  call.score_error->described.label(), call.score_error->epsilon, call.sampler->name, call.steps));
-}
-
 Row row_of(const LawCall& call, Metric metric) {
   Row row;
   Place& place = row.place;
@@ -130,6 +121,13 @@ Found measure(const Config& config, const LawCall& call) {
 }
 
 }  // namespace
+
+std::uint64_t seed_of(const Config& config, const LawCall& call) {
+  return seed_for(
+      config.heading.seed,
+      fmt::format("{}|{}|{}|{}|{}|{}|{}", call.target->name, call.schedule->described.label(), name(call.start),
+                  call.score_error->described.label(), call.score_error->epsilon, call.sampler->name, call.steps));
+}
 
 Plan make_plan(const Config& config) {
   Plan plan;

@@ -51,9 +51,9 @@ using TextLoader = std::function<std::string(const std::string& name, const std:
 void read_samplers(Parameters& p, Config& config, Members& resolved, const TextLoader& texts, Absent absent);
 
 /// targets, schedule, start, samplers, steps, metrics, against_data, law. Data files of targets and schedules are
-/// loaded by the tables of `p`.
+/// loaded by the tables of `p`. `metrics`: what a file without them means; none: a problem.
 void read_product(Parameters& p, Config& config, Members& resolved, const TextLoader& texts,
-                  Absent samplers = Absent::Problem);
+                  Absent samplers = Absent::Problem, const std::vector<Metric>& metrics = {});
 /// Names of all targets written, also of those with problems, so that a claim on one is not a second problem.
 std::vector<std::string> target_names(const Value& root);
 

@@ -169,7 +169,13 @@ void read_steps(Parameters& p, Config& config, Members& resolved) {
   resolved.emplace_back(steps_key.name, Value{std::move(written)});
 }
 
-void read_metrics(Parameters& p, Config& config, Members& resolved) {
+void read_metrics(Parameters& p, Config& config, Members& resolved, const std::vector<Metric>& absent) {
+  if (!absent.empty() && !p.has(metrics_key)) {
+    p.raw(metrics_key);
+    config.metrics = absent;
+    resolved.emplace_back(metrics_key.name, names_of(config.metrics));
+    return;
+  }
   std::vector<std::string_view> known;
   for (const MetricKind& kind : metric_kinds()) known.push_back(kind.name);
   config.metrics = read_names<Metric>(p, metrics_key, false, known, [](const std::string& word) {
@@ -245,7 +251,8 @@ std::vector<std::string> target_names(const Value& root) {
   return result;
 }
 
-void read_product(Parameters& p, Config& config, Members& resolved, const TextLoader& texts, Absent samplers) {
+void read_product(Parameters& p, Config& config, Members& resolved, const TextLoader& texts, Absent samplers,
+                  const std::vector<Metric>& metrics) {
   read_targets(p, config, resolved);
   read_schedules(p, config, resolved);
   read_starts(p, config, resolved);
@@ -253,7 +260,7 @@ void read_product(Parameters& p, Config& config, Members& resolved, const TextLo
   read_steps(p, config, steps);
   read_samplers(p, config, resolved, texts, samplers);
   resolved.insert(resolved.end(), steps.begin(), steps.end());
-  read_metrics(p, config, resolved);
+  read_metrics(p, config, resolved, metrics);
   read_against_data(p, config, resolved);
   read_law(p, config, resolved);
 }

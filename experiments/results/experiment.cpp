@@ -173,6 +173,11 @@ std::unique_ptr<Experiment> read_root(const Value& root, ConfigSource source, Pr
 
 }  // namespace
 
+std::string Experiment::asked_schedule(const ScheduleWanted&) const {
+  throw ScheduleError(
+      "is no budget, and asks for no schedule; accepted: the result of a configuration with experiment = budget");
+}
+
 std::string words(const std::vector<DataFile>& data) {
   std::string text;
   std::set<std::string> told;  // a file that several keys name is told of once

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,17 @@ struct DataFile {
 
 /// One line a file: "  /targets/0/file: iris.csv: 150 records, 4 columns: sepal_length, ...".
 std::string words(const std::vector<DataFile>& data);
+
+/// Which of the schedules that a result asks for.
+struct ScheduleWanted {
+  std::string sampler, target;    ///< may be empty where there is only one
+  bool least_divergence = false;  ///< the one of least KL, not that of equal parts
+};
+
+/// There is no such schedule; the message says what the result has instead.
+struct ScheduleError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 struct ExperimentKind;
 
@@ -83,8 +95,13 @@ class Experiment {
   /// Where programs are named that computing would start, each a problem that says how to allow it.
   virtual std::vector<Problem> programs() const { return {}; }
 
-  /// What score errors measured to, from the file that keeps it (score_errors.csv). What cannot be read is left out.
-  virtual void read_sizes(std::string_view text) { (void)text; }
+  /// Files beside the table that are read back where they are there, in this order. Throws CsvError where one's text is
+  /// not such as this experiment writes.
+  virtual std::vector<std::string> side_files() const { return {}; }
+  virtual void read_side_file(const std::string& name, std::string_view text) { (void)name, (void)text; }
+
+  /// A schedule that the result asks for, as a table with the column L. Throws ScheduleError where it has none.
+  virtual std::string asked_schedule(const ScheduleWanted& wanted) const;
 
   virtual Findings find() const = 0;
   /// Files beside the table, verdicts.json, config.json and inputs.json.

@@ -117,6 +117,17 @@ bool is_result(const fs::path& folder) {
   return std::any_of(files.begin(), files.end(), [&](const std::string& file) { return fs::exists(folder / file); });
 }
 
+void read_side_files(const fs::path& folder, Experiment& experiment) {
+  for (const std::string& name : experiment.side_files()) {
+    const std::optional<std::string> text = read_file(folder / name);
+    try {
+      if (text) experiment.read_side_file(name, *text);
+    } catch (const CsvError& error) {
+      throw ResultError(fmt::format("{}: {}", (folder / name).string(), error.what()));
+    }
+  }
+}
+
 }  // namespace
 
 void write_result(const fs::path& folder, const Experiment& experiment, const RunRecord& record) {
@@ -170,7 +181,7 @@ std::unique_ptr<Experiment> read_result(const fs::path& folder) {
     experiment->read_table(*text);
     read_replicates(folder, *experiment);
     if (const std::optional<std::string> remarks = read_file(folder / remarks_file)) experiment->read_remarks(*remarks);
-    if (const std::optional<std::string> sizes = read_file(folder / "score_errors.csv")) experiment->read_sizes(*sizes);
+    read_side_files(folder, *experiment);
     return experiment;
   } catch (const CsvError& error) {
     throw ResultError(fmt::format("{}: {}", table.string(), error.what()));

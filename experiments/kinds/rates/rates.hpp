@@ -17,7 +17,8 @@ class Rates : public ProductExperiment {
   std::string outlook() const override;
   Findings find() const override;
   std::vector<ResultFile> files() const override;
-  void read_sizes(std::string_view text) override { sizes_ = text; }
+  std::vector<std::string> side_files() const override { return {"score_errors.csv"}; }
+  void read_side_file(const std::string&, std::string_view text) override { sizes_ = text; }
 
  private:
   mutable std::string sizes_;  ///< score_errors.csv, once it is made or read
