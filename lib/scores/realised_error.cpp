@@ -36,7 +36,8 @@ void add_run(int first, int last, double scale, std::vector<Time>& times) {
   times.push_back({last, high * scale, (one - count * a) / (b - a) * scale});
 }
 
-std::vector<Time> times_of(int T) {
+std::vector<Time> times_of(int T, std::optional<int> only) {
+  if (only) return {{*only, 1.0 / T, 1.0 / T}};
   std::vector<Time> times;
   if (T <= 3 * runs) {
     for (int t = 1; t <= T; ++t) times.push_back({t, 1.0 / T, 1.0 / T});
@@ -121,7 +122,7 @@ AtLevel by_draws(const Score& score, const NoiseLevel& at, std::uint64_t seed, i
 
 RealisedError realised_error(const Score& score, std::uint64_t seed) {
   if (score.error() == nullptr) return {{0, 0}, {0, 0}};
-  const std::vector<Time> times = times_of(score.schedule().steps());
+  const std::vector<Time> times = times_of(score.schedule().steps(), score.error()->only());
   std::vector<AtLevel> levels(times.size());
   tbb::parallel_for(std::size_t{0}, times.size(), [&](std::size_t i) {
     const NoiseLevel& at = score.schedule().at(times[i].t);
@@ -153,7 +154,7 @@ RealisedError realised_error(const Score& score, std::uint64_t seed) {
                                  std::max(1e-11, 10 * noise) * result.score.value
                            : 0;
   result.jacobi.error =
-      std::abs(sum.jacobi - coarse.jacobi) + sum.jacobi_off + std::max(1e-7, 1000 * noise) * result.jacobi.value;
+      std::abs(sum.jacobi - coarse.jacobi) + sum.jacobi_off + std::max(1e-6, 1000 * noise) * result.jacobi.value;
   return result;
 }
 

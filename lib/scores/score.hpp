@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "schedules/schedule.hpp"
 #include "targets/target.hpp"
@@ -19,6 +20,8 @@ class ScoreError {
   virtual std::unique_ptr<ScoreError> coarser() const { return nullptr; }
   /// Relative, of its numbers: 0 for formulas, whose rounding is that of all numbers here.
   virtual double noise() const { return 0; }
+  /// The one t where it is not zero, if there is but one.
+  virtual std::optional<int> only() const { return std::nullopt; }
   /// Whether the Jacobian is the error's own.
   virtual bool carries_tangents() const { return true; }
 };
