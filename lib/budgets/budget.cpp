@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "budgets/budget_parts.hpp"
+#include "laws/centred.hpp"
 #include "laws/characteristics_space.hpp"
 #include "laws/conditions.hpp"
 #include "laws/cost.hpp"
@@ -53,9 +54,11 @@ std::string budget_refusal(const Setting& setting) {
   return {};
 }
 
-Budget find_budget(const Question& question) {
-  const int T = question.schedule().steps();
+Budget find_budget(const Question& asked) {
+  const int T = asked.schedule().steps();
   if (T > most_budget_steps) return failed(fmt::format("T = {}; accepted: at most {}", T, most_budget_steps));
+  const Centred centred(asked);
+  const Question& question = centred.question();
   try {
     if (question.sampler.stochastic) return noise_budget(question);
   } catch (const Unresolvable& why) {

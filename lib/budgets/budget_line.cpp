@@ -17,7 +17,8 @@ constexpr int first_panels = 8, most_first_panels = 1024;
 constexpr int most_nodes = 1 << 14;
 constexpr double accuracy = 1e-7;       // of each panel, relative to the total
 constexpr double most_rounding = 16;    // of a panel's own
-constexpr double least_folded = 1e-12;  // mass of a panel that is not split to see how much of it folds
+constexpr double most_mismatch = 1e-3;  // of the rise of x_2 over a panel and the integral of its slope, relative
+constexpr double most_hidden = 1e-3;    // of KL, that a panel which is not smooth may hide
 
 /// A panel of X_T, its nodes carried.
 struct Panel {
@@ -26,7 +27,17 @@ struct Panel {
   StepBatch batch;
   Estimate tv, kl;  ///< E|G|/2 and E G^2/2 on it
   double rounding_tv = 0, rounding_kl = 0, folded = 0;
+  bool smooth = true;
+  double hidden = 0;  ///< what a layer between the nodes may hold of either
 };
+
+/// The flow keeps mass: dx_2 p_2(x_2) is the mass of X_T. Where the rise of x_2 over the panel is not the integral of
+/// that slope, a layer between the nodes (a separatrix between modes) was not seen.
+bool keeps_mass(const Eigen::ArrayXd& density, const StepBatch& batch) {
+  const double rise = batch.last[panel_order - 1] - batch.last[0];
+  const double integral = panel_rule().between_outer_nodes(density * (-batch.last_log_density).exp());
+  return std::abs(rise - integral) <= most_mismatch * std::abs(rise);
+}
 
 Panel panel_of(const Span& span, const Eigen::ArrayXd& mass, StepBatch batch) {
   Panel panel{span, mass, std::move(batch), {}, {}};
@@ -38,6 +49,9 @@ Panel panel_of(const Span& span, const Eigen::ArrayXd& mass, StepBatch batch) {
   panel.rounding_tv = (mass * panel.batch.rounding).sum() / 2;
   panel.rounding_kl = (mass * panel.batch.rounding * (G.abs() + panel.batch.rounding)).sum();
   panel.folded = panel.batch.folded.select(mass, 0).sum();
+  panel.smooth = panel.folded == 0 && keeps_mass(density, panel.batch);
+  const double largest = 1 + G.abs().maxCoeff();
+  if (!panel.smooth) panel.hidden = mass.sum() * largest * largest;
   return panel;
 }
 
@@ -57,7 +71,7 @@ class Refinement {
     std::vector<Span> spans = first_spans();
     while (!spans.empty()) spans = round(spans);
     const auto judged = [&](Metric metric, Estimate estimate, double moved) {
-      estimate.error += moved + folded_;
+      estimate.error += moved + hidden_ + 2 * question_.target().uncertainty() * estimate.value;
       Evidence evidence{metric, Method::Line, estimate};
       evidence.folded_x = evidence.folded_y = folded_;
       evidence.problem =
@@ -96,10 +110,17 @@ class Refinement {
       const StepBatch all = carry_steps(question_, grouping_, start, true);
       for (int i = 0; i < n; ++i) {
         const Eigen::Index first = i * panel_order;
-        StepBatch one{all.total.segment(first, panel_order),          all.rounding.segment(first, panel_order),
-                      all.moved.segment(first, panel_order),          all.groups.middleRows(first, panel_order),
-                      all.folded.segment(first, panel_order),         all.ratios.middleRows(first, panel_order),
-                      all.ratios_moved.middleRows(first, panel_order)};
+        const auto segment = [&](const Eigen::ArrayXd& whole) { return whole.segment(first, panel_order); };
+        StepBatch one;
+        one.total = segment(all.total);
+        one.rounding = segment(all.rounding);
+        one.moved = segment(all.moved);
+        one.folded = all.folded.segment(first, panel_order);
+        one.last = segment(all.last);
+        one.last_log_density = segment(all.last_log_density);
+        one.groups = all.groups.middleRows(first, panel_order);
+        one.ratios = all.ratios.middleRows(first, panel_order);
+        one.ratios_moved = all.ratios_moved.middleRows(first, panel_order);
         parts[static_cast<std::size_t>(b)].push_back(
             panel_of(spans[static_cast<std::size_t>(from + i)], mass.segment(first, panel_order), std::move(one)));
       }
@@ -130,7 +151,7 @@ class Refinement {
 
   static bool good(const Panel& panel, double tv, double kl) {
     if (panel.span.right - panel.span.left < narrowest_panel) return true;
-    if (panel.folded > 0) return panel.mass.sum() < least_folded;
+    if (!panel.smooth && panel.hidden > most_hidden * kl) return false;
     return panel.tv.error <= std::max(accuracy * tv, most_rounding * panel.rounding_tv) &&
            panel.kl.error <= std::max(accuracy * kl, most_rounding * panel.rounding_kl);
   }
@@ -144,6 +165,7 @@ class Refinement {
     moved_tv_ += (panel.mass * batch.moved.abs()).sum() / 2;
     moved_kl_ += (panel.mass * batch.moved.abs() * batch.total.abs()).sum();
     folded_ += panel.folded;
+    hidden_ += panel.hidden;
     add_steps(panel);
     const Eigen::MatrixXd weighted = (batch.groups.colwise() * panel.mass).matrix();
     budget_.groups.products.noalias() += batch.groups.matrix().transpose() * weighted;
@@ -171,7 +193,7 @@ class Refinement {
   Grouping grouping_;
   StartLine line_;
   Estimate tv_{0, 0}, kl_{0, 0};
-  double moved_tv_ = 0, moved_kl_ = 0, folded_ = 0;
+  double moved_tv_ = 0, moved_kl_ = 0, folded_ = 0, hidden_ = 0;
   int nodes_ = 0;
 };
 

@@ -233,7 +233,7 @@ Budget noise_budget(const Question& question) {
   // Rounding and what was cut off may lie anywhere, and so where |G| is largest.
   const double anywhere = noise + lost + std::abs(x.mass.sum() - 1), largest = total.abs().maxCoeff();
   const auto judged = [&](Metric metric, Estimate estimate, double more) {
-    estimate = {estimate.value / 2, estimate.error / 2 + more};
+    estimate = {estimate.value / 2, estimate.error / 2 + more + question.target().uncertainty() * estimate.value};
     Evidence evidence{metric, Method::Grid, estimate};
     evidence.problem = fmt::format("error {:.2g} of a value of {:.2g}", estimate.error, estimate.value);
     return judge("budget", evidence);

@@ -111,7 +111,7 @@ class Average {
 
   Measurement judged(Metric metric, Estimate estimate, double more) const {
     const double folded = folded_.mean();
-    estimate.error += more + folded;
+    estimate.error += more + folded + 2 * question_.target().uncertainty() * estimate.value;
     Evidence evidence{metric, Method::Scrambles, estimate};
     evidence.folded_x = evidence.folded_y = folded;
     const Eigen::ArrayXXd terms = total_.abs().pow(metric == Metric::Tv ? 1 : 2);

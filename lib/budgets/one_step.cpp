@@ -39,14 +39,18 @@ Points with_unit_tangents(const Points& x) {
 StepRatio ratio_of(const Question& question, int t, const Points& from, const Points& landed) {
   const Target& target = question.target();
   const Schedule& schedule = question.schedule();
-  const Points place = values_of(landed);
+  const Points place = values_of(landed), place_before = values_of(from);
+  Points score(place.size(), place.dimension()), score_before(place.size(), place.dimension());
   Eigen::ArrayXd before, after;
-  target.evaluate(schedule.at(t), values_of(from), nullptr, &before);
-  target.evaluate(schedule.at(t - 1), place, nullptr, &after);
+  target.evaluate(schedule.at(t), place_before, &score_before, &before);
+  target.evaluate(schedule.at(t - 1), place, &score, &after);
   const Eigen::ArrayXd stretch = log_determinants(landed) - log_determinants(from);
-  StepRatio found{t, before - stretch - after, {}};
-  // A rounded place moves log p by |x s| units in its last place, and E|x s| is about d.
-  found.rounding = unit * (1 + place.dimension() + before.abs() + after.abs() + stretch.abs());
+  const auto shift = [](const Points& x, const Points& s) {  // of log p, by a rounded place, in units
+    return (x.values() * s.values()).abs().rowwise().sum();
+  };
+  StepRatio found{t, before - stretch - after, {}, place_before.coordinate(0), before};
+  found.rounding =
+      unit * (1 + before.abs() + after.abs() + stretch.abs() + shift(place, score) + shift(place_before, score_before));
   return found;
 }
 

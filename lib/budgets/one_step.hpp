@@ -13,9 +13,11 @@
 namespace diffrates {
 
 struct StepRatio {
-  int t = 0;                ///< the step Y_t -> Y_{t-1}
-  Eigen::ArrayXd ratio;     ///< r_t; NaN where the map folds or leaves the numbers
-  Eigen::ArrayXd rounding;  ///< of it, estimated
+  int t = 0;                   ///< the step Y_t -> Y_{t-1}
+  Eigen::ArrayXd ratio;        ///< r_t; NaN where the map folds or leaves the numbers
+  Eigen::ArrayXd rounding;     ///< of it, estimated
+  Eigen::ArrayXd from;         ///< x_t's first coordinate
+  Eigen::ArrayXd log_density;  ///< log p_t(x_t)
 };
 
 /// Visits t = T, ..., 2. `longest`: of a part of the flow, in lambda.

@@ -51,6 +51,9 @@ StepBatch carry_steps(const Question& question, const Grouping& grouping, const 
     batch.total += step.ratio;
     batch.rounding += step.rounding.square();
     batch.groups.col(grouping.of(step.t)) += grouping.unit(step.t) * step.ratio;
+    if (step.t > 2) return;
+    batch.last = step.from;
+    batch.last_log_density = step.log_density;
   });
   batch.rounding = batch.rounding.sqrt();
   if (moved) {

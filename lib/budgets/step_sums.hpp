@@ -29,8 +29,10 @@ struct StepBatch {
   Eigen::ArrayXd moved;                          ///< G with the flow in shorter parts, minus G; 0 unless asked for
   Eigen::ArrayXXd groups;                        ///< R, a column a group
   Eigen::Array<bool, Eigen::Dynamic, 1> folded;  ///< some step folds there: all of it is 0
-  Eigen::ArrayXXd ratios;        ///< r_t, a column a step, t from 2 up; the start, if it makes any, last
-  Eigen::ArrayXXd ratios_moved;  ///< and by how much shorter parts move them, where asked for
+  Eigen::ArrayXXd ratios;           ///< r_t, a column a step, t from 2 up; the start, if it makes any, last
+  Eigen::ArrayXd last;              ///< x_2's first coordinate, where the flow ends
+  Eigen::ArrayXd last_log_density;  ///< log p_2 there
+  Eigen::ArrayXXd ratios_moved;     ///< and by how much shorter parts move them, where asked for
 };
 
 /// Carries a start of law X_T through all steps; twice, where `moved` is asked for. Cost: memory n (T + 64).

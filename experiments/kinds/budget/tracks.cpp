@@ -1,5 +1,6 @@
 #include "kinds/budget/tracks.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "budgets/asked_levels.hpp"
@@ -35,23 +36,41 @@ std::vector<double> levels_of(Asked asked, const Budget& budget, const Schedule&
                                    : least_divergence_levels(budget.groups, schedule, asked_levels);
 }
 
-/// The law's own numbers on other levels, T by T.
+/// The law's own numbers of one place, metric by metric; each law is followed once. `laws`: that of each metric.
+std::vector<Measurement> measure(const Question& question, const std::vector<Metric>& metrics,
+                                 const std::vector<const LawKind*>& laws) {
+  std::vector<Measurement> found;
+  for (const Metric metric : metrics) found.push_back({metric, {}, Status::Failed, "no law gives it", {}});
+  for (std::size_t m = 0; m < metrics.size(); ++m) {
+    if (laws[m] == nullptr || std::find(laws.begin(), laws.begin() + static_cast<std::ptrdiff_t>(m), laws[m]) !=
+                                  laws.begin() + static_cast<std::ptrdiff_t>(m))
+      continue;
+    std::vector<Metric> asked;
+    std::vector<std::size_t> at;
+    for (std::size_t k = m; k < metrics.size(); ++k)
+      if (laws[k] == laws[m]) asked.push_back(metrics[k]), at.push_back(k);
+    try {
+      const std::vector<Measurement> numbers = laws[m]->measure(question, asked);
+      for (std::size_t k = 0; k < at.size(); ++k) found[at[k]] = numbers[k];
+    } catch (const std::exception& error) {
+      for (const std::size_t k : at) found[k].reason = error.what();
+    }
+  }
+  return found;
+}
+
+/// The same on other levels, T by T.
 std::vector<Measurement> measure_on(const std::vector<double>& levels, const Config& config, const Track& track,
                                     const std::vector<Row>& rows) {
   std::vector<Measurement> found;
+  const std::size_t metrics = config.metrics.size();
   for (std::size_t i = 0; i < config.steps.size(); ++i) {
     const LawCall place = at(track.place, config.steps[i]);
     const Asking asking(config, place, Schedule::of_levels(interpolated_levels(levels, place.steps)));
-    for (std::size_t m = 0; m < config.metrics.size(); ++m) {
-      const LawKind* law = find_law(rows[track.rows[i * config.metrics.size() + m]].law);
-      Measurement& one = found.emplace_back(Measurement{config.metrics[m], {}, Status::Failed, "no law gives it", {}});
-      if (law == nullptr) continue;
-      try {
-        one = law->measure(asking.question(config, place), {config.metrics[m]}).front();
-      } catch (const std::exception& error) {
-        one.reason = error.what();
-      }
-    }
+    std::vector<const LawKind*> laws;
+    for (std::size_t m = 0; m < metrics; ++m) laws.push_back(find_law(rows[track.rows[i * metrics + m]].law));
+    for (Measurement& one : measure(asking.question(config, place), config.metrics, laws))
+      found.push_back(std::move(one));
   }
   return found;
 }

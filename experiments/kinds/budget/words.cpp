@@ -113,7 +113,7 @@ FindingTable gain_table(const Config& config, const std::vector<Track>& tracks, 
         bool any = false;
         for (const AskedSchedule& asked : track.asked) {
           if (asked.measured.empty()) {
-            line.push_back(asked.problem.empty() ? "" : "none");
+            line.push_back("none");
             continue;
           }
           any = true;
