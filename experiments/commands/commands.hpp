@@ -6,6 +6,10 @@
 
 #include "results/experiment.hpp"
 
+namespace CLI {
+class App;
+}
+
 namespace diffrates {
 
 enum ExitCode { all_good = 0, claim_violated = 1, bad_usage = 2, inconclusive_or_empty = 3, internal_error = 70 };
@@ -20,7 +24,14 @@ struct RunOptions {
   std::string command_line;       ///< for provenance
 };
 
-int list_command(const std::string& what);
+/// The words that `what` may be.
+std::vector<std::string> list_sections();
+/// All things of that kind, or all of one thing; everything where both are empty.
+int list_command(const std::string& what, const std::string& name);
+int schema_command();
+/// For bash: completion of the commands and options of the application.
+int completion_command(const CLI::App& app);
+int init_command(const std::string& name, const std::string& target);
 int validate_command(const std::vector<std::string>& configs);
 int run_command(const RunOptions& options);
 int plot_command(const std::string& folder);

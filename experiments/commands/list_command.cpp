@@ -4,6 +4,8 @@
 #include <cstdio>
 
 #include "commands/commands.hpp"
+#include "formats/printable.hpp"
+#include "formats/terminal.hpp"
 #include "laws/law.hpp"
 #include "programs/score_program.hpp"
 #include "scores/score_error.hpp"
@@ -34,21 +36,39 @@ std::string entry(std::string_view name, std::string_view meaning) {
   return wrapped(fmt::format("  {}:", name), meaning, 6);
 }
 
+/// One thing: what `list` says of it, and how a configuration names it.
+struct Listed {
+  std::string_view name;
+  std::string text, example;
+};
+
+/// `first`: what stands before the type in an example.
 template <class Thing>
-std::string kinds_text(const Kinds<Thing>& kinds, const std::vector<Key>& common) {
-  std::string text;
+std::vector<Listed> listed(const Kinds<Thing>& kinds, std::string_view key, std::string_view first = "") {
+  std::vector<Listed> all;
   for (const auto* kind : kinds) {
-    text += entry(kind->name, kind->meaning);
-    for (const std::vector<Key>* keys : {&common, &kind->keys})
-      for (const Key& key : *keys) text += wrapped(fmt::format("      {:<11}", key.name), key.meaning, 18);
+    std::string text = entry(kind->name, kind->meaning);
+    for (const Key& keyed : kind->keys) text += wrapped(fmt::format("      {:<11}", keyed.name), keyed.meaning, 18);
+    all.push_back({kind->name, std::move(text),
+                   fmt::format(R"("{}": {{{}"type": "{}"{}{}}})", key, first, kind->name,
+                               kind->example.empty() ? "" : ", ", kind->example)});
   }
-  return text;
+  return all;
 }
 
-std::string samplers_text() {
-  std::string text;
+std::vector<Listed> listed_targets() {
+  std::vector<Listed> all = listed(target_kinds(), "targets", R"("name": "mine", )");
+  for (Listed& target : all) {  // a list of one
+    target.example.insert(target.example.find('{'), "[");
+    target.example += "]";
+  }
+  return all;
+}
+
+std::vector<Listed> listed_samplers() {
+  std::vector<Listed> all;
   for (const SamplerKind* kind : sampler_kinds()) {
-    text += entry(kind->name, kind->meaning);
+    std::string text = entry(kind->name, kind->meaning);
     text += wrapped("      source:", kind->source, 8);
     text += wrapped(
         std::string(5, ' '),
@@ -57,49 +77,72 @@ std::string samplers_text() {
                     kind->path_kl_order > 0 ? fmt::format(" in tv and {} in path_kl", kind->path_kl_order) : " in tv",
                     kind->evaluations_per_step, kind->evaluations_per_step == 1 ? "" : "s"),
         6);
+    all.push_back({kind->name, std::move(text), fmt::format(R"("samplers": ["{}"])", kind->name)});
   }
-  return text;
+  return all;
 }
 
-std::string metrics_text() {
-  std::string text;
-  for (const MetricKind& kind : metric_kinds()) text += entry(kind.name, kind.meaning);
-  return text;
+std::vector<Listed> listed_metrics() {
+  std::vector<Listed> all;
+  for (const MetricKind& kind : metric_kinds())
+    all.push_back({kind.name, entry(kind.name, kind.meaning), fmt::format(R"("metrics": ["{}"])", kind.name)});
+  return all;
 }
 
-std::string laws_text() {
-  std::string text;
+std::vector<Listed> listed_laws() {
+  std::vector<Listed> all;
   for (const LawKind* kind : law_kinds()) {
-    text += entry(kind->name, kind->meaning);
     std::string metrics;
     for (const MetricKind& metric : metric_kinds())
       if (kind->metrics.contains(metric.metric)) metrics += (metrics.empty() ? "" : ", ") + std::string(metric.name);
-    text += wrapped("      gives:", metrics, 8);
+    all.push_back({kind->name, entry(kind->name, kind->meaning) + wrapped("      gives:", metrics, 8),
+                   fmt::format(R"("law": "{}")", kind->name)});
   }
-  return text;
+  return all;
 }
 
 struct Section {
   std::string_view name, heading;
-  std::string (*text)();
+  std::vector<Listed> (*all)();
 };
 
 constexpr Section sections[] = {
-    {"targets", "Targets (in `targets`, each with a `name`)", [] { return kinds_text(target_kinds(), {}); }},
-    {"schedules", "Noise schedules (`schedule`)", [] { return kinds_text(schedule_kinds(), {}); }},
-    {"samplers", "Samplers (a = alpha_t, b = 1 - alpha_t)", samplers_text},
-    {"metrics", "Metrics", metrics_text},
-    {"score-errors", "Score errors (`score_error`)", [] { return kinds_text(all_score_errors(), {}); }},
-    {"laws", "Laws (`law`; by default the first that can follow the sampler)", laws_text},
+    {"targets", "Targets (in `targets`, each with a `name`)", listed_targets},
+    {"schedules", "Noise schedules (`schedule`)", [] { return listed(schedule_kinds(), "schedule"); }},
+    {"samplers", "Samplers (a = alpha_t, b = 1 - alpha_t)", listed_samplers},
+    {"metrics", "Metrics", listed_metrics},
+    {"score-errors", "Score errors (`score_error`)", [] { return listed(all_score_errors(), "score_error"); }},
+    {"laws", "Laws (`law`; by default the first that can follow the sampler)", listed_laws},
 };
+
+int list_one(const Section& section, const std::string& name) {
+  std::vector<std::string_view> known;
+  for (const Listed& one : section.all()) {
+    known.push_back(one.name);
+    if (one.name != name) continue;
+    fmt::print("{}      example: {}\n", one.text, one.example);
+    return all_good;
+  }
+  say("list {}: \"{}\" is not one of them{}; accepted: {}\n", section.name, printable(name, 100),
+      did_you_mean(name, known), one_of(known));
+  return bad_usage;
+}
 
 }  // namespace
 
-int list_command(const std::string& what) {
+std::vector<std::string> list_sections() {
+  std::vector<std::string> names;
+  for (const Section& section : sections) names.emplace_back(section.name);
+  return names;
+}
+
+int list_command(const std::string& what, const std::string& name) {
   bool first = true;
   for (const Section& section : sections) {
     if (!what.empty() && what != section.name) continue;
-    fmt::print("{}{}\n{}", first ? "" : "\n", section.heading, section.text());
+    if (!name.empty()) return list_one(section, name);
+    fmt::print("{}{}\n", first ? "" : "\n", section.heading);
+    for (const Listed& one : section.all()) fmt::print("{}", one.text);
     first = false;
   }
   return first ? bad_usage : all_good;

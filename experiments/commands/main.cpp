@@ -8,13 +8,15 @@
 #include "commands/commands.hpp"
 #include "formats/terminal.hpp"
 #include "results/build_flags.hpp"
+#include "targets/target.hpp"
 
 namespace {
 
 using namespace diffrates;
 
 struct Choice {
-  std::string list_what;
+  std::string list_what, list_name;
+  std::string init_name = "starter", init_target = "gaussian_mixture";
   std::vector<std::string> configs;
   RunOptions run;
   std::string plot_folder;
@@ -29,12 +31,49 @@ struct Choice {
   int code = all_good;
 };
 
+std::vector<std::string> target_names() {
+  std::vector<std::string> all;
+  for (const std::string_view name : names(target_kinds())) all.emplace_back(name);
+  return all;
+}
+
 void add_list(CLI::App& app, Choice& choice) {
   CLI::App* command = app.add_subcommand("list", "What a configuration can name, with the keys of each");
   command->add_option("what", choice.list_what, "One kind of thing; all by default")
-      ->check(CLI::IsMember({"targets", "schedules", "samplers", "metrics", "score-errors", "laws"}));
-  command->footer("Example: diffrates list samplers");
-  command->callback([&] { choice.code = list_command(choice.list_what); });
+      ->check(CLI::IsMember(list_sections()));
+  command->add_option("name", choice.list_name, "One thing of that kind: all of it, with an example");
+  command->footer("Examples: diffrates list samplers, diffrates list targets density");
+  command->callback([&] { choice.code = list_command(choice.list_what, choice.list_name); });
+}
+
+void add_init(CLI::App& app, Choice& choice) {
+  CLI::App* command =
+      app.add_subcommand("init", "Write a configuration to start from, NAME.json, that runs in seconds");
+  command
+      ->add_option("name", choice.init_name, "Its name, and that of the file less .json; a folder may stand before it")
+      ->capture_default_str();
+  command->add_option("--target", choice.init_target, "The type of its target (diffrates list targets)")
+      ->type_name("TYPE")
+      ->capture_default_str()
+      ->check(CLI::IsMember(target_names()));
+  command->footer(
+      "Example: diffrates init my-study --target student_t\n"
+      "Nothing is overwritten. A target that reads a file gets a small one beside it, for your own to take its place.");
+  command->callback([&] { choice.code = init_command(choice.init_name, choice.init_target); });
+}
+
+void add_schema(CLI::App& app, Choice& choice) {
+  CLI::App* command =
+      app.add_subcommand("schema", "Print the JSON Schema of configurations, which editors complete and check by");
+  command->footer("Example: diffrates schema > diffrates.schema.json   (docs/editor.md)");
+  command->callback([&] { choice.code = schema_command(); });
+}
+
+void add_completion(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("completion", "Print what makes a shell complete commands and options");
+  command->add_option("shell", "Which shell")->required()->check(CLI::IsMember({"bash"}));
+  command->footer("Example: source <(diffrates completion bash)   (in ~/.bashrc)");
+  command->callback([&] { choice.code = completion_command(app); });
 }
 
 void add_validate(CLI::App& app, Choice& choice) {
@@ -157,6 +196,8 @@ int run(int argc, char** argv) {
   Choice choice;
   for (int i = 0; i < argc; ++i) choice.run.command_line += (i > 0 ? " " : "") + std::string(argv[i]);
   add_list(app, choice);
+  add_init(app, choice);
+  add_schema(app, choice);
   add_validate(app, choice);
   add_run(app, choice);
   add_plot(app, choice);
@@ -165,6 +206,7 @@ int run(int argc, char** argv) {
   add_compare(app, choice);
   add_baseline(app, choice);
   add_schedule(app, choice);
+  add_completion(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -8,26 +8,29 @@
 namespace diffrates {
 namespace {
 
-const Key claims_key{"claims", "list of claims"};
-const Key id_key{"id", "names the claim"};
-const Key target_key{"target", "the target's name; a list of names with against = dimension"};
-const Key sampler_key{"sampler", "a sampler of this configuration"};
-const Key metric_key{"metric", "a metric of this configuration"};
-const Key exponent_key{"exponent", "q in error ~ T^-q, epsilon^q or d^q"};
-const Key log_power_key{"log_power", "p in error ~ (log T)^p T^-q; 0 by default"};
-const Key relation_key{"relation", "equals or at_least"};
-const Key tolerance_key{"tolerance", "on the exponent; 0.05 by default"};
-const Key statement_key{"statement", "the claim in words"};
+const Key id_key{"id", "names the claim", Shape::line(most::name).needed()};
+const Key target_key{"target", "the target's name; a list of names with against = dimension",
+                     Shape::one_or_list(Shape::text(), most::targets).unequal().needed()};
+const Key sampler_key{"sampler", "a sampler of this configuration", Shape::text().needed()};
+const Key metric_key{"metric", "a metric of this configuration", Shape::a("metric").needed()};
+const Key exponent_key{"exponent", "q in error ~ T^-q, epsilon^q or d^q", Shape::number({-100, 100}).needed()};
+const Key log_power_key{"log_power", "p in error ~ (log T)^p T^-q; 0 by default",
+                        Shape::number({-100, 100}).otherwise({0.0})};
+const Key relation_key{"relation", "equals or at_least", Shape::word({"equals", "at_least"}).needed()};
+const Key tolerance_key{"tolerance", "on the exponent; 0.05 by default",
+                        Shape::number({0, 1, false, true}).otherwise({0.05})};
+const Key statement_key{"statement", "the claim in words", Shape::line(most::statement)};
 const Key against_key{
-    "against", "steps (default), epsilon, dimension, frequency (of the score error) or draws (n of an empirical one)"};
-const Key floor_key{"floor", "a plateau is declared"};
-const Key law_key{"law", "the law that must give the numbers"};
-const Key epsilon_key{"epsilon", "which size of the score error"};
-const Key score_error_key{"score_error", "which score error: its label"};
-const Key frequency_key{"frequency", "which frequency of the score error"};
-const Key schedule_key{"schedule", "which schedule: its label or its type"};
-const Key start_key{"start", "which start: normal or exact"};
-const Key steps_key{"steps", "which T, when against is not steps"};
+    "against", "steps (default), epsilon, dimension, frequency (of the score error) or draws (n of an empirical one)",
+    Shape::word({"steps", "epsilon", "dimension", "frequency", "draws"}).otherwise({std::string("steps")})};
+const Key floor_key{"floor", "a plateau is declared", Shape::boolean().otherwise({false})};
+const Key law_key{"law", "the law that must give the numbers", Shape::a("law")};
+const Key which_epsilon_key{"epsilon", "which size of the score error", Shape::number(Bounds::at_least(0))};
+const Key which_error_key{"score_error", "which score error: its label", Shape::text()};
+const Key frequency_key{"frequency", "which frequency of the score error", Shape::number()};
+const Key schedule_key{"schedule", "which schedule: its label or its type", Shape::text()};
+const Key start_key{"start", "which start: normal or exact", Shape::word({name(Start::Normal), name(Start::Exact)})};
+const Key steps_key{"steps", "which T, when against is not steps", Shape::whole(most::T_least, most::T)};
 
 /// The type that a label someone wrote begins with.
 std::string type_of(const std::string& label) { return label.substr(0, label.find('(')); }
@@ -110,27 +113,24 @@ double read_tolerance(Parameters& p) {
 }
 
 void read_rate(Parameters& p, ConfigClaim& claim) {
-  claim.rate.exponent = p.number(exponent_key, {-100, 100});
-  claim.log_power = p.number(log_power_key, {-100, 100}, 0.0);
-  claim.rate.relation =
-      p.word(relation_key, {"equals", "at_least"}, std::nullopt) == "equals" ? Relation::Equals : Relation::AtLeast;
+  claim.rate.exponent = p.number(exponent_key);
+  claim.log_power = p.number(log_power_key);
+  claim.rate.relation = p.word(relation_key) == "equals" ? Relation::Equals : Relation::AtLeast;
   claim.rate.tolerance = read_tolerance(p);
-  claim.floor = p.boolean(floor_key, false);
+  claim.floor = p.boolean(floor_key);
 }
 
 /// What narrows the claim to one series.
 void read_selection(Parameters& p, ConfigClaim& claim, const Config& config, Names schedules) {
-  if (p.has(epsilon_key)) claim.epsilon = p.number(epsilon_key, Bounds::at_least(0));
-  if (p.has(frequency_key)) claim.frequency = p.number(frequency_key, Bounds::any());
-  if (p.has(score_error_key)) {
+  if (p.has(which_epsilon_key)) claim.epsilon = p.number(which_epsilon_key);
+  if (p.has(frequency_key)) claim.frequency = p.number(frequency_key);
+  if (p.has(which_error_key)) {
     std::vector<std::string> known;
     for (const ScoreErrorChoice& choice : config.score_errors) known.push_back(choice.described.label());
-    claim.score_error = read_name_of(p, score_error_key, {known, {}}, "a score error");
+    claim.score_error = read_name_of(p, which_error_key, {known, {}}, "a score error");
   }
-  if (p.has(start_key))
-    claim.start = p.word(start_key, {name(Start::Normal), name(Start::Exact)}) == name(Start::Normal) ? Start::Normal
-                                                                                                      : Start::Exact;
-  if (p.has(steps_key)) claim.steps = p.integer(steps_key, most::T_least, most::T);
+  if (p.has(start_key)) claim.start = p.word(start_key) == name(Start::Normal) ? Start::Normal : Start::Exact;
+  if (p.has(steps_key)) claim.steps = p.integer(steps_key);
   if (p.has(schedule_key)) {
     const std::string* label = p.raw(schedule_key)->text();
     if (label != nullptr && holds(schedules.excused, type_of(*label))) schedules.excused.push_back(*label);
@@ -140,7 +140,7 @@ void read_selection(Parameters& p, ConfigClaim& claim, const Config& config, Nam
     p.problem(steps_key.name, "fixes T, but the exponent is measured against T; accepted: with another against");
   if (claim.against == Against::Epsilon && claim.epsilon)
     p.problem(
-        epsilon_key.name,
+        which_epsilon_key.name,
         "fixes epsilon, but the exponent is measured against epsilon; accepted: with against = steps or dimension");
 }
 
@@ -197,7 +197,7 @@ AllNames all_names(const Value& root, const Config& config) {
 ConfigClaim read_claim(Parameters& p, const Config& config, const AllNames& names) {
   ConfigClaim claim;
   claim.id = read_line(p, id_key, most::name);
-  const std::string against = p.word(against_key, {"steps", "epsilon", "dimension", "frequency", "draws"}, "steps");
+  const std::string against = p.word(against_key);
   for (const Against one : {Against::Steps, Against::Epsilon, Against::Dimension, Against::Frequency, Against::Draws})
     if (name(one) == against) claim.against = one;
   read_targets(p, claim, names.targets);
@@ -208,7 +208,8 @@ ConfigClaim read_claim(Parameters& p, const Config& config, const AllNames& name
   read_rate(p, claim);
   claim.statement = p.has(statement_key) ? read_line(p, statement_key, most::statement) : "";
   p.raw(statement_key);
-  for (const Key& key : {epsilon_key, frequency_key, score_error_key, start_key, steps_key, schedule_key}) p.raw(key);
+  for (const Key& key : {which_epsilon_key, frequency_key, which_error_key, start_key, steps_key, schedule_key})
+    p.raw(key);
   read_selection(p, claim, config, names.schedules);
   read_law(p);
   return claim;
@@ -318,23 +319,30 @@ void check_law(const ConfigClaim& claim, const Config& config, Parameters& p) {
 
 }  // namespace
 
+const Key rate_claims_key{
+    "claims", "list of claims",
+    Shape::list(Shape::object({id_key, target_key, sampler_key, metric_key, exponent_key, log_power_key, relation_key,
+                               tolerance_key, statement_key, against_key, floor_key, law_key, which_epsilon_key,
+                               which_error_key, frequency_key, schedule_key, start_key, steps_key}),
+                0, most::claims)};
+
 bool selects(const ConfigClaim& claim, const ScheduleChoice& schedule, Start start, const ScoreErrorChoice& error) {
   return selects_schedule(claim, schedule) && selects_start(claim, start) && selects_error(claim, error);
 }
 
 void read_claims(Parameters& p, Config& config, bool complete, Members& resolved) {
-  const Value* written = p.raw(claims_key);
+  const Value* written = p.raw(rate_claims_key);
   if (written == nullptr) return;
   const List* list = written->list();
   if (list == nullptr || list->size() > most::claims)
-    return p.problem(claims_key.name,
+    return p.problem(rate_claims_key.name,
                      list == nullptr ? not_accepted(*written, "a list of claims")
                                      : fmt::format("has {} entries; accepted: at most {}", list->size(), most::claims));
   const AllNames names = all_names(p.value(), config);
   List filled;
   std::set<std::string> ids;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    Parameters claim_keys((*list)[i], pointer_to(p.pointer(claims_key.name), std::to_string(i)), p.problems());
+    Parameters claim_keys((*list)[i], pointer_to(p.pointer(rate_claims_key.name), std::to_string(i)), p.problems());
     if (!claim_keys.good()) continue;
     ConfigClaim claim = read_claim(claim_keys, config, names);
     claim_keys.finish();
@@ -349,7 +357,7 @@ void read_claims(Parameters& p, Config& config, bool complete, Members& resolved
     filled.push_back(claim_keys.resolved());
     config.claims.push_back(std::move(claim));
   }
-  resolved.emplace_back(claims_key.name, Value{std::move(filled)});
+  resolved.emplace_back(rate_claims_key.name, Value{std::move(filled)});
 }
 
 }  // namespace diffrates

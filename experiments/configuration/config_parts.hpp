@@ -47,6 +47,16 @@ enum class Absent { Problem, AllSamplers };
 /// The text of the file that the key at `pointer` names; records a problem where there is none.
 using TextLoader = std::function<std::string(const std::string& name, const std::string& pointer, Problems& problems)>;
 
+/// What the keys below are, for the schema of configurations: those of read_product, score_error, and claims.
+std::vector<Key> product_keys(Absent samplers = Absent::Problem);
+extern const Key samplers_key, score_error_key, rate_claims_key;
+/// A key that stands beside those of a target's type.
+extern const Key target_name_key;
+/// An entry of samplers: a name, a recipe, a file with one, or a program.
+Shape sampler_shape();
+/// The keys of such a program.
+std::vector<Key> program_keys();
+
 /// samplers; after schedule and steps, at which recipes are checked. Without `texts` no file with a recipe can be read.
 void read_samplers(Parameters& p, Config& config, Members& resolved, const TextLoader& texts, Absent absent);
 

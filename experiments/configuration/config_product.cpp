@@ -10,14 +10,18 @@
 namespace diffrates {
 namespace {
 
-const Key targets_key{"targets", "list of targets, each with a name, a type and the keys of its type"};
-const Key schedule_key{"schedule", "a schedule or a list of them, each with a type and the keys of its type"};
-const Key start_key{"start", "normal or exact, or a list of both; normal by default"};
-const Key steps_key{"steps", "list of T"};
-const Key metrics_key{"metrics", "list of metrics"};
-const Key against_data_key{"against_data", "compare Y_1 with X_0 in place of X_1; false by default"};
-const Key law_key{"law", "the law to follow; by default chosen cell by cell"};
-const Key target_name_key{"name", "names the target in claims and tables"};
+const Key targets_key{"targets", "list of targets, each with a name, a type and the keys of its type",
+                      Shape::list(Shape::a("named_target"), 1, most::targets).needed()};
+const Key schedule_key{"schedule", "a schedule or a list of them, each with a type and the keys of its type",
+                       Shape::one_or_list(Shape::a("schedule"), most::schedules).unequal().needed()};
+const Key start_key{"start", "normal or exact, or a list of both; normal by default",
+                    Shape::one_or_list(Shape::word({name(Start::Normal), name(Start::Exact)}), 2).unequal()};
+const Key steps_key{"steps", "list of T",
+                    Shape::one_or_list(Shape::whole(most::T_least, most::T), most::steps).unequal().needed()};
+const Key metrics_key{"metrics", "list of metrics", Shape::list(Shape::a("metric"), 1, 100).unequal().needed()};
+const Key against_data_key{"against_data", "compare Y_1 with X_0 in place of X_1; false by default",
+                           Shape::boolean().otherwise({false})};
+const Key law_key{"law", "the law to follow; by default chosen cell by cell", Shape::a("law")};
 
 /// Makes every `file` of a target or a schedule an absolute path: a result is read again from its own folder.
 void anchor_files(Value& value, const std::string& config_file) {
@@ -187,7 +191,7 @@ void read_metrics(Parameters& p, Config& config, Members& resolved, const std::v
 }
 
 void read_against_data(Parameters& p, Config& config, Members& resolved) {
-  config.against_data = p.boolean(against_data_key, false);
+  config.against_data = p.boolean(against_data_key);
   if (p.has(against_data_key)) resolved.emplace_back(against_data_key.name, Value{config.against_data});
 }
 
@@ -204,6 +208,14 @@ void read_law(Parameters& p, Config& config, Members& resolved) {
 }
 
 }  // namespace
+
+const Key target_name_key{"name", "names the target in claims and tables", Shape::name(most::name).needed()};
+
+std::vector<Key> product_keys(Absent absent) {
+  Key samplers = samplers_key;
+  samplers.shape.required = absent == Absent::Problem;
+  return {targets_key, schedule_key, start_key, samplers, steps_key, metrics_key, against_data_key, law_key};
+}
 
 std::string not_accepted(const Value& value, std::string_view accepted) {
   return fmt::format("is {}; accepted: {}", describe(value), accepted);

@@ -9,12 +9,13 @@ namespace diffrates {
 namespace fs = std::filesystem;
 namespace {
 
-const Key name_key{"name", "names the sampler in claims and tables"};
-const Key program_key{"program", "the program and its arguments"};
-const Key folder_key{"folder", "where it runs; by default where the configuration lies"};
-const Key order_key{"order", "declared: TV falls like T^-order; 1 by default"};
-const Key meaning_key{"meaning", "one line on it"};
-const Key source_key{"source", "where it is published"};
+const Key name_key{"name", "names the sampler in claims and tables", Shape::name(most::name).needed()};
+const Key program_key{"program", "the program and its arguments", words_shape().needed()};
+const Key folder_key{"folder", "where it runs; by default where the configuration lies", Shape::text()};
+const Key order_key{"order", "declared: TV falls like T^-order; 1 by default",
+                    Shape::number(Bounds::positive(100)).otherwise({1.0})};
+const Key meaning_key{"meaning", "one line on it", Shape::text()};
+const Key source_key{"source", "where it is published", Shape::text()};
 
 bool is_file(const fs::path& path) {
   struct stat found {};
@@ -22,6 +23,8 @@ bool is_file(const fs::path& path) {
 }
 
 }  // namespace
+
+std::vector<Key> program_keys() { return {name_key, program_key, folder_key, order_key, meaning_key, source_key}; }
 
 std::string folder_of(const Config& config) {
   const fs::path folder = config.file == "-" ? fs::path() : fs::path(config.file).parent_path();
@@ -45,7 +48,7 @@ void read_program(const Entry& entry, Parameters& p, Config& config, const TextL
   made->meaning = program.text(meaning_key, "a program");
   made->source = program.text(source_key, "");
   made->command.folder = program.text(folder_key, folder_of(config));
-  const double order = program.number(order_key, Bounds::positive(100), 1);
+  const double order = program.number(order_key);
   if (const Value* words = program.required(program_key, accepted_words))
     if (const std::string why = read_words(*words, made->command.words); !why.empty())
       program.problem(program_key.name, why);

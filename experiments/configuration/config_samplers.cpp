@@ -11,8 +11,7 @@
 namespace diffrates {
 namespace {
 
-const Key samplers_key{"samplers", "list of samplers: names, recipes, or files with a recipe"};
-const Key file_key{"file", "a file that holds a recipe, beside the configuration"};
+const Key file_key{"file", "a file that holds a recipe, beside the configuration", Shape::text().needed()};
 
 /// The schedules that are asked for; where there is none without a problem, one of eight steps, so that the problems of
 /// recipes are found all the same.
@@ -171,6 +170,16 @@ class SamplerReader {
 };
 
 }  // namespace
+
+const Key samplers_key{"samplers", "list of samplers: names, recipes, files with a recipe, or programs",
+                       Shape::list(Shape::a("sampler"), 1, most::samplers).unequal().needed()};
+
+Shape sampler_shape() {
+  std::vector<std::string_view> names;
+  for (const SamplerKind* kind : sampler_kinds()) names.push_back(kind->name);
+  return Shape::either({Shape::word(std::move(names)), Shape::object({file_key}), Shape::object(program_keys()),
+                        Shape::object(recipe_keys())});
+}
 
 const SamplerKind* sampler_of(const Config& config, std::string_view name) {
   for (const SamplerKind* sampler : config.samplers)

@@ -8,8 +8,6 @@
 namespace diffrates {
 namespace {
 
-const Key score_error_key{"score_error", "one score error; lists of its numbers span a product"};
-const Key epsilon_key{"epsilon", "a number or a list: the l2 size of the error; 0 is the exact score"};
 constexpr std::string_view place = "/score_error";
 
 /// One key of the score error: the values it takes over the product.
@@ -48,7 +46,8 @@ std::vector<Axis> axes_of(const Kind<ScoreErrorFamily>& kind, const Members& mem
     const List* list = value.list();
     const auto declared =
         std::find_if(kind.keys.begin(), kind.keys.end(), [&](const Key& one) { return one.name == key; });
-    const bool vector = list != nullptr && declared != kind.keys.end() && declared->vector && is_vector(*list, config);
+    const bool vector =
+        list != nullptr && declared != kind.keys.end() && declared->shape.takes_list() && is_vector(*list, config);
     if (list == nullptr || vector || declared == kind.keys.end()) {
       axes.push_back({key, {value}});
       continue;
@@ -99,7 +98,7 @@ std::optional<double> lone_number(const Value& object, const std::string& key) {
 }
 
 std::vector<double> read_epsilons(Parameters& p) {
-  const std::vector<double> epsilons = p.numbers(epsilon_key, Bounds::at_least(0, 1e6), most::score_errors, true);
+  const std::vector<double> epsilons = p.numbers(epsilon_key);
   for (std::size_t i = 0; i < epsilons.size(); ++i)
     if (p.good() && std::find(epsilons.begin(), epsilons.begin() + static_cast<std::ptrdiff_t>(i), epsilons[i]) !=
                         epsilons.begin() + static_cast<std::ptrdiff_t>(i))
@@ -181,6 +180,8 @@ Value resolved_error(const Value& written, const Value& filled) {
 
 }  // namespace
 
+const Key score_error_key{"score_error", "one score error; lists of its numbers span a product",
+                          Shape::a("score_error")};
 void read_score_errors(Parameters& p, Config& config, Members& resolved, const TextLoader& texts) {
   const Value* written = p.raw(score_error_key);
   if (written == nullptr) {

@@ -10,11 +10,19 @@
 namespace diffrates {
 namespace {
 
-const Key schema_key{"schema_version", "1"};
-const Key name_key{"name", "names the folder of the results"};
-const Key title_key{"title", "for people; the name by default"};
-const Key description_key{"description", "for people"};
-const Key seed_key{"seed", "key of all random numbers; 1 by default"};
+Shape folder_name() {
+  Shape shape = Shape::text(1, most::name);
+  shape.pattern = "^[A-Za-z0-9_-][A-Za-z0-9._-]*$";
+  return shape;
+}
+
+const Key editor_key{"$schema", "where an editor finds the schema of configurations; read by no one else",
+                     Shape::text()};
+const Key schema_key{"schema_version", "1", Shape::whole(1, 1).needed()};
+const Key name_key{"name", "names the folder of the results", folder_name().needed()};
+const Key title_key{"title", "for people; the name by default", Shape::line(most::title)};
+const Key description_key{"description", "for people", Shape::text(0, most::description)};
+const Key seed_key{"seed", "key of all random numbers; 1 by default", Shape::whole(0, 0x1p53 - 1).otherwise({1.0})};
 
 void read_schema(Parameters& p, Members& resolved) {
   const Value* version = p.required(schema_key, "1");
@@ -73,8 +81,11 @@ void read_experiment(Parameters& p, const std::vector<std::string_view>& experim
 
 }  // namespace
 
+std::vector<Key> heading_keys() { return {editor_key, schema_key, name_key, title_key, description_key, seed_key}; }
+
 Heading read_heading(Parameters& p, const std::vector<std::string_view>& experiments, Members& resolved) {
   Heading heading;
+  if (p.raw(editor_key) != nullptr) p.text(editor_key);
   read_schema(p, resolved);
   read_name(p, heading, resolved);
   read_texts(p, heading, resolved);

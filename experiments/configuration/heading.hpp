@@ -18,6 +18,9 @@ struct Heading {
 
 inline const Key experiment_key{"experiment", "which kind of experiment; rates by default"};
 
+/// Those of every configuration, less `experiment`.
+std::vector<Key> heading_keys();
+
 /// Reads them, recording problems; what was read, defaults filled in, is added to `resolved`. `experiments` are the
 /// words that the key `experiment` may hold.
 Heading read_heading(Parameters& p, const std::vector<std::string_view>& experiments, Members& resolved);

@@ -13,6 +13,8 @@ namespace diffrates {
 namespace fs = std::filesystem;
 namespace {
 
+constexpr std::size_t most_words = 100, most_characters = 4096;
+
 bool can_run(const fs::path& file) {
   struct stat found {};
   return ::stat(file.c_str(), &found) == 0 && S_ISREG(found.st_mode) && ::access(file.c_str(), X_OK) == 0;
@@ -25,8 +27,9 @@ bool plain(char c) {
 
 }  // namespace
 
+Shape words_shape() { return Shape::list(Shape::text(0, most_characters), 1, most_words); }
+
 std::string read_words(const Value& written, std::vector<std::string>& words) {
-  constexpr std::size_t most_words = 100, most_characters = 4096;
   const auto refused = [&](const Value& value) {
     return fmt::format("is {}; accepted: {} of at most {} characters without line breaks, the first not empty",
                        describe(value), accepted_words, most_characters);

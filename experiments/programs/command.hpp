@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "parameters/value.hpp"
+#include "parameters/shape.hpp"
 
 namespace diffrates {
 
@@ -17,6 +17,9 @@ struct Command {
 };
 
 inline constexpr std::string_view accepted_words = "a list of 1 to 100 texts, a program and its arguments";
+
+/// What such a list is, to a schema.
+Shape words_shape();
 
 /// Reads such a list; why it cannot be one, empty if it is.
 std::string read_words(const Value& written, std::vector<std::string>& words);

@@ -14,8 +14,9 @@ constexpr double most_apart = 1e-9;       // of two answers, of the largest of t
 constexpr Eigen::Index kept_places = 16;  // of the first question
 constexpr double usual_width = 1e-5;      // of differences, of the standard deviation of the noise
 
-const Key command_key{"command", "the program and its arguments; a list of such lists asks for one error each", true};
-const Key folder_key{"folder", "where it runs; by default where the configuration lies"};
+const Key command_key{"command", "the program and its arguments; a list of such lists asks for one error each",
+                      words_shape().needed()};
+const Key folder_key{"folder", "where it runs; by default where the configuration lies", Shape::text()};
 
 Points first_of(const Points& x, Eigen::Index size) {
   Points some(std::min(size, x.size()), x.dimension());
@@ -181,7 +182,8 @@ const Kind<ScoreErrorFamily> score_error_program{"program",
                                                  "the score is a program's of yours, a trained network for instance; "
                                                  "how far it is off is measured (docs/programs.md)",
                                                  {command_key, folder_key},
-                                                 make};
+                                                 make,
+                                                 R"("command": ["python3", "my_score.py"])"};
 
 const Kinds<ScoreErrorFamily>& all_score_errors() {
   static const Kinds<ScoreErrorFamily> all = [] {

@@ -135,6 +135,8 @@ struct ExperimentKind {
                                       Members& resolved);
   /// The numbers of a table, for comparing it with that of another run; those of fits.csv are always compared.
   std::vector<ComparedNumber> (*numbers)(std::string_view table);
+  /// The keys that `read` reads, for the schema of configurations.
+  std::vector<Key> (*keys)() = nullptr;
 };
 
 /// The first is the default.

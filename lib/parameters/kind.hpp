@@ -19,7 +19,9 @@ struct Kind {
   std::vector<Key> keys;
   /// Reads its keys and makes the thing, or returns null after recording a problem. Never throws on bad input.
   std::function<std::unique_ptr<Thing>(Parameters&)> make;
-  bool dear = false;  ///< making one takes seconds or much memory, so that a configuration may hold only some
+  std::string_view example = {};  ///< some keys as a configuration writes them, such as "level": 6
+  bool dear = false;   ///< making one takes seconds or much memory, so that a configuration may hold only some
+  Either either = {};  ///< keys of which exactly one must be there, which `make` asks for by Parameters::has_one
 };
 
 template <class Thing>
@@ -33,6 +35,7 @@ std::vector<std::string_view> names(const Kinds<Thing>& kinds) {
 }
 
 inline const Key type_key{"type", "which kind"};
+inline const Key remark_key{"description", "for people; read by no one else", Shape::text()};
 
 /// Reads "type", hands the other keys to that kind and answers keys nobody asked for. Null after a problem.
 /// `also`: keys that the caller reads itself from the same object.
@@ -53,6 +56,7 @@ std::unique_ptr<Thing> make_kind(const Value& value, const std::string& pointer,
     parameters.raw(type_key);
     for (const Key& key : also) parameters.raw(key);
     for (const Key& key : kind->keys) parameters.raw(key);
+    if (parameters.raw(remark_key) != nullptr) parameters.text(remark_key);
     parameters.finish();
     std::unique_ptr<Thing> thing = kind->make(parameters);
     if (described != nullptr) *described = {type, parameters.noted(kind->keys)};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <stdexcept>
 
 namespace diffrates {
 namespace {
@@ -24,19 +25,32 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
+std::string joined(const std::vector<std::string_view>& words, std::string_view before_last) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (i > 0) text += i + 1 == words.size() ? before_last : ", ";
+    text += words[i];
+  }
+  return text;
+}
+
+/// The shape of `key`, which must be of that type: a mistake in the code otherwise.
+const Shape& declared(const Key& key, Shape::Type type) {
+  if (key.shape.type != type)
+    throw std::logic_error(fmt::format("key {} is not declared as what it is read as", key.name));
+  return key.shape;
+}
+
+template <class T>
+std::optional<T> optional_of(const T* value) {
+  return value != nullptr ? std::optional<T>(*value) : std::nullopt;
+}
+
 std::string is_but_accepted(const Value& value, std::string_view accepted) {
   return fmt::format("is {}; accepted: {}", describe(value), accepted);
 }
 
 }  // namespace
-
-std::string Bounds::describe(std::string_view noun) const {
-  std::string text(noun);
-  const bool below = std::isfinite(low), above = std::isfinite(high);
-  if (below) text += fmt::format(" {} {}", low_open ? ">" : ">=", low);
-  if (above) text += fmt::format("{} {} {}", below ? " and" : "", high_open ? "<" : "<=", high);
-  return text;
-}
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known) {
   if (word.size() > 64) return {};
@@ -49,14 +63,9 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
   return best.empty() ? std::string() : fmt::format(" (did you mean \"{}\"?)", best);
 }
 
-std::string one_of(const std::vector<std::string_view>& words) {
-  std::string text;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    if (i > 0) text += i + 1 == words.size() ? " or " : ", ";
-    text += words[i];
-  }
-  return text;
-}
+std::string all_of(const std::vector<std::string_view>& words) { return joined(words, " and "); }
+
+std::string one_of(const std::vector<std::string_view>& words) { return joined(words, " or "); }
 
 std::string pointer_to(const std::string& pointer, std::string_view key) {
   std::string result = pointer + "/";
@@ -123,6 +132,43 @@ const Value* Parameters::raw(const Key& key) { return take(key, false, ""); }
 
 const Value* Parameters::required(const Key& key, std::string_view accepted) { return take(key, true, accepted); }
 
+bool Parameters::has_one(const Either& of) {
+  const auto given = std::count_if(of.begin(), of.end(),
+                                   [&](std::string_view name) { return value_.find(std::string(name)) != nullptr; });
+  if (given == 1) return true;
+  problem("", of.size() > 2 ? fmt::format("has {} of the keys {}; accepted: one of them", given, all_of(of))
+                            : fmt::format("needs one of the keys {}, and not both", all_of(of)));
+  return false;
+}
+
+double Parameters::number(const Key& key) {
+  const Shape& shape = declared(key, Shape::Type::Number);
+  return number(key, shape.bounds, optional_of(shape.absent.number()));
+}
+
+int Parameters::integer(const Key& key) {
+  const Shape& shape = declared(key, Shape::Type::Whole);
+  const double* absent = shape.absent.number();
+  return integer(key, static_cast<int>(shape.bounds.low), static_cast<int>(shape.bounds.high),
+                 absent != nullptr ? std::optional(static_cast<int>(*absent)) : std::nullopt);
+}
+
+std::string Parameters::word(const Key& key) {
+  const Shape& shape = declared(key, Shape::Type::Word);
+  return word(key, shape.words, optional_of(shape.absent.text()));
+}
+
+std::vector<double> Parameters::numbers(const Key& key) {
+  const bool lone = key.shape.type == Shape::Type::AnyOf;
+  const Shape& list = lone ? key.shape.of.at(1) : declared(key, Shape::Type::ListOf);
+  return numbers(key, list.of.at(0).bounds, list.most, lone);
+}
+
+Eigen::MatrixXd Parameters::points(const Key& key) {
+  const Shape& lists = declared(key, Shape::Type::AnyOf).of.at(1);
+  return points(key, lists.most, lists.of.at(0).most);
+}
+
 double Parameters::number(const Key& key, Bounds bounds, std::optional<double> absent) {
   const std::string accepted = bounds.describe();
   const double fallback = absent.value_or(std::isfinite(bounds.low) ? bounds.low : 0);
@@ -157,6 +203,7 @@ int Parameters::integer(const Key& key, int low, int high, std::optional<int> ab
 }
 
 bool Parameters::boolean(const Key& key, std::optional<bool> absent) {
+  if (!absent) absent = optional_of(key.shape.absent.boolean());
   bool result = absent.value_or(false);
   if (const Value* value = take(key, !absent, "true or false")) {
     if (const bool* flag = value->boolean())
@@ -171,6 +218,7 @@ bool Parameters::boolean(const Key& key, std::optional<bool> absent) {
 }
 
 std::string Parameters::text(const Key& key, std::optional<std::string> absent) {
+  if (!absent) absent = optional_of(key.shape.absent.text());
   std::string result = absent.value_or("");
   if (const Value* value = take(key, !absent, "a text")) {
     if (const std::string* text = value->text())

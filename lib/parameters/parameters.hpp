@@ -3,12 +3,12 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "parameters/shape.hpp"
 #include "parameters/table.hpp"
 #include "parameters/value.hpp"
 
@@ -36,34 +36,10 @@ class Problems {
   std::size_t count_ = 0;
 };
 
-/// One key of an object: its name and one line on its meaning, domain and unit.
-struct Key {
-  std::string_view name;
-  std::string_view meaning;
-  bool vector =
-      false;  ///< one value may be a list of d numbers: where lists span a product, this key takes a list of lists
-};
-
-/// An interval of accepted numbers; an open end excludes its bound.
-struct Bounds {
-  double low = -std::numeric_limits<double>::infinity();
-  double high = std::numeric_limits<double>::infinity();
-  bool low_open = false;
-  bool high_open = false;
-  bool contains(double x) const { return (low_open ? x > low : x >= low) && (high_open ? x < high : x <= high); }
-  /// "a number > 0 and <= 700"
-  std::string describe(std::string_view noun = "a number") const;
-  static constexpr Bounds any() { return {}; }
-  static constexpr Bounds positive(double high = std::numeric_limits<double>::infinity()) {
-    return {0, high, true, false};
-  }
-  static constexpr Bounds at_least(double low, double high = std::numeric_limits<double>::infinity()) {
-    return {low, high, false, false};
-  }
-};
-
 /// The closest of `known` to `word`, as " (did you mean \"...\"?)", or nothing if none is close.
 std::string did_you_mean(std::string_view word, const std::vector<std::string_view>& known);
+/// a, b and c
+std::string all_of(const std::vector<std::string_view>& words);
 /// a, b or c
 std::string one_of(const std::vector<std::string_view>& words);
 /// pointer + "/" + key with ~ and / escaped (RFC 6901).
@@ -78,8 +54,19 @@ class Parameters {
   Parameters(const Value& object, std::string pointer, Problems& problems, const TableLoader* tables = nullptr);
 
   bool has(const Key& key) const { return find(key) != nullptr; }
+  /// Whether exactly one of the keys is there; a problem where not.
+  bool has_one(const Either& of);
+  /// What the key's shape declares: type, bounds, and what it means where it is absent. Throws std::logic_error where
+  /// the shape is of another type.
+  double number(const Key& key);
+  int integer(const Key& key);
+  std::string word(const Key& key);
+  std::vector<double> numbers(const Key& key);
+  Eigen::MatrixXd points(const Key& key);
+  /// The same with bounds that hang on other keys.
   double number(const Key& key, Bounds bounds, std::optional<double> absent = {});
   int integer(const Key& key, int low, int high, std::optional<int> absent = {});
+  /// `absent` by default what the key's shape says.
   bool boolean(const Key& key, std::optional<bool> absent = {});
   std::string text(const Key& key, std::optional<std::string> absent = {});
   /// A text that must be one of `words`.

@@ -10,43 +10,74 @@
 namespace diffrates {
 namespace {
 
-const Key name_key{"name", "names the sampler in claims and tables"};
-const Key meaning_key{"meaning", "the update, in one line"};
-const Key source_key{"source", "where it is published"};
-const Key order_key{"order", "declared: TV falls like T^-order; 1 by default"};
-const Key path_order_key{"path_kl_order", "declared: path KL falls like T^-path_kl_order; 0, none, by default"};
-const Key let_key{"let", "named numbers: a formula each, or a list of numbers, one sampler a value"};
-const Key step_key{"step", "the moves from Y_t to Y_(t-1)"};
-const Key keep_key{"keep", "what is remembered: name at the next step, and the vector of this step it is"};
-const Key first_key{"first", "the moves for t = T"};
-const Key last_key{"last", "the moves for t = 2"};
-const Key noise_key{"noise", "the variance of Gaussian noise added to y"};
-const Key set_key{"set", "the vector that the formula makes"};
-const Key to_key{"to", "a formula linear in the vectors"};
-const Key of_key{"of", "the vector whose score is asked"};
-const Key at_key{"at", "the noise level: an index, or one of L, abar, lambda, noise_ratio"};
-const Key mix_key{"mix", "branches, each with a weight and a step"};
-const Key weight_key{"weight", "the probability of the branch"};
-
 constexpr std::size_t most_line = 2000, most_values = 100, most_variants = 200;
 constexpr std::string_view a_formula = "a formula (a text) or a number";
+
+const Shape formula_shape = Shape::either({Shape::text(1, most_of_recipe::characters), Shape::number()});
+const Shape moves_shape = Shape::list(Shape::a("move"), 1, most_of_recipe::moves);
+
+/// A name in formulas; those that formulas have already are refused by whoever compiles them.
+Shape formula_name() {
+  Shape shape = Shape::text(1, most_of_recipe::name);
+  shape.pattern = "^[A-Za-z_][A-Za-z0-9_]*$";
+  return shape;
+}
+/// An object whose keys are such names.
+Shape named(Shape entry, std::size_t least, std::size_t most) {
+  Shape shape = Shape::map(std::move(entry), least, most);
+  shape.pattern = formula_name().pattern;
+  return shape;
+}
+
+const Key name_key{"name", "names the sampler in claims and tables", Shape::name(100).needed()};
+const Key meaning_key{"meaning", "the update, in one line", Shape::line(most_line, 0)};
+const Key source_key{"source", "where it is published", Shape::line(most_line, 0)};
+const Key order_key{"order", "declared: TV falls like T^-order; 1 by default",
+                    Shape::number(Bounds::positive(100)).otherwise({1.0})};
+const Key path_order_key{"path_kl_order", "declared: path KL falls like T^-path_kl_order; 0, none, by default",
+                         Shape::number({0, 100}).otherwise({0.0})};
+const Key let_key{"let", "named numbers: a formula each, or a list of numbers, one sampler a value",
+                  named(Shape::either({formula_shape, Shape::numbers(Bounds::any(), most_values).unequal()}), 0,
+                        most_of_recipe::lets)};
+const Key step_key{"step", "the moves from Y_t to Y_(t-1)", moves_shape.needed()};
+const Key keep_key{"keep", "what is remembered: name at the next step, and the vector of this step it is",
+                   named(formula_name(), 1, most_of_recipe::keeps)};
+const Key first_key{"first", "the moves for t = T", moves_shape};
+const Key last_key{"last", "the moves for t = 2", moves_shape};
+const Key noise_key{"noise", "the variance of Gaussian noise added to y", formula_shape.needed()};
+const Key set_key{"set", "the vector that the formula makes", formula_name().needed()};
+const Key to_key{"to", "a formula linear in the vectors", formula_shape.needed()};
+const Key of_key{"of", "the vector whose score is asked", formula_name().needed()};
+const Key weight_key{"weight", "the probability of the branch", formula_shape.needed()};
+const Key branch_key{"step", "the moves of the branch", moves_shape.needed()};
+const Key mix_key{"mix", "branches, each with a weight and a step",
+                  Shape::list(Shape::object({weight_key, branch_key}), 1, most_of_recipe::branches).needed()};
 
 struct EvaluationKey {
   Key key;
   Prediction prediction;
 };
-const EvaluationKey evaluations[] = {{{"score", "the vector that is the score"}, Prediction::Score},
-                                     {{"eps", "the vector that is -sigma times the score"}, Prediction::Noise},
-                                     {{"data", "the vector that is (x + sigma^2 score)/signal"}, Prediction::Data}};
+const EvaluationKey evaluations[] = {
+    {{"score", "the vector that is the score", formula_name().needed()}, Prediction::Score},
+    {{"eps", "the vector that is -sigma times the score", formula_name().needed()}, Prediction::Noise},
+    {{"data", "the vector that is (x + sigma^2 score)/signal", formula_name().needed()}, Prediction::Data}};
 
 struct LevelKey {
   Key key;
   LevelBy by;
 };
-const LevelKey levels[] = {{{"L", "-log abar"}, LevelBy::L},
-                           {{"abar", "signal^2"}, LevelBy::Abar},
-                           {{"lambda", "log(signal/sigma)"}, LevelBy::Lambda},
-                           {{"noise_ratio", "sigma/signal"}, LevelBy::NoiseRatio}};
+const LevelKey levels[] = {{{"L", "-log abar", formula_shape.needed()}, LevelBy::L},
+                           {{"abar", "signal^2", formula_shape.needed()}, LevelBy::Abar},
+                           {{"lambda", "log(signal/sigma)", formula_shape.needed()}, LevelBy::Lambda},
+                           {{"noise_ratio", "sigma/signal", formula_shape.needed()}, LevelBy::NoiseRatio}};
+
+/// An index, or an object that gives the level by one of its measures.
+Shape level_shape() {
+  std::vector<Shape> shapes{formula_shape};
+  for (const LevelKey& one : levels) shapes.push_back(Shape::object({one.key}));
+  return Shape::either(std::move(shapes));
+}
+const Key at_key{"at", "the noise level: an index, or one of L, abar, lambda, noise_ratio", level_shape().needed()};
 
 constexpr std::string_view a_move =
     "an object with one of the keys noise, score, eps, data, set and mix: {\"noise\": F}, {\"score\": V, \"of\": W, "
@@ -192,7 +223,7 @@ class MoveReader {
     for (std::size_t k = 0; k < list->size(); ++k) {
       Parameters branch((*list)[k], fmt::format("{}/{}", made.place, k), problems_);
       if (!branch.good()) continue;
-      MixBranch one{formula(branch, weight_key), moves(branch, step_key, depth + 1)};
+      MixBranch one{formula(branch, weight_key), moves(branch, branch_key, depth + 1)};
       branch.finish();
       made.branches.push_back(std::move(one));
     }
@@ -276,8 +307,8 @@ void read_keeps(Parameters& p, Recipe& recipe) {
 }
 
 void read_orders(Parameters& p, Recipe& recipe) {
-  recipe.order = p.number(order_key, Bounds::positive(100), 1.0);
-  recipe.path_kl_order = p.number(path_order_key, Bounds::at_least(0, 100), 0.0);
+  recipe.order = p.number(order_key);
+  recipe.path_kl_order = p.number(path_order_key);
 }
 
 /// Every combination of the lists' values; the recipe itself where there is no list.
@@ -304,6 +335,22 @@ std::vector<Recipe> variants(const Recipe& recipe, const std::vector<Axis>& axes
 }
 
 }  // namespace
+
+const std::vector<Key>& recipe_keys() {
+  static const std::vector<Key> keys{name_key, meaning_key, source_key, order_key, path_order_key,
+                                     let_key,  step_key,    keep_key,   first_key, last_key};
+  return keys;
+}
+
+const std::vector<std::vector<Key>>& move_keys() {
+  static const std::vector<std::vector<Key>> moves = [] {
+    std::vector<std::vector<Key>> all{{noise_key}};
+    for (const EvaluationKey& one : evaluations) all.push_back({one.key, of_key, at_key});
+    all.insert(all.end(), {{set_key, to_key}, {mix_key}});
+    return all;
+  }();
+  return moves;
+}
 
 std::vector<Recipe> read_recipes(const Value& tree, const std::string& pointer, Problems& problems, Members* defaults) {
   Parameters p(tree, pointer, problems);

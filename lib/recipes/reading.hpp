@@ -14,4 +14,8 @@ namespace diffrates {
 std::vector<Recipe> read_recipes(const Value& tree, const std::string& pointer, Problems& problems,
                                  Members* defaults = nullptr);
 
+/// The keys of a recipe, and those of each move, the one that names the move first.
+const std::vector<Key>& recipe_keys();
+const std::vector<std::vector<Key>>& move_keys();
+
 }  // namespace diffrates

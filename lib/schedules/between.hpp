@@ -7,8 +7,9 @@
 
 namespace diffrates {
 
-inline const Key from_key{"l_min", "-log abar at t = 1; > 0"};
-inline const Key to_key{"l_max", "-log abar at t = T + 1; above l_min, at most 600"};
+inline const Key from_key{"l_min", "-log abar at t = 1; > 0", Shape::number(Bounds::positive(largest_level)).needed()};
+inline const Key to_key{"l_max", "-log abar at t = T + 1; above l_min, at most 600",
+                        Shape::number(Bounds::positive(largest_level)).needed()};
 
 /// The place a fraction w of the way from a to b.
 inline double along(double a, double b, double w) { return a + (b - a) * w; }
@@ -44,8 +45,8 @@ struct Ends {
 
 /// Reads l_min and l_max; records a problem unless 0 < l_min < l_max.
 inline Ends read_ends(Parameters& p, const Key& low_key = from_key, const Key& high_key = to_key) {
-  const double low = p.number(low_key, Bounds::positive(largest_level));
-  const double high = p.number(high_key, Bounds::positive(largest_level));
+  const double low = p.number(low_key);
+  const double high = p.number(high_key);
   if (p.good() && low >= high) p.problem("l_max", fmt::format("is {}; accepted: a number above l_min = {}", high, low));
   return {low, high};
 }

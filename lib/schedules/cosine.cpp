@@ -40,6 +40,7 @@ const Kind<ScheduleFamily> schedule_cosine{
     "cosine",
     "abar = cos^2(pi/2 (s + 0.008)/1.008) normalised at s = 0, time s uniform in t",
     {from_key, to_key},
-    [](Parameters& p) { return make_between(p, FromBothEnds{}); }};
+    [](Parameters& p) { return make_between(p, FromBothEnds{}); },
+    R"("l_min": 0.001, "l_max": 12)"};
 
 }  // namespace diffrates

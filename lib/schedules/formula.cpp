@@ -15,10 +15,12 @@
 namespace diffrates {
 namespace {
 
-const Key level_key{"L", "-log abar as a formula in s = (t - 1)/T, t and T: from 0 at t = 1 or more, increasing in t"};
-const Key abar_key{"abar", "in place of L: abar = e^-L, decreasing in t"};
-const Key lambda_key{"lambda", "in place of L: 1/2 log(abar / (1 - abar)), decreasing in t"};
-const Key ratio_key{"noise_ratio", "in place of L: sqrt((1 - abar) / abar), increasing in t"};
+const Key level_key{"L", "-log abar as a formula in s = (t - 1)/T, t and T: from 0 at t = 1 or more, increasing in t",
+                    Shape::text(1)};
+const Key abar_key{"abar", "in place of L: abar = e^-L, decreasing in t", Shape::text(1)};
+const Key lambda_key{"lambda", "in place of L: 1/2 log(abar / (1 - abar)), decreasing in t", Shape::text(1)};
+const Key ratio_key{"noise_ratio", "in place of L: sqrt((1 - abar) / abar), increasing in t", Shape::text(1)};
+const Either either{level_key.name, abar_key.name, lambda_key.name, ratio_key.name};
 
 const std::vector<std::string> variables{"s", "t", "T"};
 
@@ -62,11 +64,7 @@ class FormulaSchedule : public ScheduleFamily {
 
 std::unique_ptr<ScheduleFamily> make(Parameters& p) {
   const std::vector<Key> keys{level_key, abar_key, lambda_key, ratio_key};
-  const auto given = std::count_if(keys.begin(), keys.end(), [&](const Key& key) { return p.has(key); });
-  if (given != 1) {
-    p.problem("", fmt::format("has {} of the keys L, abar, lambda and noise_ratio; accepted: one of them", given));
-    return nullptr;
-  }
+  if (!p.has_one(either)) return nullptr;
   const Key& key = *std::find_if(keys.begin(), keys.end(), [&](const Key& one) { return p.has(one); });
   const std::string text = p.text(key);
   if (!p.good()) return nullptr;
@@ -87,6 +85,9 @@ extern const Kind<ScheduleFamily> schedule_formula;
 const Kind<ScheduleFamily> schedule_formula{"formula",
                                             "noise levels t = 1 .. T + 1 from a formula in s = (t - 1)/T, t and T",
                                             {level_key, abar_key, lambda_key, ratio_key},
-                                            make};
+                                            make,
+                                            R"=("L": "0.001*10^(4*s)")=",
+                                            false,
+                                            either};
 
 }  // namespace diffrates

@@ -6,7 +6,7 @@
 namespace diffrates {
 namespace {
 
-const Key rho_key{"rho", "exponent, 0.5 to 50; by default 7"};
+const Key rho_key{"rho", "exponent, 0.5 to 50; by default 7", Shape::number({0.5, 50}).otherwise({7.0})};
 
 struct RootOfSigma {
   double rho;
@@ -22,10 +22,11 @@ const Kind<ScheduleFamily> schedule_karras{"karras",
                                            {from_key, to_key, rho_key},
                                            [](Parameters& p) -> std::unique_ptr<ScheduleFamily> {
                                              const Ends ends = read_ends(p);
-                                             const double rho = p.number(rho_key, Bounds::at_least(0.5, 50), 7.0);
+                                             const double rho = p.number(rho_key);
                                              if (!p.good()) return nullptr;
                                              return std::make_unique<Between<RootOfSigma>>(ends.low, ends.high,
                                                                                            RootOfSigma{rho});
-                                           }};
+                                           },
+                                           R"("l_min": 0.001, "l_max": 12, "rho": 7)"};
 
 }  // namespace diffrates

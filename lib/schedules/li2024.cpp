@@ -10,8 +10,8 @@
 namespace diffrates {
 namespace {
 
-const Key c0_key{"c0", "beta_1 = T^-c0; > 0"};
-const Key c1_key{"c1", "r = c1 log(T) / T; > 0, with r < 1"};
+const Key c0_key{"c0", "beta_1 = T^-c0; > 0", Shape::number(Bounds::positive(50)).needed()};
+const Key c1_key{"c1", "r = c1 log(T) / T; > 0, with r < 1", Shape::number(Bounds::positive(1e4)).needed()};
 
 class Li2024 : public ScheduleFamily {
  public:
@@ -70,10 +70,11 @@ const Kind<ScheduleFamily> schedule_li2024{
     "Li et al. 2024: beta_1 = T^-c0, then geometric growth until steps of size c1 log(T)/T",
     {c0_key, c1_key},
     [](Parameters& p) -> std::unique_ptr<ScheduleFamily> {
-      const double c0 = p.number(c0_key, Bounds::positive(50));
-      const double c1 = p.number(c1_key, Bounds::positive(1e4));
+      const double c0 = p.number(c0_key);
+      const double c1 = p.number(c1_key);
       if (!p.good()) return nullptr;
       return std::make_unique<Li2024>(c0, c1);
-    }};
+    },
+    R"("c0": 1, "c1": 2)"};
 
 }  // namespace diffrates

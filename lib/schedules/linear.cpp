@@ -16,9 +16,10 @@ struct Time {
 }  // namespace
 
 extern const Kind<ScheduleFamily> schedule_linear;
-const Kind<ScheduleFamily> schedule_linear{
-    "linear", "VP-SDE: -log abar = 0.1 s + 9.95 s^2, time s uniform in t", {from_key, to_key}, [](Parameters& p) {
-      return make_between(p, Time{});
-    }};
+const Kind<ScheduleFamily> schedule_linear{"linear",
+                                           "VP-SDE: -log abar = 0.1 s + 9.95 s^2, time s uniform in t",
+                                           {from_key, to_key},
+                                           [](Parameters& p) { return make_between(p, Time{}); },
+                                           R"("l_min": 0.001, "l_max": 12)"};
 
 }  // namespace diffrates

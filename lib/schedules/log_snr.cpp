@@ -12,9 +12,10 @@ struct Lambda {
 }  // namespace
 
 extern const Kind<ScheduleFamily> schedule_log_snr;
-const Kind<ScheduleFamily> schedule_log_snr{
-    "log_snr", "lambda = 1/2 log(abar / (1 - abar)) uniform in t", {from_key, to_key}, [](Parameters& p) {
-      return make_between(p, Lambda{});
-    }};
+const Kind<ScheduleFamily> schedule_log_snr{"log_snr",
+                                            "lambda = 1/2 log(abar / (1 - abar)) uniform in t",
+                                            {from_key, to_key},
+                                            [](Parameters& p) { return make_between(p, Lambda{}); },
+                                            R"("l_min": 0.001, "l_max": 12)"};
 
 }  // namespace diffrates

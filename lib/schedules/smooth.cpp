@@ -9,7 +9,8 @@
 namespace diffrates {
 namespace {
 
-const Key end_key{"l_max", "-log abar at t = T; above l_min, at most 600"};
+const Key end_key{"l_max", "-log abar at t = T; above l_min, at most 600",
+                  Shape::number(Bounds::positive(largest_level)).needed()};
 
 /// The L > 0 with log L + L = u.
 double lambert_of_exp(double u) {
@@ -50,6 +51,7 @@ const Kind<ScheduleFamily> schedule_smooth{
       const Ends ends = read_ends(p, from_key, end_key);
       if (!p.good()) return nullptr;
       return std::make_unique<Smooth>(ends);
-    }};
+    },
+    R"("l_min": 0.001, "l_max": 12)"};
 
 }  // namespace diffrates

@@ -16,15 +16,20 @@
 namespace diffrates {
 namespace {
 
-const Key file_key{"file", "a CSV file of noise levels, one a line, noise increasing; relative to the configuration"};
-const Key header_key{"header", "whether the first line names the columns; by default where it holds no number"};
-const Key decimal_key{"decimal", "what stands before decimals in the file, \".\" (default) or \",\""};
-const Key column_key{"column",
-                     "what the file's column of that name (or only column) holds: beta, abar, L, noise_ratio"};
-const Key spacing_key{"spacing", "which T + 1 of the file's levels: leading, trailing, linspace or interpolate"};
+const std::vector<std::string_view> spacings{"leading", "trailing", "linspace", "interpolate"};
+
+const Key file_key{"file", "a CSV file of noise levels, one a line, noise increasing; relative to the configuration",
+                   Shape::text(1).needed()};
+const Key header_key{"header", "whether the first line names the columns; by default where it holds no number",
+                     Shape::boolean()};
+const Key decimal_key{"decimal", "what stands before decimals in the file, \".\" (default) or \",\"",
+                      Shape::word({".", ","})};
+const Key column_key{"column", "what the file's column of that name (or only column) holds: beta, abar, L, noise_ratio",
+                     Shape::word({"beta", "abar", "L", "noise_ratio"}).needed()};
+const Key spacing_key{"spacing", "which T + 1 of the file's levels: leading, trailing, linspace or interpolate",
+                      Shape::word(spacings).needed()};
 
 enum class Spacing { Leading, Trailing, Linspace, Interpolate };
-const std::vector<std::string_view> spacings{"leading", "trailing", "linspace", "interpolate"};
 
 /// The file's place of t = 1 .. T + 1, of n levels.
 double place(Spacing spacing, int t, int T, int n) {
@@ -144,8 +149,8 @@ std::string own_name(const std::string& path) {
 
 std::unique_ptr<ScheduleFamily> make(Parameters& p) {
   for (const Key& key : {header_key, decimal_key}) p.raw(key);  // read by whoever reads the file
-  const std::string column = p.word(column_key, {"beta", "abar", "L", "noise_ratio"});
-  const std::string spacing = p.word(spacing_key, spacings);
+  const std::string column = p.word(column_key);
+  const std::string spacing = p.word(spacing_key);
   const Table table = p.table(file_key);
   if (!p.good() || table.values.size() == 0) return nullptr;
   p.note(file_key, own_name(p.text(file_key)));
@@ -177,6 +182,7 @@ const Kind<ScheduleFamily> schedule_table{
     "table",
     "the noise levels of a file, such as a trained model's, in the usual spacings",
     {file_key, header_key, decimal_key, column_key, spacing_key},
-    make};
+    make,
+    R"("file": "betas.csv", "column": "beta", "spacing": "trailing")"};
 
 }  // namespace diffrates

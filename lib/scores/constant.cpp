@@ -44,7 +44,10 @@ std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<ScoreErrorFamily> score_error_constant;
-const Kind<ScoreErrorFamily> score_error_constant{
-    "constant", "e(x) = eps v in one direction v", {direction_key, profile_key}, make};
+const Kind<ScoreErrorFamily> score_error_constant{"constant",
+                                                  "e(x) = eps v in one direction v",
+                                                  {epsilon_key, direction_key, profile_key},
+                                                  make,
+                                                  R"("epsilon": 0.03)"};
 
 }  // namespace diffrates

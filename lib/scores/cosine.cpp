@@ -9,8 +9,8 @@ namespace diffrates {
 namespace {
 
 const Key frequency_key{"frequency", "the vector w: d numbers, or one number, the length of a w along (1, ..., 1)",
-                        true};
-const Key phase_key{"phase", "phi, in radians"};
+                        Shape::numbers({-1e6, 1e6}, 10'000, true).needed()};
+const Key phase_key{"phase", "phi, in radians", Shape::number({-1e6, 1e6}).otherwise({0.0})};
 
 class CosineFamily : public ScoreErrorFamily {
  public:
@@ -45,9 +45,9 @@ class CosineFamily : public ScoreErrorFamily {
 };
 
 std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
-  const std::vector<double> frequency = p.numbers(frequency_key, Bounds{-1e6, 1e6}, 10'000, true);
+  const std::vector<double> frequency = p.numbers(frequency_key);
   p.note(frequency_key, label_of(frequency));
-  const double phase = p.number(phase_key, Bounds{-1e6, 1e6}, 0);
+  const double phase = p.number(phase_key);
   const Direction direction = read_direction(p);
   const ProfileKind profile = read_profile(p);
   if (!p.good()) return nullptr;
@@ -67,7 +67,8 @@ std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
 extern const Kind<ScoreErrorFamily> score_error_cosine;
 const Kind<ScoreErrorFamily> score_error_cosine{"cosine",
                                                 "e(x) = A cos(w.x + phi) v, A set by the law of X_t",
-                                                {frequency_key, phase_key, direction_key, profile_key},
-                                                make};
+                                                {epsilon_key, frequency_key, phase_key, direction_key, profile_key},
+                                                make,
+                                                R"("epsilon": [0.01, 0.03], "frequency": 1.5, "phase": 0.7)"};
 
 }  // namespace diffrates

@@ -17,7 +17,7 @@ std::string Direction::problem(std::string_view key, int dimension) const {
 Direction read_direction(Parameters& p) {
   std::vector<double> numbers;
   if (!p.has(direction_key)) return Direction(numbers);
-  numbers = p.numbers(direction_key, Bounds::any(), 10'000, true);
+  numbers = p.numbers(direction_key);
   p.note(direction_key, label_of(numbers));
   double largest = 0;
   for (const double v : numbers) largest = std::max(largest, std::abs(v));

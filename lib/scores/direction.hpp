@@ -6,7 +6,8 @@
 namespace diffrates {
 
 inline const Key direction_key{"direction",
-                               "a number (d = 1) or a list of d numbers, normalised; by default (1, ..., 1)", true};
+                               "a number (d = 1) or a list of d numbers, normalised; by default (1, ..., 1)",
+                               Shape::numbers(Bounds::any(), 10'000, true)};
 
 /// A vector given as numbers, or by default along (1, ..., 1); see read_direction.
 class Direction {

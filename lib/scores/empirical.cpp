@@ -10,8 +10,8 @@
 namespace diffrates {
 namespace {
 
-const Key draws_key{"n", "how many draws of X_0; at least 2"};
-const Key seed_key{"seed", "which draws; 1 by default"};
+const Key draws_key{"n", "how many draws of X_0; at least 2", Shape::whole(2, 1'000'000).needed()};
+const Key seed_key{"seed", "which draws; 1 by default", Shape::whole(0, 1'000'000'000)};
 
 constexpr double most_numbers = 2e7;  ///< draws x dimension
 
@@ -55,8 +55,8 @@ class EmpiricalFamily : public ScoreErrorFamily {
 };
 
 std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
-  const int n = p.integer(draws_key, 2, 1'000'000);
-  const int seed = p.has(seed_key) ? p.integer(seed_key, 0, 1'000'000'000) : 1;
+  const int n = p.integer(draws_key);
+  const int seed = p.has(seed_key) ? p.integer(seed_key) : 1;
   if (!p.good()) return nullptr;
   return std::make_unique<EmpiricalFamily>(n, seed);
 }
@@ -68,6 +68,7 @@ const Kind<ScoreErrorFamily> score_error_empirical{
     "empirical",
     "the exact score of n draws: what a perfectly trained network on n data returns",
     {draws_key, seed_key},
-    make};
+    make,
+    R"("n": 1000)"};
 
 }  // namespace diffrates

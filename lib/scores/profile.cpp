@@ -6,7 +6,7 @@ namespace diffrates {
 
 ProfileKind read_profile(Parameters& p) {
   if (!p.has(profile_key)) return ProfileKind::Flat;
-  const std::string word = p.word(profile_key, {"flat", "late", "early"});
+  const std::string word = p.word(profile_key);
   return word == "late" ? ProfileKind::Late : word == "early" ? ProfileKind::Early : ProfileKind::Flat;
 }
 

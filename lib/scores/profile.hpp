@@ -16,7 +16,8 @@ namespace diffrates {
 enum class ProfileKind { Flat, Late, Early };
 
 inline const Key profile_key{
-    "profile", "where in t the error lives: flat (default), late (large t, noisy) or early (small t, near the data)"};
+    "profile", "where in t the error lives: flat (default), late (large t, noisy) or early (small t, near the data)",
+    Shape::word({"flat", "late", "early"})};
 
 /// Reads the optional key `profile`. It enters the label only where it is written.
 ProfileKind read_profile(Parameters& p);

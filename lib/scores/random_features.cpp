@@ -8,9 +8,10 @@
 namespace diffrates {
 namespace {
 
-const Key features_key{"features", "how many waves; 16 by default"};
-const Key frequency_key{"frequency", "root mean square length of the w_j; > 0"};
-const Key seed_key{"seed", "which draw of the waves; 1 by default"};
+const Key features_key{"features", "how many waves; 16 by default", Shape::whole(1, 256).otherwise({16.0})};
+const Key frequency_key{"frequency", "root mean square length of the w_j; > 0",
+                        Shape::number(Bounds::positive(1e5)).needed()};
+const Key seed_key{"seed", "which draw of the waves; 1 by default", Shape::whole(0, 1'000'000'000).otherwise({1.0})};
 
 class RandomFeaturesFamily : public ScoreErrorFamily {
  public:
@@ -43,9 +44,9 @@ class RandomFeaturesFamily : public ScoreErrorFamily {
 };
 
 std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
-  const int features = p.integer(features_key, 1, 256, 16);
-  const double frequency = p.number(frequency_key, Bounds::positive(1e5));
-  const int seed = p.integer(seed_key, 0, 1'000'000'000, 1);
+  const int features = p.integer(features_key);
+  const double frequency = p.number(frequency_key);
+  const int seed = p.integer(seed_key);
   const ProfileKind profile = read_profile(p);
   if (!p.good()) return nullptr;
   return std::make_unique<RandomFeaturesFamily>(features, frequency, seed, profile);
@@ -57,7 +58,8 @@ extern const Kind<ScoreErrorFamily> score_error_random_features;
 const Kind<ScoreErrorFamily> score_error_random_features{
     "random_features",
     "a sum of waves with random frequencies, phases and directions",
-    {features_key, frequency_key, seed_key, profile_key},
-    make};
+    {epsilon_key, features_key, frequency_key, seed_key, profile_key},
+    make,
+    R"("epsilon": 0.03, "frequency": 2)"};
 
 }  // namespace diffrates

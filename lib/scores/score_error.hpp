@@ -26,6 +26,10 @@ class ScoreErrorFamily {
   virtual bool sized() const { return true; }
 };
 
+/// A key of the kinds that have it; what it holds is read by whoever spans the product.
+inline const Key epsilon_key{"epsilon", "a number or a list: the l2 size of the error; 0 is the exact score",
+                             Shape::numbers({0, 1e6}, 1000, true).unequal().needed()};
+
 const Kinds<ScoreErrorFamily>& score_error_kinds();
 
 }  // namespace diffrates

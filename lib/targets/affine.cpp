@@ -139,23 +139,23 @@ Eigen::MatrixXd general_frame(int d, int k) {
 constexpr int most_dimension = 1024;
 constexpr int most_within = 10'000;
 
-const Key target_key{"target", "the target X' in R^k"};
-const Key matrix_key{"matrix", "A: d rows of k numbers (numbers alone are rows of one)"};
-const Key dimension_key{"dimension",
-                        "in place of matrix: d >= k, and A the first k columns of a fixed rotation of R^d"};
-const Key shift_key{"shift", "b: a list of d numbers, by default zero"};
+const Key target_key{"target", "the target X' in R^k", Shape::a("target").needed()};
+const Key matrix_key{"matrix", "A: d rows of k numbers (numbers alone are rows of one)",
+                     Shape::points(most_dimension, most_dimension)};
+const Key dimension_key{"dimension", "in place of matrix: d >= k, and A the first k columns of a fixed rotation of R^d",
+                        Shape::whole(1, most_within)};
+const Key shift_key{"shift", "b: a list of d numbers, by default zero",
+                    Shape::numbers({-1e50, 1e50}, most_dimension, true)};
+const Either either{matrix_key.name, dimension_key.name};
 
 /// A, or an empty matrix after a problem.
 Eigen::MatrixXd read_matrix(Parameters& p, int k) {
-  if (p.has(matrix_key) == p.has(dimension_key)) {
-    p.problem("", "needs one of the keys matrix and dimension, and not both");
-    return {};
-  }
+  if (!p.has_one(either)) return {};
   if (p.has(dimension_key)) {
     const int d = p.integer(dimension_key, k, std::max(k, most_dimension));
     return p.good() ? general_frame(d, k) : Eigen::MatrixXd();
   }
-  Eigen::MatrixXd A = p.points(matrix_key, most_dimension, most_dimension);
+  Eigen::MatrixXd A = p.points(matrix_key);
   if (A.size() > 0 && A.cols() != k) {
     p.problem(matrix_key.name,
               fmt::format("has rows of {} numbers; accepted: {}, the dimension of the target within", A.cols(), k));
@@ -182,7 +182,7 @@ std::unique_ptr<Target> make(Parameters& p) {
   const auto d = A.rows(), k = A.cols();
   Eigen::VectorXd b = Eigen::VectorXd::Zero(d);
   if (p.has(shift_key)) {
-    const std::vector<double> given = p.numbers(shift_key, Bounds{-1e50, 1e50}, most_dimension, true);
+    const std::vector<double> given = p.numbers(shift_key);
     if (p.good() && static_cast<Eigen::Index>(given.size()) != d)
       p.problem(shift_key.name, fmt::format("has {} entries; accepted: {}, the rows of matrix", given.size(), d));
     if (!p.good()) return nullptr;
@@ -213,6 +213,8 @@ const Kind<Target> target_affine{"affine",
                                  "matrix times another target plus a shift: rotations, embedded subspaces",
                                  {target_key, matrix_key, dimension_key, shift_key},
                                  make,
-                                 true};
+                                 R"("target": {"type": "laplace", "mean": 0, "scale": 1}, "matrix": [[0.6], [0.8]])",
+                                 true,
+                                 either};
 
 }  // namespace diffrates

@@ -65,16 +65,19 @@ class Banana : public GivenFirst<BananaLaw> {
   }
 };
 
-const Key dimension_key{"dimension", "d, 2 to 256, by default 2"};
-const Key spread_key{"spread", "standard deviation of the first coordinate, > 0 and <= 1000, by default 1"};
-const Key curvature_key{"curvature", "c of the parabola, -1000 to 1000, by default 1"};
-const Key width_key{"width", "standard deviation about the parabola, > 0 and <= 1000, by default 1"};
+const Key dimension_key{"dimension", "d, 2 to 256, by default 2", Shape::whole(2, 256).otherwise({2.0})};
+const Key spread_key{"spread", "standard deviation of the first coordinate, > 0 and <= 1000, by default 1",
+                     Shape::number(Bounds::positive(1000)).otherwise({1.0})};
+const Key curvature_key{"curvature", "c of the parabola, -1000 to 1000, by default 1",
+                        Shape::number({-1000, 1000}).otherwise({1.0})};
+const Key width_key{"width", "standard deviation about the parabola, > 0 and <= 1000, by default 1",
+                    Shape::number(Bounds::positive(1000)).otherwise({1.0})};
 
 std::unique_ptr<Target> make(Parameters& p) {
-  const int dimension = p.integer(dimension_key, 2, 256, 2);
-  const double spread = p.number(spread_key, Bounds::positive(1000), 1.0);
-  const double curvature = p.number(curvature_key, Bounds{-1000, 1000}, 1.0);
-  const double width = p.number(width_key, Bounds::positive(1000), 1.0);
+  const int dimension = p.integer(dimension_key);
+  const double spread = p.number(spread_key);
+  const double curvature = p.number(curvature_key);
+  const double width = p.number(width_key);
   if (p.good() && curvature == 0) p.problem(curvature_key.name, "is 0, a Gaussian; accepted: a number that is not 0");
   if (!p.good()) return nullptr;
   return std::make_unique<Banana>(dimension, BananaLaw{spread, curvature, width});
@@ -86,6 +89,7 @@ extern const Kind<Target> target_banana;
 const Kind<Target> target_banana{"banana",
                                  "a Gaussian bent along a parabola: the second coordinate follows the first's square",
                                  {dimension_key, spread_key, curvature_key, width_key},
-                                 make};
+                                 make,
+                                 R"("dimension": 2, "curvature": 0.5)"};
 
 }  // namespace diffrates

@@ -6,10 +6,10 @@
 namespace diffrates {
 namespace {
 
-const Key level_key{"level", "1 to 12; 2^level atoms"};
+const Key level_key{"level", "1 to 12; 2^level atoms", Shape::whole(1, 12).needed()};
 
 std::unique_ptr<Target> make(Parameters& p) {
-  const int level = p.integer(level_key, 1, 12);
+  const int level = p.integer(level_key);
   if (!p.good()) return nullptr;
   double denominator = 1;
   for (int i = 0; i < level; ++i) denominator *= 3;
@@ -26,7 +26,10 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_cantor;
-const Kind<Target> target_cantor{
-    "cantor", "the Cantor set on [0, 1) at a finite level: singular, 2^level atoms", {level_key}, make};
+const Kind<Target> target_cantor{"cantor",
+                                 "the Cantor set on [0, 1) at a finite level: singular, 2^level atoms",
+                                 {level_key},
+                                 make,
+                                 R"("level": 5)"};
 
 }  // namespace diffrates

@@ -17,14 +17,21 @@
 namespace diffrates {
 namespace {
 
-const Key formula_key{"log_density",
-                      "unnormalised log density: a formula in x (and y), finite inside the support, e.g. -4*(x^2-1)^2"};
-const Key support_key{
-    "support", "[a, b], a < b; for a formula in x and y [[a, b], [c, d]]; an end may be \"-inf\", \"inf\" or null"};
-const Key breakpoints_key{"breakpoints",
-                          "places of narrow features, in x (in the plane [x, y] each): nothing there is missed"};
 constexpr double most = 1e50;  ///< of the ends of the support
 constexpr std::size_t most_breakpoints = 32;
+const Shape end_shape =
+    Shape::either({Shape::number({-most, most}), Shape::word({"-inf", "inf", "+inf"}), Shape::null()});
+const Shape interval_shape = Shape::list(end_shape, 2, 2);
+
+const Key formula_key{"log_density",
+                      "unnormalised log density: a formula in x (and y), finite inside the support, e.g. -4*(x^2-1)^2",
+                      Shape::text(1).needed()};
+const Key support_key{
+    "support", "[a, b], a < b; for a formula in x and y [[a, b], [c, d]]; an end may be \"-inf\", \"inf\" or null",
+    Shape::either({interval_shape, Shape::list(interval_shape, 2, 2)}).needed()};
+const Key breakpoints_key{"breakpoints",
+                          "places of narrow features, in x (in the plane [x, y] each): nothing there is missed",
+                          Shape::points(most_breakpoints, 2)};
 
 bool is_plane(Parameters& p) {
   const Value* value = p.raw(support_key);
@@ -133,7 +140,7 @@ std::vector<std::array<double, 2>> known_places_in_the_plane(Parameters& p, cons
   constexpr std::size_t most_numbers = 24;
   std::vector<std::array<double, 2>> known;
   if (p.has(breakpoints_key)) {
-    const Eigen::MatrixXd points = p.points(breakpoints_key, most_breakpoints, 2);
+    const Eigen::MatrixXd points = p.points(breakpoints_key);
     if (points.size() > 0 && points.cols() != 2)
       p.problem(breakpoints_key.name, "holds numbers; accepted in the plane: a list of [x, y]");
     for (Eigen::Index i = 0; points.cols() == 2 && i < points.rows(); ++i)
@@ -188,6 +195,7 @@ const Kind<Target> target_density{"density",
                                   "a log density written as a formula, on an interval or a rectangle",
                                   {formula_key, support_key, breakpoints_key},
                                   make,
+                                  R"("log_density": "-4*(x^2-1)^2", "support": [-3, 3])",
                                   true};
 
 }  // namespace diffrates

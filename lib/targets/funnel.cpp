@@ -62,12 +62,13 @@ class Funnel : public GivenFirst<FunnelLaw> {
   }
 };
 
-const Key dimension_key{"dimension", "d, 2 to 256, by default 10"};
-const Key spread_key{"spread", "standard deviation of the first coordinate, > 0 and <= 10, by default 3"};
+const Key dimension_key{"dimension", "d, 2 to 256, by default 10", Shape::whole(2, 256).otherwise({10.0})};
+const Key spread_key{"spread", "standard deviation of the first coordinate, > 0 and <= 10, by default 3",
+                     Shape::number(Bounds::positive(10)).otherwise({3.0})};
 
 std::unique_ptr<Target> make(Parameters& p) {
-  const int dimension = p.integer(dimension_key, 2, 256, 10);
-  const double spread = p.number(spread_key, Bounds::positive(10), 3.0);
+  const int dimension = p.integer(dimension_key);
+  const double spread = p.number(spread_key);
   if (!p.good()) return nullptr;
   return std::make_unique<Funnel>(dimension, spread);
 }
@@ -78,6 +79,7 @@ extern const Kind<Target> target_funnel;
 const Kind<Target> target_funnel{"funnel",
                                  "Neal's funnel: the first coordinate is the logarithm of the others' variance",
                                  {dimension_key, spread_key},
-                                 make};
+                                 make,
+                                 R"("dimension": 2, "spread": 1)"};
 
 }  // namespace diffrates

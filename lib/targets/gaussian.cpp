@@ -15,15 +15,22 @@ namespace diffrates {
 namespace {
 
 constexpr int most_dimension = 1'000'000;
+constexpr Bounds variance_bounds = Bounds::at_least(0, 1e100);
 
-const Key mean_key{"mean", "a number, or a list of d numbers; 0 by default", true};
-const Key variances_key{"variances",
-                        "a list of d numbers >= 0; or with dimension a number, or a formula in i = 1 .. d and d", true};
-const Key dimension_key{"dimension", "d, where variances is not a list"};
-const Key file_key{"file", "in place of variances: a CSV file of them, one a line; relative to the configuration"};
-const Key header_key{"header", "whether the first line names the columns; by default where it holds no number"};
-const Key decimal_key{"decimal", "what stands before decimals in the file, \".\" (default) or \",\""};
-const Key column_key{"column", "the name of the file's column; by default its only one"};
+const Key mean_key{"mean", "a number, or a list of d numbers; 0 by default",
+                   Shape::numbers({-1e50, 1e50}, most_dimension, true)};
+const Key variances_key{
+    "variances", "a list of d numbers >= 0; or with dimension a number, or a formula in i = 1 .. d and d",
+    Shape::either({Shape::number(variance_bounds), Shape::text(1), Shape::numbers(variance_bounds, most_dimension)})};
+const Key dimension_key{"dimension", "d, where variances is not a list", Shape::whole(1, most_dimension)};
+const Key file_key{"file", "in place of variances: a CSV file of them, one a line; relative to the configuration",
+                   Shape::text(1)};
+const Key header_key{"header", "whether the first line names the columns; by default where it holds no number",
+                     Shape::boolean()};
+const Key decimal_key{"decimal", "what stands before decimals in the file, \".\" (default) or \",\"",
+                      Shape::word({".", ","})};
+const Key column_key{"column", "the name of the file's column; by default its only one", Shape::text()};
+const Either either{variances_key.name, file_key.name};
 
 class Gaussian : public Target {
  public:
@@ -136,21 +143,18 @@ Eigen::VectorXd column_of_file(Parameters& p) {
 /// Empty after a problem.
 Eigen::VectorXd read_variances(Parameters& p) {
   for (const Key& key : {dimension_key, header_key, decimal_key, column_key}) p.raw(key);
-  if (p.has(variances_key) == p.has(file_key)) {
-    p.problem("", "needs one of the keys variances and file, and not both");
-    return {};
-  }
+  if (!p.has_one(either)) return {};
+  for (const Key& key : {header_key, decimal_key, column_key})
+    if (p.has(key) && !p.has(file_key)) p.problem(key.name, "goes with file, not with variances");
   if (p.has(file_key)) return column_of_file(p);
   const Value& given = *p.raw(variances_key);
-  const Bounds accepted = Bounds::at_least(0, 1e100);
   if (given.list() != nullptr) {
     if (p.has(dimension_key)) p.problem(dimension_key.name, "goes with one variance or a formula, not with a list");
-    return vector_of(p.numbers(variances_key, accepted, most_dimension));
+    return vector_of(p.numbers(variances_key, variance_bounds, most_dimension));
   }
-  const int d = p.integer(dimension_key, 1, most_dimension);
+  const int d = p.integer(dimension_key);
   if (const std::string* text = given.text()) return p.good() ? spectrum(p, *text, d) : Eigen::VectorXd();
-  const double variance = p.number(variances_key, accepted);
-  return Eigen::VectorXd::Constant(d, variance);
+  return Eigen::VectorXd::Constant(d, p.number(variances_key, variance_bounds));
 }
 
 std::unique_ptr<Target> make(Parameters& p) {
@@ -182,6 +186,9 @@ const Kind<Target> target_gaussian{
     "gaussian",
     "independent normal coordinates given by their variances, in up to a million dimensions",
     {mean_key, variances_key, dimension_key, file_key, header_key, decimal_key, column_key},
-    make};
+    make,
+    R"("mean": [0, 1], "variances": [0.25, 1])",
+    false,
+    either};
 
 }  // namespace diffrates

@@ -11,14 +11,22 @@ namespace {
 
 constexpr std::size_t most_components = 10'000;
 constexpr std::size_t most_dimension = 256;
+constexpr Bounds variance_bounds = Bounds::at_least(0, 1e100);
 
-const Key weights_key{"weights", "positive numbers, one a component; normalised to sum 1"};
-const Key means_key{"means", "a number (d = 1) or a list of d numbers a component"};
-const Key variances_key{"variances", "d = 1 or isotropic: a number >= 0 a component (0 makes it an atom)"};
+const Key weights_key{"weights", "positive numbers, one a component; normalised to sum 1",
+                      Shape::numbers(Bounds::positive(1e100), most_components).needed()};
+const Key means_key{"means", "a number (d = 1) or a list of d numbers a component",
+                    Shape::points(most_components, most_dimension).needed()};
+const Key variances_key{"variances", "d = 1 or isotropic: a number >= 0 a component (0 makes it an atom)",
+                        Shape::numbers(variance_bounds, most_components)};
 const Key covariances_key{
     "covariances",
     "a number, a list of d (diagonal) or a d x d matrix a component, positive semidefinite; d lists of d "
-    "numbers for d components that could be one matrix are refused"};
+    "numbers for d components that could be one matrix are refused",
+    Shape::list(Shape::either({Shape::number(variance_bounds), Shape::numbers(variance_bounds, most_dimension),
+                               Shape::list(Shape::numbers({-1e100, 1e100}, most_dimension), 1, most_dimension)}),
+                1, most_components)};
+const Either either{variances_key.name, covariances_key.name};
 
 /// Reads one covariance into the component; records a problem at `place`.
 void read_covariance(const Value& value, const std::string& place, Problems& problems, Mixture::Component& component) {
@@ -108,14 +116,11 @@ std::string both_readings(const Value& rows) {
 }
 
 std::unique_ptr<Target> make(Parameters& p) {
-  const std::vector<double> weights = p.numbers(weights_key, Bounds::positive(1e100), most_components);
-  const Eigen::MatrixXd means = p.points(means_key, most_components, most_dimension);
+  const std::vector<double> weights = p.numbers(weights_key);
+  const Eigen::MatrixXd means = p.points(means_key);
   const Value* variances = p.raw(variances_key);
   const Value* covariances = p.raw(covariances_key);
-  if ((variances == nullptr) == (covariances == nullptr)) {
-    p.problem("", "needs one of the keys variances and covariances, and not both");
-    return nullptr;
-  }
+  if (!p.has_one(either)) return nullptr;
   const Key& key = variances != nullptr ? variances_key : covariances_key;
   const Value& given = variances != nullptr ? *variances : *covariances;
   const List* list = given.list();
@@ -155,6 +160,9 @@ extern const Kind<Target> target_gaussian_mixture;
 const Kind<Target> target_gaussian_mixture{"gaussian_mixture",
                                            "sum of weighted Gaussians in any dimension; variance 0 makes an atom",
                                            {weights_key, means_key, variances_key, covariances_key},
-                                           make};
+                                           make,
+                                           R"("weights": [1, 2], "means": [-1.5, 1], "variances": [0.09, 0.25])",
+                                           false,
+                                           either};
 
 }  // namespace diffrates

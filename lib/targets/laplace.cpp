@@ -59,12 +59,14 @@ class Laplace : public Target {
   double mean_, scale_;
 };
 
-const Key mean_key{"mean", "centre: a number, or a list of numbers for a product"};
-const Key scale_key{"scale", "mean absolute deviation, > 0: a number, or a list of numbers for a product"};
+const Key mean_key{"mean", "centre: a number, or a list of numbers for a product",
+                   Shape::numbers({-1e50, 1e50}, most_factors, true).needed()};
+const Key scale_key{"scale", "mean absolute deviation, > 0: a number, or a list of numbers for a product",
+                    Shape::numbers(Bounds::positive(1e50), most_factors, true).needed()};
 
 std::unique_ptr<Target> make(Parameters& p) {
-  const std::vector<double> mean = p.numbers(mean_key, Bounds{-1e50, 1e50}, most_factors, true);
-  const std::vector<double> scale = p.numbers(scale_key, Bounds::positive(1e50), most_factors, true);
+  const std::vector<double> mean = p.numbers(mean_key);
+  const std::vector<double> scale = p.numbers(scale_key);
   expect_one_length(p, scale_key, scale.size(), mean_key, mean.size());
   if (!p.good()) return nullptr;
   return one_or_product(mean, scale, [](double m, double b) { return std::make_unique<Laplace>(m, b); });
@@ -73,7 +75,10 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_laplace;
-const Kind<Target> target_laplace{
-    "laplace", "double exponential: a kink, log-concave, no Gaussian tails", {mean_key, scale_key}, make};
+const Kind<Target> target_laplace{"laplace",
+                                  "double exponential: a kink, log-concave, no Gaussian tails",
+                                  {mean_key, scale_key},
+                                  make,
+                                  R"("mean": 0, "scale": 0.5)"};
 
 }  // namespace diffrates

@@ -118,9 +118,11 @@ bool Product::gaussian() const {
 
 namespace {
 
-const Key factors_key{"factors", "a list of 1-D targets, one a coordinate"};
-const Key factor_key{"factor", "in place of factors: one 1-D target"};
-const Key copies_key{"copies", "with factor: how many coordinates, 1 to 10000"};
+const Key factors_key{"factors", "a list of 1-D targets, one a coordinate",
+                      Shape::list(Shape::a("target"), 1, most_factors)};
+const Key factor_key{"factor", "in place of factors: one 1-D target", Shape::a("target")};
+const Key copies_key{"copies", "with factor: how many coordinates, 1 to 10000", Shape::whole(1, most_factors)};
+const Either either{factors_key.name, factor_key.name};
 
 /// A 1-D target at `pointer`; null after a problem.
 std::shared_ptr<const Target> read_factor(const Value& value, const std::string& pointer, Parameters& p) {
@@ -136,12 +138,9 @@ std::shared_ptr<const Target> read_factor(const Value& value, const std::string&
 
 std::unique_ptr<Target> make(Parameters& p) {
   std::vector<std::shared_ptr<const Target>> factors;
-  if (p.has(factors_key) == p.has(factor_key)) {
-    p.problem("", "needs one of the keys factors and factor, and not both");
-    return nullptr;
-  }
+  if (!p.has_one(either)) return nullptr;
   if (p.has(factor_key)) {
-    const int copies = p.integer(copies_key, 1, static_cast<int>(most_factors));
+    const int copies = p.integer(copies_key);
     const auto factor = read_factor(*p.raw(factor_key), p.pointer(factor_key.name), p);
     if (!p.good()) return nullptr;
     factors.assign(copies, factor);
@@ -171,6 +170,9 @@ extern const Kind<Target> target_product;
 const Kind<Target> target_product{"product",
                                   "independent coordinates, each a 1-D target; any dimension up to 10000",
                                   {factors_key, factor_key, copies_key},
-                                  make};
+                                  make,
+                                  R"("factor": {"type": "laplace", "mean": 0, "scale": 1}, "copies": 3)",
+                                  false,
+                                  either};
 
 }  // namespace diffrates

@@ -84,19 +84,21 @@ class Ring : public Target {
   double width_;
 };
 
-const Key radius_key{"radius", "> 0, by default 1"};
-const Key centre_key{"centre", "a list of 2 numbers, by default (0, 0)"};
-const Key width_key{"width", "standard deviation of a Gaussian added, >= 0, by default 0"};
+const Key radius_key{"radius", "> 0, by default 1", Shape::number(Bounds::positive(1e50)).otherwise({1.0})};
+const Key centre_key{"centre", "a list of 2 numbers, by default (0, 0)",
+                     Shape::list(Shape::number({-1e50, 1e50}), 2, 2)};
+const Key width_key{"width", "standard deviation of a Gaussian added, >= 0, by default 0",
+                    Shape::number(Bounds::at_least(0, 1e50)).otherwise({0.0})};
 
 std::unique_ptr<Target> make(Parameters& p) {
-  const double radius = p.number(radius_key, Bounds::positive(1e50), 1.0);
+  const double radius = p.number(radius_key);
   Eigen::Vector2d centre(0, 0);
   if (p.has(centre_key)) {
-    const std::vector<double> given = p.numbers(centre_key, Bounds{-1e50, 1e50}, 2);
+    const std::vector<double> given = p.numbers(centre_key);
     if (p.good() && given.size() != 2) p.problem(centre_key.name, "has one entry; accepted: a list of 2 numbers");
     if (given.size() == 2) centre = {given[0], given[1]};
   }
-  const double width = p.number(width_key, Bounds::at_least(0, 1e50), 0.0);
+  const double width = p.number(width_key);
   if (!p.good()) return nullptr;
   return std::make_unique<Ring>(radius, centre, width);
 }
@@ -107,6 +109,7 @@ extern const Kind<Target> target_ring;
 const Kind<Target> target_ring{"ring",
                                "a circle in the plane, optionally thickened: not log-concave, d = 2",
                                {radius_key, centre_key, width_key},
-                               make};
+                               make,
+                               R"("radius": 1, "width": 0.2)"};
 
 }  // namespace diffrates

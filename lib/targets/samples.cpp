@@ -56,15 +56,22 @@ namespace {
 constexpr Eigen::Index most_records = 100'000;
 constexpr Eigen::Index most_columns = 256;
 
-const Key file_key{"file", "a CSV file of numbers, one record a line; relative to the configuration"};
-const Key header_key{"header", "whether the first line names the columns; by default where it holds no number"};
-const Key decimal_key{"decimal", "what stands before decimals in the file, \".\" (default) or \",\""};
-const Key columns_key{"columns", "names of the columns to keep, in order; by default all"};
-const Key bandwidth_key{"bandwidth", "standard deviation of the smoothing, >= 0, by default 0"};
+const Key file_key{"file", "a CSV file of numbers, one record a line; relative to the configuration",
+                   Shape::text(1).needed()};
+const Key header_key{"header", "whether the first line names the columns; by default where it holds no number",
+                     Shape::boolean()};
+const Key decimal_key{"decimal", "what stands before decimals in the file, \".\" (default) or \",\"",
+                      Shape::word({".", ","})};
+const Key columns_key{"columns", "names of the columns to keep, in order; by default all",
+                      Shape::list(Shape::text(1), 1, most_columns).unequal()};
+const Key bandwidth_key{"bandwidth", "standard deviation of the smoothing, >= 0, by default 0",
+                        Shape::number(Bounds::at_least(0, 1e50)).otherwise({0.0})};
 const Key standardise_key{"standardise",
-                          "centre and scale every column, by default false; columns constant to rounding become 0"};
+                          "centre and scale every column, by default false; columns constant to rounding become 0",
+                          Shape::boolean().otherwise({false})};
 const Key components_key{"principal_components",
-                         "keep only the leading k principal components; by default all columns as they are"};
+                         "keep only the leading k principal components; by default all columns as they are",
+                         Shape::whole(1, most_columns)};
 
 /// Every column is a coordinate: one without a name is most likely a count of the records, and of two with the same
 /// name one is too many.
@@ -132,8 +139,8 @@ Eigen::MatrixXd choose(Parameters& p, const Table& table) {
 std::unique_ptr<Target> make(Parameters& p) {
   for (const Key& key : {header_key, decimal_key}) p.raw(key);  // read by whoever reads the file
   const Table table = p.table(file_key);
-  const double bandwidth = p.number(bandwidth_key, Bounds::at_least(0, 1e50), 0.0);
-  const bool standardise = p.boolean(standardise_key, false);
+  const double bandwidth = p.number(bandwidth_key);
+  const bool standardise = p.boolean(standardise_key);
   if (table.values.size() == 0) return nullptr;
   if (table.values.rows() < 2 || table.values.rows() > most_records)
     p.problem(file_key.name, fmt::format("has {} record{}; accepted: 2 to {}", table.values.rows(),
@@ -161,6 +168,7 @@ const Kind<Target> target_samples{
     "the records of a CSV file, each smoothed by a Gaussian",
     {file_key, header_key, decimal_key, columns_key, bandwidth_key, standardise_key, components_key},
     make,
+    R"("file": "samples.csv", "bandwidth": 0.2)",
     true};
 
 }  // namespace diffrates

@@ -71,14 +71,14 @@ class StudentT : public Mixture {
   double degrees_, location_, scale_;
 };
 
-const Key degrees_key{"degrees", "degrees of freedom, 1 to 200"};
-const Key location_key{"location", "centre, by default 0"};
-const Key scale_key{"scale", "> 0, by default 1"};
+const Key degrees_key{"degrees", "degrees of freedom, 1 to 200", Shape::number({1, 200}).needed()};
+const Key location_key{"location", "centre, by default 0", Shape::number({-1e50, 1e50}).otherwise({0.0})};
+const Key scale_key{"scale", "> 0, by default 1", Shape::number(Bounds::positive(1e50)).otherwise({1.0})};
 
 std::unique_ptr<Target> make(Parameters& p) {
-  const double degrees = p.number(degrees_key, Bounds::at_least(1, 200));
-  const double location = p.number(location_key, Bounds{-1e50, 1e50}, 0.0);
-  const double scale = p.number(scale_key, Bounds::positive(1e50), 1.0);
+  const double degrees = p.number(degrees_key);
+  const double location = p.number(location_key);
+  const double scale = p.number(scale_key);
   if (!p.good()) return nullptr;
   return std::make_unique<StudentT>(degrees, location, scale);
 }
@@ -87,6 +87,6 @@ std::unique_ptr<Target> make(Parameters& p) {
 
 extern const Kind<Target> target_student_t;
 const Kind<Target> target_student_t{
-    "student_t", "Student's t: heavy tails, d = 1", {degrees_key, location_key, scale_key}, make};
+    "student_t", "Student's t: heavy tails, d = 1", {degrees_key, location_key, scale_key}, make, R"("degrees": 5)"};
 
 }  // namespace diffrates

@@ -7,12 +7,14 @@
 namespace diffrates {
 namespace {
 
-const Key width_key{"width", "standard deviation across the moons, >= 0, by default 0.1"};
-const Key components_key{"components", "Gaussians a moon, 2 to 2000, by default 64"};
+const Key width_key{"width", "standard deviation across the moons, >= 0, by default 0.1",
+                    Shape::number({0, 100}).otherwise({0.1})};
+const Key components_key{"components", "Gaussians a moon, 2 to 2000, by default 64",
+                         Shape::whole(2, 2000).otherwise({64.0})};
 
 std::unique_ptr<Target> make(Parameters& p) {
-  const double width = p.number(width_key, Bounds::at_least(0, 100), 0.1);
-  const int count = p.integer(components_key, 2, 2000, 64);
+  const double width = p.number(width_key);
+  const int count = p.integer(components_key);
   if (!p.good()) return nullptr;
   Eigen::MatrixXd centres(2 * count, 2);
   for (int k = 0; k < count; ++k) {
@@ -26,7 +28,10 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_two_moons;
-const Kind<Target> target_two_moons{
-    "two_moons", "two interleaved half circles, d = 2", {width_key, components_key}, make};
+const Kind<Target> target_two_moons{"two_moons",
+                                    "two interleaved half circles, d = 2",
+                                    {width_key, components_key},
+                                    make,
+                                    R"("width": 0.2, "components": 16)"};
 
 }  // namespace diffrates

@@ -96,13 +96,14 @@ class Uniform : public Target {
   double low_, high_;
 };
 
-const Key low_key{"low", "left end: a number, or a list of numbers for a box"};
-const Key high_key{"high", "right end, above low: a number, or a list of numbers for a box"};
+const Key low_key{"low", "left end: a number, or a list of numbers for a box",
+                  Shape::numbers({-1e50, 1e50}, most_factors, true).needed()};
+const Key high_key{"high", "right end, above low: a number, or a list of numbers for a box",
+                   Shape::numbers({-1e50, 1e50}, most_factors, true).needed()};
 
 std::unique_ptr<Target> make(Parameters& p) {
-  constexpr Bounds range{-1e50, 1e50};
-  const std::vector<double> low = p.numbers(low_key, range, most_factors, true);
-  const std::vector<double> high = p.numbers(high_key, range, most_factors, true);
+  const std::vector<double> low = p.numbers(low_key);
+  const std::vector<double> high = p.numbers(high_key);
   expect_one_length(p, high_key, high.size(), low_key, low.size());
   for (std::size_t i = 0; i < std::min(low.size(), high.size()) && p.good(); ++i)
     if (!(low[i] < high[i]))
@@ -114,7 +115,10 @@ std::unique_ptr<Target> make(Parameters& p) {
 }  // namespace
 
 extern const Kind<Target> target_uniform;
-const Kind<Target> target_uniform{
-    "uniform", "uniform on an interval or a box: a density with jumps", {low_key, high_key}, make};
+const Kind<Target> target_uniform{"uniform",
+                                  "uniform on an interval or a box: a density with jumps",
+                                  {low_key, high_key},
+                                  make,
+                                  R"("low": -1, "high": 2)"};
 
 }  // namespace diffrates

@@ -58,6 +58,40 @@ TEST(Parameters, ReadWholeNumbersBooleansAndWords) {
                                  HasSubstr("/x/b: is 1; accepted: true or false")));
 }
 
+TEST(Parameters, ReadWhatAShapeDeclares) {
+  const Key size{"a", "", Shape::number(Bounds::positive(2)).otherwise({1.5})};
+  const Key level{"a", "", Shape::whole(1, 9).needed()};
+  const Key kind{"a", "", Shape::word({"normal", "exact"}).otherwise({std::string("exact")})};
+  const Key flag{"a", "", Shape::boolean().otherwise({true})};
+  const Key several{"a", "", Shape::numbers(Bounds::at_least(0), 2, true)};
+  Reading absent(object("b", 1));
+  EXPECT_EQ(absent.parameters.number(size), 1.5);
+  EXPECT_EQ(absent.parameters.word(kind), "exact");
+  EXPECT_TRUE(absent.parameters.boolean(flag));
+  EXPECT_TRUE(absent.parameters.good());
+  absent.parameters.integer(level);
+  EXPECT_THAT(absent.text(), HasSubstr("/x/a: is missing; accepted: a whole number from 1 to 9"));
+  Reading beyond(object("a", 10));
+  beyond.parameters.number(size);
+  beyond.parameters.integer(level);
+  beyond.parameters.word(kind);
+  EXPECT_EQ(beyond.problems.size(), 3u) << beyond.text();
+  Reading lone(object("a", 3)), many(object("a", numbers({1, 2, 3})));
+  EXPECT_EQ(lone.parameters.numbers(several), (std::vector<double>{3}));
+  many.parameters.numbers(several);
+  EXPECT_THAT(many.text(), HasSubstr("has 3 entries"));
+  EXPECT_THROW(lone.parameters.integer(size), std::logic_error);
+}
+
+TEST(Parameters, HaveOneOfSeveralKeys) {
+  Reading one(object("a", 1)), none(object("c", 1)), both(object("a", 1, "b", 1));
+  EXPECT_TRUE(one.parameters.has_one({"a", "b"}));
+  EXPECT_FALSE(none.parameters.has_one({"a", "b"}));
+  EXPECT_FALSE(both.parameters.has_one({"a", "b", "c"}));
+  EXPECT_EQ(none.text(), "/x: needs one of the keys a and b, and not both\n");
+  EXPECT_EQ(both.text(), "/x: has 2 of the keys a, b and c; accepted: one of them\n");
+}
+
 TEST(Parameters, ReadListsAndNameTheBadEntry) {
   Reading good(object("a", numbers({1, 2}), "b", 3));
   EXPECT_EQ(good.parameters.numbers(a, Bounds::any(), 2), (std::vector<double>{1, 2}));

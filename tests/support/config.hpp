@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -68,6 +70,21 @@ struct Reading {
   std::size_t count = 0;
 };
 
+/// With DIFFRATES_KEEP=FOLDER every configuration that a test reads is kept in FOLDER/good or FOLDER/bad, the latter
+/// with what is said of it: tests/schema holds the schema to them.
+inline void keep(const std::string& text, const Reading& reading) {
+  const char* folder = std::getenv("DIFFRATES_KEEP");
+  if (folder == nullptr) return;
+  static int count = 0;
+  const auto* test = ::testing::UnitTest::GetInstance()->current_test_info();
+  std::string name = std::string(test->test_suite_name()) + "." + test->name() + "." + std::to_string(++count);
+  std::replace(name.begin(), name.end(), '/', '.');
+  const std::filesystem::path into = std::filesystem::path(folder) / (reading.experiment != nullptr ? "good" : "bad");
+  std::filesystem::create_directories(into);
+  std::ofstream(into / (name + ".json"), std::ios::binary) << text;
+  if (reading.experiment == nullptr) std::ofstream(into / (name + ".txt"), std::ios::binary) << reading.problems;
+}
+
 inline Reading read_text(const std::string& text, const std::vector<std::string>& sets = {}, bool quick = false) {
   const TemporaryFolder folder;
   Problems problems;
@@ -77,6 +94,7 @@ inline Reading read_text(const std::string& text, const std::vector<std::string>
     reading.config = std::shared_ptr<const Config>(product, &product->config());
   reading.problems = lines(problems);
   reading.count = problems.size();
+  if (sets.empty()) keep(text, reading);
   return reading;
 }
 

@@ -16,8 +16,10 @@
 namespace diffrates {
 namespace {
 
-const Key gains_key{"gains", "whether the schedules that the budgets ask for are made and measured; true by default"};
-const Key from_key{"asked_from", "T of the budget that they are made from; 256 by default"};
+const Key gains_key{"gains", "whether the schedules that the budgets ask for are made and measured; true by default",
+                    Shape::boolean().otherwise({true})};
+const Key from_key{"asked_from", "T of the budget that they are made from; 256 by default",
+                   Shape::whole(most::T_least, most_budget_steps).otherwise({256.0})};
 
 std::string one_line(std::string words) {
   std::replace_if(
@@ -361,8 +363,8 @@ std::unique_ptr<Experiment> read_budget(Parameters& p, const ConfigSource& sourc
   for (const Metric metric : config.metrics)
     if (metric != Metric::Tv && metric != Metric::Kl)
       p.problem("metrics", fmt::format("holds {}; accepted in a budget: tv and kl, which it predicts", name(metric)));
-  const bool gains = p.boolean(gains_key, true);
-  const int from = p.integer(from_key, most::T_least, most_budget_steps, 256);
+  const bool gains = p.boolean(gains_key);
+  const int from = p.integer(from_key);
   resolved.emplace_back(gains_key.name, Value{gains});
   resolved.emplace_back(from_key.name, Value{static_cast<double>(from)});
   if (!config.steps.empty() && config.steps.back() > most_budget_steps)
@@ -380,10 +382,22 @@ std::unique_ptr<Experiment> read_budget(Parameters& p, const ConfigSource& sourc
   return std::make_unique<Budgets>(std::move(config), std::move(claims), gains, from);
 }
 
+std::vector<Key> budget_keys() {
+  std::vector<Key> keys = product_keys();
+  for (Key& key : keys)
+    if (key.name == "metrics") key.shape = Shape::list(Shape::word({"tv", "kl"}), 1, 2).unequal();
+  keys.insert(keys.end(), {gains_key, from_key, predicts_claims_key});
+  return keys;
+}
+
 }  // namespace
 
 extern const ExperimentKind experiment_budget;
-const ExperimentKind experiment_budget{"budget", "where samplers make their error, predicted from single steps",
-                                       "predictions.csv", read_budget, compared_predictions};
+const ExperimentKind experiment_budget{"budget",
+                                       "where samplers make their error, predicted from single steps",
+                                       "predictions.csv",
+                                       read_budget,
+                                       compared_predictions,
+                                       budget_keys};
 
 }  // namespace diffrates

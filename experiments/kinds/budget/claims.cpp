@@ -10,17 +10,16 @@
 namespace diffrates {
 namespace {
 
-const Key claims_key{"claims", "list of claims"};
-const Key id_key{"id", "names the claim"};
-const Key target_key{"target", "a target of this configuration"};
-const Key sampler_key{"sampler", "a sampler of this configuration"};
-const Key metric_key{"metric", "a metric of this configuration"};
-const Key relation_key{"relation", "predicts"};
-const Key tolerance_key{"tolerance",
-                        "on the limit of predicted/true, which is 1, and on the constant; 0.01 by default"};
-const Key statement_key{"statement", "the claim in words"};
-const Key schedule_key{"schedule", "which schedule: its label or its type"};
-const Key start_key{"start", "which start: normal or exact"};
+const Key id_key{"id", "names the claim", Shape::line(most::name).needed()};
+const Key target_key{"target", "a target of this configuration", Shape::text().needed()};
+const Key sampler_key{"sampler", "a sampler of this configuration", Shape::text().needed()};
+const Key metric_key{"metric", "a metric of this configuration", Shape::word({"tv", "kl"}).needed()};
+const Key relation_key{"relation", "predicts", Shape::word({"predicts"}).needed()};
+const Key tolerance_key{"tolerance", "on the limit of predicted/true, which is 1, and on the constant; 0.01 by default",
+                        Shape::number({0, 1, true, true}).otherwise({0.01})};
+const Key statement_key{"statement", "the claim in words", Shape::line(most::statement)};
+const Key schedule_key{"schedule", "which schedule: its label or its type", Shape::text()};
+const Key start_key{"start", "which start: normal or exact", Shape::word({name(Start::Normal), name(Start::Exact)})};
 
 /// A text that must be one of the names; empty after a problem.
 std::string name_among(Parameters& p, const Key& key, const std::vector<std::string>& names, std::string_view noun) {
@@ -48,14 +47,12 @@ PredictsClaim read_claim(Parameters& p, const Config& config) {
   claim.target = name_among(p, target_key, targets, "a target");
   claim.sampler = sampler_of(config, name_among(p, sampler_key, samplers, "a sampler"));
   claim.metric = name_among(p, metric_key, metrics, "a metric") == "kl" ? Metric::Kl : Metric::Tv;
-  p.word(relation_key, {"predicts"});
-  claim.tolerance = p.number(tolerance_key, {0, 1, true, false}, 0.01);
+  p.word(relation_key);
+  claim.tolerance = p.number(tolerance_key);
   claim.statement = p.has(statement_key) ? read_line(p, statement_key, most::statement) : "";
   for (const Key& key : {statement_key, schedule_key, start_key}) p.raw(key);
   if (p.has(schedule_key)) claim.schedule = name_among(p, schedule_key, schedules, "a schedule");
-  if (p.has(start_key))
-    claim.start = p.word(start_key, {name(Start::Normal), name(Start::Exact)}) == name(Start::Normal) ? Start::Normal
-                                                                                                      : Start::Exact;
+  if (p.has(start_key)) claim.start = p.word(start_key) == name(Start::Normal) ? Start::Normal : Start::Exact;
   return claim;
 }
 
@@ -83,19 +80,25 @@ std::string series_problem(const PredictsClaim& claim, const Config& config) {
 
 }  // namespace
 
+const Key predicts_claims_key{"claims", "list of claims",
+                              Shape::list(Shape::object({id_key, target_key, sampler_key, metric_key, relation_key,
+                                                         tolerance_key, statement_key, schedule_key, start_key}),
+                                          0, most::claims)};
+
 std::vector<PredictsClaim> read_predicts(Parameters& p, const Config& config, Members& resolved) {
   std::vector<PredictsClaim> claims;
-  const Value* written = p.raw(claims_key);
+  const Value* written = p.raw(predicts_claims_key);
   if (written == nullptr) return claims;
   const List* list = written->list();
   if (list == nullptr || list->size() > most::claims) {
-    p.problem(claims_key.name, not_accepted(*written, fmt::format("a list of at most {} claims", most::claims)));
+    p.problem(predicts_claims_key.name,
+              not_accepted(*written, fmt::format("a list of at most {} claims", most::claims)));
     return claims;
   }
   List filled;
   std::set<std::string> ids;
   for (std::size_t i = 0; i < list->size(); ++i) {
-    Parameters keys((*list)[i], pointer_to(p.pointer(claims_key.name), std::to_string(i)), p.problems());
+    Parameters keys((*list)[i], pointer_to(p.pointer(predicts_claims_key.name), std::to_string(i)), p.problems());
     if (!keys.good()) continue;
     PredictsClaim claim = read_claim(keys, config);
     keys.finish();
@@ -106,7 +109,7 @@ std::vector<PredictsClaim> read_predicts(Parameters& p, const Config& config, Me
     filled.push_back(keys.resolved());
     claims.push_back(std::move(claim));
   }
-  resolved.emplace_back(claims_key.name, Value{std::move(filled)});
+  resolved.emplace_back(predicts_claims_key.name, Value{std::move(filled)});
   return claims;
 }
 

@@ -17,6 +17,7 @@ struct PredictsClaim {
   std::optional<Start> start;
 };
 
+extern const Key predicts_claims_key;
 /// claims; each speaks of exactly one series, or a problem is recorded.
 std::vector<PredictsClaim> read_predicts(Parameters& p, const Config& config, Members& resolved);
 

@@ -18,35 +18,47 @@ constexpr std::size_t most_noises = 30, most_tolerances = 30;
 constexpr double most_drawn = 1e8;  // points of all series
 constexpr double seconds_a_draw = 5e-4;
 
-const Key draws_key{"draws", "series drawn of each family and level of noise"};
-const Key tolerance_key{"tolerance", "of the claims whose rates have limits; 0.05 by default"};
-const Key tolerances_key{"tolerances", "others to compare it with"};
-const Key shift_key{"shift", "by how much the exponent of a wrong claim is wrong; 0.1 by default"};
-const Key false_alarms_key{"false_alarms", "largest accepted rate of violated right claims; 0.001 by default"};
-const Key misses_key{"misses", "largest accepted rate of passed wrong claims; 0.01 by default"};
+const Key draws_key{"draws", "series drawn of each family and level of noise", Shape::whole(1, most_draws).needed()};
+const Key tolerance_key{"tolerance", "of the claims whose rates have limits; 0.05 by default",
+                        Shape::number(Bounds::positive(10)).otherwise({0.05})};
+const Key tolerances_key{"tolerances", "others to compare it with",
+                         Shape::numbers(Bounds::positive(10), most_tolerances)};
+const Key shift_key{"shift", "by how much the exponent of a wrong claim is wrong; 0.1 by default",
+                    Shape::number(Bounds::positive(10)).otherwise({0.1})};
+const Key false_alarms_key{"false_alarms", "largest accepted rate of violated right claims; 0.001 by default",
+                           Shape::number(Bounds::positive(1)).otherwise({0.001})};
+const Key misses_key{"misses", "largest accepted rate of passed wrong claims; 0.01 by default",
+                     Shape::number(Bounds::positive(1)).otherwise({0.01})};
 const Key families_key{"families", "kinds of series"};
 
-const Key name_key{"name", "of the family"};
-const Key exponent_key{"exponent", "q"};
-const Key log_power_key{"log_power", "p; 0 by default"};
-const Key correction_key{"correction", "c is uniform in +- this; below first; 0 by default"};
-const Key second_key{"second", "d of d/x^2 is uniform in +- this; 0 by default"};
-const Key noise_key{"noise", "relative standard deviation of each value, up to 0.3; or a list"};
-const Key stated_key{"stated", "stated error / true standard deviation; 1 by default"};
-const Key floor_key{"floor", "a plateau, as a fraction of the last value without it; 0 by default"};
-const Key first_key{"first", "smallest x; 32 by default"};
-const Key points_key{"points", "number of points, each at twice the x of the one before"};
-const Key claimed_key{"claimed", "whether the limits are claimed of this family; true by default"};
+const Key name_key{"name", "of the family", Shape::name(most::name).needed()};
+const Key exponent_key{"exponent", "q", Shape::number({-10, 10}).needed()};
+const Key log_power_key{"log_power", "p; 0 by default", Shape::number({-10, 10}).otherwise({0.0})};
+const Key correction_key{"correction", "c is uniform in +- this; below first; 0 by default",
+                         Shape::number({0, 1e6}).otherwise({0.0})};
+const Key second_key{"second", "d of d/x^2 is uniform in +- this; 0 by default",
+                     Shape::number({0, 1e12}).otherwise({0.0})};
+const Key noise_key{"noise", "relative standard deviation of each value, up to 0.3; or a list",
+                    Shape::numbers(Bounds::positive(0.3), most_noises, true).needed()};
+const Key stated_key{"stated", "stated error / true standard deviation; 1 by default",
+                     Shape::number(Bounds::positive(100)).otherwise({1.0})};
+const Key floor_key{"floor", "a plateau, as a fraction of the last value without it; 0 by default",
+                    Shape::number({0, 100}).otherwise({0.0})};
+const Key first_key{"first", "smallest x; 32 by default", Shape::number({2, 1e6}).otherwise({32.0})};
+const Key points_key{"points", "number of points, each at twice the x of the one before",
+                     Shape::whole(least_points, most_points).needed()};
+const Key claimed_key{"claimed", "whether the limits are claimed of this family; true by default",
+                      Shape::boolean().otherwise({true})};
 
 void read_shape(Parameters& p, GateFamily& f) {
-  f.exponent = p.number(exponent_key, Bounds::at_least(-10, 10));
-  f.log_power = p.number(log_power_key, Bounds::at_least(-10, 10), 0.0);
-  f.first = p.number(first_key, Bounds::at_least(2, 1e6), 32.0);
-  f.points = p.integer(points_key, static_cast<int>(least_points), most_points);
-  f.correction = p.number(correction_key, Bounds::at_least(0, 1e6), 0.0);
-  f.second = p.number(second_key, Bounds::at_least(0, 1e12), 0.0);
-  f.stated = p.number(stated_key, Bounds::positive(100), 1.0);
-  f.floor = p.number(floor_key, Bounds::at_least(0, 100), 0.0);
+  f.exponent = p.number(exponent_key);
+  f.log_power = p.number(log_power_key);
+  f.first = p.number(first_key);
+  f.points = p.integer(points_key);
+  f.correction = p.number(correction_key);
+  f.second = p.number(second_key);
+  f.stated = p.number(stated_key);
+  f.floor = p.number(floor_key);
   if (p.good() && f.correction / f.first + f.second / (f.first * f.first) >= 1)
     p.problem(correction_key.name,
               fmt::format("is {} with second {}; accepted: correction/first + second/first^2 below 1, so that "
@@ -58,8 +70,8 @@ void read_drawn_family(Parameters& p, const std::string& name, std::uint64_t see
                        Members& resolved) {
   GateFamily series;
   read_shape(p, series);
-  std::vector<double> noises = p.numbers(noise_key, Bounds::positive(0.3), most_noises, true);
-  const bool claimed = p.boolean(claimed_key, true);
+  std::vector<double> noises = p.numbers(noise_key);
+  const bool claimed = p.boolean(claimed_key);
   p.finish();
   const Value read = p.resolved();
   resolved = *read.members();
@@ -114,8 +126,7 @@ std::vector<double> read_tolerances(Parameters& p, double tolerance) {
     p.raw(tolerances_key);
     return tolerances;
   }
-  for (const double other : p.numbers(tolerances_key, Bounds::positive(10), most_tolerances))
-    tolerances.push_back(other);
+  for (const double other : p.numbers(tolerances_key)) tolerances.push_back(other);
   std::sort(tolerances.begin(), tolerances.end());
   tolerances.erase(std::unique(tolerances.begin(), tolerances.end()), tolerances.end());
   return tolerances;
@@ -129,15 +140,25 @@ List list_of(const std::vector<double>& numbers) {
 
 }  // namespace
 
+std::vector<Key> gate_keys() {
+  const std::vector<Key> drawn{name_key,   exponent_key, log_power_key, correction_key, second_key, noise_key,
+                               stated_key, floor_key,    first_key,     points_key,     claimed_key};
+  std::vector<Key> real = real_family_keys();
+  real.insert(real.begin(), name_key);
+  Key families = families_key;
+  families.shape = Shape::list(Shape::either({Shape::object(real), Shape::object(drawn)}), 1, most_families).needed();
+  return {draws_key, tolerance_key, tolerances_key, shift_key, false_alarms_key, misses_key, families};
+}
+
 GateSetup read_gate_setup(Parameters& p, const ConfigSource& source, std::uint64_t seed, Members& resolved) {
   GateSetup setup;
-  setup.draws = p.integer(draws_key, 1, most_draws);
+  setup.draws = p.integer(draws_key);
   if (source.quick) setup.draws = std::max(1, setup.draws / 100);
-  setup.tolerance = p.number(tolerance_key, Bounds::positive(10), setup.tolerance);
+  setup.tolerance = p.number(tolerance_key);
   setup.tolerances = read_tolerances(p, setup.tolerance);
-  setup.shift = p.number(shift_key, Bounds::positive(10), setup.shift);
-  setup.false_alarms = p.number(false_alarms_key, Bounds::positive(1), setup.false_alarms);
-  setup.misses = p.number(misses_key, Bounds::positive(1), setup.misses);
+  setup.shift = p.number(shift_key);
+  setup.false_alarms = p.number(false_alarms_key);
+  setup.misses = p.number(misses_key);
   for (const auto& [key, number] : {std::pair{draws_key, static_cast<double>(setup.draws)},
                                     {tolerance_key, setup.tolerance},
                                     {shift_key, setup.shift},

@@ -240,8 +240,9 @@ std::string GateLine::words() const {
 }
 
 extern const ExperimentKind experiment_gate;
-const ExperimentKind experiment_gate{"gate",
-                                     "false alarms and misses of the verdicts, on series whose exponent is known",
-                                     "gate.csv", read_gate, numbers};
+const ExperimentKind experiment_gate{
+    "gate",     "false alarms and misses of the verdicts, on series whose exponent is known",
+    "gate.csv", read_gate,
+    numbers,    gate_keys};
 
 }  // namespace diffrates

@@ -14,14 +14,22 @@ namespace {
 constexpr double seconds_a_fit = 8e-4, seconds_a_judgement = 2e-6;
 constexpr std::size_t most_shifts = 10, most_groups = 2000;
 
-const Key series_key{"series", "a table of real series of known exponent (CSV); the family's windows are cut from it"};
+const std::vector<std::string_view> groupings{"sampler", "schedule", "metric", "dimension", "density", "last"};
+
+const Key series_key{"series", "a table of real series of known exponent (CSV); the family's windows are cut from it",
+                     Shape::text().needed()};
 const Key by_key{"by",
                  "what the windows of a part share: sampler, schedule, metric, dimension, density, last; all are one "
-                 "part by default"};
-const Key every_key{"every", "of how many windows one is taken; 1 by default"};
-const Key shifts_key{"shifts", "by how much the exponents of wrong claims are wrong; shift by default"};
-const Key family_misses_key{"misses", "largest accepted rate of passed wrong claims of each shift; misses by default"};
-const Key real_claimed_key{"claimed", "whether the limits are claimed of this family; true by default"};
+                 "part by default",
+                 Shape::one_or_list(Shape::word(groupings), groupings.size()).unequal()};
+const Key every_key{"every", "of how many windows one is taken; 1 by default",
+                    Shape::whole(1, 1'000'000).otherwise({1.0})};
+const Key shifts_key{"shifts", "by how much the exponents of wrong claims are wrong; shift by default",
+                     Shape::numbers(Bounds::positive(10), most_shifts)};
+const Key family_misses_key{"misses", "largest accepted rate of passed wrong claims of each shift; misses by default",
+                            Shape::numbers(Bounds::positive(1), most_shifts)};
+const Key real_claimed_key{"claimed", "whether the limits are claimed of this family; true by default",
+                           Shape::boolean().otherwise({true})};
 const Key groups_key{"groups",
                      "written by the program into the configuration of a result: the parts and their windows"};
 
@@ -76,7 +84,7 @@ Group group_of(const RealWindows& windows, std::int64_t window, const std::vecto
 std::string joined(const std::vector<std::string>& words) { return fmt::format("{}", fmt::join(words, ", ")); }
 
 std::vector<std::string> read_by(Parameters& p) {
-  static const std::vector<std::string_view> known{"sampler", "schedule", "metric", "dimension", "density", "last"};
+  const std::vector<std::string_view>& known = groupings;
   std::vector<std::string> by;
   if (!p.has(by_key)) {
     p.raw(by_key);
@@ -149,6 +157,10 @@ List groups_written(const GateSetup& setup, std::size_t first) {
 
 }  // namespace
 
+std::vector<Key> real_family_keys() {
+  return {series_key, by_key, every_key, shifts_key, family_misses_key, real_claimed_key, groups_key};
+}
+
 bool RealFamilies::is_one(const Parameters& p) { return p.has(series_key); }
 
 RealFamilies::Windows RealFamilies::windows(Parameters& p, const std::string& file, int every) {
@@ -166,13 +178,12 @@ void RealFamilies::read(Parameters& p, const std::string& name, GateSetup& setup
   like.family = like.name = name;
   const std::string file = p.text(series_key);
   const std::vector<std::string> by = read_by(p);
-  const int every = p.integer(every_key, 1, 1'000'000, 1);
-  like.shifts = p.has(shifts_key) ? p.numbers(shifts_key, Bounds::positive(10), most_shifts) : std::vector{setup.shift};
+  const int every = p.integer(every_key);
+  like.shifts = p.has(shifts_key) ? p.numbers(shifts_key) : std::vector{setup.shift};
   p.raw(shifts_key);
-  like.misses = p.has(family_misses_key) ? p.numbers(family_misses_key, Bounds::positive(1), most_shifts)
-                                         : std::vector(like.shifts.size(), setup.misses);
+  like.misses = p.has(family_misses_key) ? p.numbers(family_misses_key) : std::vector(like.shifts.size(), setup.misses);
   p.raw(family_misses_key);
-  like.claimed = p.boolean(real_claimed_key, true);
+  like.claimed = p.boolean(real_claimed_key);
   if (p.good() && like.misses.size() != like.shifts.size())
     p.problem(family_misses_key.name,
               fmt::format("holds {} limits; accepted: {}, one for each shift", like.misses.size(), like.shifts.size()));

@@ -14,6 +14,9 @@
 
 namespace diffrates {
 
+/// Those of such a family, less its name.
+std::vector<Key> real_family_keys();
+
 class RealFamilies {
  public:
   explicit RealFamilies(const ConfigSource& source) : source_(source) {}

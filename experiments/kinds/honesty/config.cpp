@@ -11,9 +11,10 @@ namespace {
 
 constexpr int most_questions = 1'000'000;
 
-const Key questions_key{"questions", "how many are drawn"};
+const Key questions_key{"questions", "how many are drawn", Shape::whole(1, most_questions).needed()};
 const Key seconds_key{"seconds",
-                      "CPU seconds that both answers to a question are expected to take, at most; 0.06 by default"};
+                      "CPU seconds that both answers to a question are expected to take, at most; 0.06 by default",
+                      Shape::number({1e-3, 100}).otherwise({0.06})};
 const Key families_key{"families", "kinds of targets drawn; all by default"};
 const Key ways_key{"ways", "ways of asking again; all by default"};
 
@@ -45,14 +46,26 @@ std::vector<const Thing*> choose(Parameters& p, const Key& key, const std::vecto
   return chosen;
 }
 
+/// A list of these names, each once.
+template <class Thing>
+Key of_names(const Key& key, const std::vector<Thing>& all) {
+  std::vector<std::string_view> names;
+  for (const Thing& thing : all) names.push_back(thing.name);
+  return {key.name, key.meaning, Shape::list(Shape::word(std::move(names)), 1, all.size()).unequal()};
+}
+
 }  // namespace
+
+std::vector<Key> honesty_keys() {
+  return {questions_key, seconds_key, of_names(families_key, target_families()), of_names(ways_key, ways())};
+}
 
 HonestySetup read_honesty_setup(Parameters& p, const Heading& heading, bool quick, Members& resolved) {
   HonestySetup setup;
   setup.source.seed = heading.seed;
-  const int questions = p.integer(questions_key, 1, most_questions);
+  const int questions = p.integer(questions_key);
   setup.questions = static_cast<std::size_t>(std::max(1, quick ? questions / 20 : questions));
-  setup.source.seconds = p.number(seconds_key, {1e-3, 100}, setup.source.seconds);
+  setup.source.seconds = p.number(seconds_key);
   resolved.emplace_back(questions_key.name, value_of(static_cast<double>(setup.questions)));
   resolved.emplace_back(seconds_key.name, value_of(setup.source.seconds));
   setup.source.families = choose(p, families_key, target_families(), resolved);

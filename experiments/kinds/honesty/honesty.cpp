@@ -334,7 +334,8 @@ std::vector<ComparedNumber> numbers(std::string_view text) {
 }  // namespace
 
 extern const ExperimentKind experiment_honesty;
-const ExperimentKind experiment_honesty{"honesty", "whether numbers that are ok are right to their stated errors",
-                                        "honesty.csv", read_honesty, numbers};
+const ExperimentKind experiment_honesty{"honesty",     "whether numbers that are ok are right to their stated errors",
+                                        "honesty.csv", read_honesty,
+                                        numbers,       honesty_keys};
 
 }  // namespace diffrates

@@ -14,6 +14,9 @@ struct HonestySetup {
   std::size_t questions = 0;
 };
 
+/// Those read after the heading.
+std::vector<Key> honesty_keys();
+
 /// Reads everything after the heading, recording every problem.
 HonestySetup read_honesty_setup(Parameters& p, const Heading& heading, bool quick, Members& resolved);
 

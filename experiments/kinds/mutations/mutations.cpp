@@ -13,8 +13,10 @@
 namespace diffrates {
 namespace {
 
-const Key sizes_key{"sizes", "relative sizes of the faults; 0.01, 0.1 and 0.5 by default"};
-const Key tolerance_key{"tolerance", "of the claim that a sampler keeps its order; 0.05 by default"};
+const Key sizes_key{"sizes", "relative sizes of the faults; 0.01, 0.1 and 0.5 by default",
+                    Shape::numbers({0, 1, true, true}, 10)};
+const Key tolerance_key{"tolerance", "of the claim that a sampler keeps its order; 0.05 by default",
+                        Shape::number(Bounds::positive(10)).otherwise({0.05})};
 
 std::string where(const Place& place) {
   return fmt::format("{}, {}, start {}", place.target, place.schedule.label(), name(place.start));
@@ -157,7 +159,7 @@ void check_mutants(const Config& config, const std::vector<double>& sizes, Probl
 std::vector<double> read_sizes(Parameters& p) {
   std::vector<double> sizes{0.01, 0.1, 0.5};
   if (p.has(sizes_key))
-    sizes = p.numbers(sizes_key, {0, 1, true, true}, 10);
+    sizes = p.numbers(sizes_key);
   else
     p.raw(sizes_key);
   std::sort(sizes.begin(), sizes.end());
@@ -177,7 +179,7 @@ std::unique_ptr<Experiment> read_mutations(Parameters& p, const ConfigSource& so
                      "is a program, whose moves cannot be told apart to put a fault into one; accepted: "
                      "built-in samplers and recipes");
   const std::vector<double> sizes = read_sizes(p);
-  const double tolerance = p.number(tolerance_key, Bounds::positive(10), 0.05);
+  const double tolerance = p.number(tolerance_key);
   List written;
   for (const double size : sizes) written.push_back(Value{size});
   resolved.emplace_back(sizes_key.name, Value{std::move(written)});
@@ -186,6 +188,12 @@ std::unique_ptr<Experiment> read_mutations(Parameters& p, const ConfigSource& so
   if (p.good()) check_mutants(config, sizes, p.problems());
   if (!p.good()) config.samplers.clear();  // nothing is expanded of what has a problem
   return Mutations::make(std::move(config), sizes, tolerance);
+}
+
+std::vector<Key> mutations_keys() {
+  std::vector<Key> keys = product_keys(Absent::AllSamplers);
+  keys.insert(keys.end(), {sizes_key, tolerance_key});
+  return keys;
 }
 
 std::vector<ComparedNumber> numbers(std::string_view table) {
@@ -248,7 +256,8 @@ Findings Mutations::find() const {
 }
 
 extern const ExperimentKind experiment_mutations;
-const ExperimentKind experiment_mutations{"mutations", "what the suite sees of small faults put into samplers",
-                                          "mutations.csv", read_mutations, numbers};
+const ExperimentKind experiment_mutations{"mutations",     "what the suite sees of small faults put into samplers",
+                                          "mutations.csv", read_mutations,
+                                          numbers,         mutations_keys};
 
 }  // namespace diffrates

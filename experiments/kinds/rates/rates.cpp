@@ -105,6 +105,12 @@ std::unique_ptr<Experiment> read_rates(Parameters& p, const ConfigSource& source
   return std::make_unique<Rates>(std::move(config));
 }
 
+std::vector<Key> rates_keys() {
+  std::vector<Key> keys = product_keys();
+  keys.insert(keys.end(), {score_error_key, rate_claims_key});
+  return keys;
+}
+
 std::vector<ComparedNumber> numbers(std::string_view table) { return compared_points(read_points(table)); }
 
 }  // namespace
@@ -156,7 +162,7 @@ std::vector<ResultFile> Rates::files() const {
 }
 
 extern const ExperimentKind experiment_rates;
-const ExperimentKind experiment_rates{"rates", "exponents of errors, and the claims on them", "points.csv", read_rates,
-                                      numbers};
+const ExperimentKind experiment_rates{
+    "rates", "exponents of errors, and the claims on them", "points.csv", read_rates, numbers, rates_keys};
 
 }  // namespace diffrates
