@@ -9,14 +9,14 @@ namespace diffrates {
 namespace {
 
 constexpr int most_groups = 64;
-/// Of a part of the flow, in lambda: it leaves some 1e-5 of G open. A sampler that remembers sees second differences
-/// along the flow, in which what the cubic between the ends is off by, part^4, stands against a step squared.
+/// Of a part of the flow, in lambda: it leaves some 1e-5 of G open. A sampler that remembers sees differences along the
+/// flow, in which what the cubic between the ends is off by, part^4/384, stands against step^order.
 double longest_part(const Question& question) {
   const Schedule& schedule = question.schedule();
   constexpr double part = 0.1;
   if (!question.sampler.memory) return part;
   const double step = (schedule.at(2).lambda() - schedule.at(schedule.steps()).lambda()) / schedule.steps();
-  return std::min(part, 0.4 * std::sqrt(step));
+  return std::min(part, 0.45 * std::pow(step, question.sampler.order / 4));
 }
 
 }  // namespace

@@ -10,14 +10,18 @@ namespace {
 
 constexpr double near_a_multiple = 0.1;  // of the exponent that theory allows
 
-/// lim y(T), y = Y + a/T + ...; errors of the values spread as they are combined. Needs three.
+/// lim y(T), y = Y + a/T + ...; errors of the values spread as they are combined. Needs three. Values at the end whose
+/// errors say more than their difference tell nothing, and are left out.
 std::optional<Limit> limit_of(const std::vector<double>& T, const std::vector<Estimate>& y) {
-  const std::size_t n = T.size();
-  if (n < 3) return {};
   const auto left = [&](std::size_t i) { return (T[i] * y[i].value - T[i - 1] * y[i - 1].value) / (T[i] - T[i - 1]); };
-  const double last = left(n - 1), before = left(n - 2);
-  const double spread = std::hypot(T[n - 1] * y[n - 1].error, T[n - 2] * y[n - 2].error) / (T[n - 1] - T[n - 2]);
-  return Limit{last, std::abs(last - before) + 2 * spread};
+  std::optional<Limit> found;
+  for (std::size_t n = T.size(); n >= 3; --n) {
+    const double last = left(n - 1), apart = std::abs(last - left(n - 2));
+    const double spread = 2 * std::hypot(T[n - 1] * y[n - 1].error, T[n - 2] * y[n - 2].error) / (T[n - 1] - T[n - 2]);
+    if (!found || apart + spread < found->error) found = Limit{last, apart + spread};
+    if (spread <= apart) break;
+  }
+  return found;
 }
 
 Fit fit_of(const std::vector<PredictedPoint>& points, const FitModel& model, Estimate PredictedPoint::*which) {

@@ -10,8 +10,8 @@
 namespace diffrates {
 namespace {
 
-constexpr int most_points = 40;  // of a curve
-constexpr std::size_t most_curves = 12;
+constexpr int most_points = 40;         // of a curve
+constexpr std::size_t most_curves = 6;  // of a figure: more samplers have more figures
 
 /// The part of the error, in percent, that lies in a factor 2 of the noise level: neighbouring steps together.
 PlotCurve share_curve(const Track& track) {
@@ -76,38 +76,46 @@ Figure frame(const Track& track, std::string name, std::string title) {
   return figure;
 }
 
+/// Of samplers first .. last - 1 at one place; `name` ends the figures' names.
+void add_figures(const Config& config, const std::vector<Track>& tracks, std::size_t first, std::size_t last,
+                 const std::vector<Row>& rows, const std::string& name, std::vector<Figure>& figures) {
+  Figure shares = frame(tracks[first], "budget_" + name, "Where the error is made");
+  shares.detail = fmt::format("T = {}; in the key the total variation that arrives", config.steps.back());
+  shares.x_label = "noise level  -log(abar)  (data on the left, noise on the right)";
+  shares.y_label = "percent of the error in a factor 2 of noise";
+  shares.x_base = 10;
+  shares.y_base = 0;
+  for (std::size_t s = first; s < last; ++s)
+    if (PlotCurve curve = share_curve(tracks[s]); !curve.kept.empty()) shares.curves.push_back(std::move(curve));
+  if (!shares.curves.empty()) figures.push_back(std::move(shares));
+  for (std::size_t m = 0; m < config.metrics.size(); ++m) {
+    const Metric metric = config.metrics[m];
+    Figure ratios = frame(tracks[first], fmt::format("predicted_{}_{}", diffrates::name(metric), name),
+                          fmt::format("How well one-step errors predict {}", metric == Metric::Tv ? "TV" : "KL"));
+    ratios.x_label = "steps T";
+    ratios.y_label = fmt::format("|predicted / measured - 1|, {}", diffrates::name(metric));
+    ratios.hollow = "hollow: below the numbers' own errors, or not ok";
+    for (std::size_t s = first; s < last; ++s) {
+      PlotCurve curve = ratio_curve(config, tracks[s], rows, metric, m);
+      if (curve.kept.size() + curve.dropped.size() > 0) ratios.curves.push_back(std::move(curve));
+    }
+    if (!ratios.curves.empty()) figures.push_back(std::move(ratios));
+  }
+}
+
 }  // namespace
 
 std::vector<Figure> budget_figures(const Config& config, const std::vector<Track>& tracks,
                                    const std::vector<Row>& rows) {
   std::vector<Figure> figures;
   const std::size_t samplers = config.samplers.size();
-  for (std::size_t first = 0; first < tracks.size(); first += samplers) {
-    const std::string place = file_name(tracks[first], first / std::max<std::size_t>(1, samplers));
-    Figure shares = frame(tracks[first], "budget_" + place, "Where the error is made");
-    shares.detail = fmt::format("T = {}; in the key the total variation that arrives", config.steps.back());
-    shares.x_label = "noise level  -log(abar)  (data on the left, noise on the right)";
-    shares.y_label = "percent of the error in a factor 2 of noise";
-    shares.x_base = 10;
-    shares.y_base = 0;
-    for (std::size_t s = 0; s < samplers && shares.curves.size() < most_curves; ++s)
-      if (PlotCurve curve = share_curve(tracks[first + s]); !curve.kept.empty())
-        shares.curves.push_back(std::move(curve));
-    if (!shares.curves.empty()) figures.push_back(std::move(shares));
-    for (std::size_t m = 0; m < config.metrics.size(); ++m) {
-      const Metric metric = config.metrics[m];
-      Figure ratios = frame(tracks[first], fmt::format("predicted_{}_{}", name(metric), place),
-                            fmt::format("How well one-step errors predict {}", metric == Metric::Tv ? "TV" : "KL"));
-      ratios.x_label = "steps T";
-      ratios.y_label = fmt::format("|predicted / measured - 1|, {}", name(metric));
-      ratios.hollow = "hollow: below the numbers' own errors, or not ok";
-      for (std::size_t s = 0; s < samplers && ratios.curves.size() < most_curves; ++s) {
-        PlotCurve curve = ratio_curve(config, tracks[first + s], rows, metric, m);
-        if (curve.kept.size() + curve.dropped.size() > 0) ratios.curves.push_back(std::move(curve));
-      }
-      if (!ratios.curves.empty()) figures.push_back(std::move(ratios));
+  for (std::size_t place = 0; place * samplers < tracks.size(); ++place)
+    for (std::size_t from = 0; from < samplers; from += most_curves) {
+      std::string name = file_name(tracks[place * samplers], place);
+      if (samplers > most_curves) name += fmt::format("_{}", from / most_curves + 1);
+      add_figures(config, tracks, place * samplers + from, place * samplers + std::min(samplers, from + most_curves),
+                  rows, name, figures);
     }
-  }
   return figures;
 }
 

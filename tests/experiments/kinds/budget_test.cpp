@@ -84,7 +84,9 @@ TEST_F(Budgets, ReadBackSayTheSame) {
   const auto experiment = read_result(folder.path() / "out" / "small");
   EXPECT_EQ(experiment->table(), text_of("predictions.csv"));
   for (const ResultFile& file : experiment->files())
-    if (file.name != "points.csv") EXPECT_EQ(file.text(), text_of(file.name)) << file.name;
+    if (file.name != "points.csv") {
+      EXPECT_EQ(file.text(), text_of(file.name)) << file.name;
+    }
   // A line a step: T - 1 of them at each T, two samplers.
   EXPECT_EQ(parse_csv(text_of("budget.csv")).size(), 1u + 2 * (31 + 63 + 127 + 255));
 }
@@ -123,8 +125,9 @@ TEST_F(Budgets, WriteTheScheduleAskedFor) {
   ASSERT_EQ(run_command(options), all_good);
   const auto used = parse_csv(*read_file(folder.path() / "out" / "use" / "points.csv"));
   for (const CsvRecord& record : parse_csv(text_of("gains.csv")))
-    if (record[4] == "ddpm" && record[5] == "64" && record[6] == "kl" && record[7] == "least_divergence")
+    if (record[4] == "ddpm" && record[5] == "64" && record[6] == "kl" && record[7] == "least_divergence") {
       EXPECT_EQ(record[9], used[1][11]);
+    }
 }
 
 TEST_F(Budgets, SayWhatIsWrongWithThem) {
