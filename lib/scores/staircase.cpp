@@ -20,7 +20,8 @@ namespace {
 
 using std::numbers::pi;
 
-const Key width_key{"width", "w, 0.01 to 0.5: the slope of the steps; 0.1 by default"};
+const Key width_key{"width", "w, 0.01 to 0.5: the slope of the steps; 0.1 by default",
+                    Shape::number({0.01, 0.5}).otherwise({0.1})};
 
 constexpr int here = 2;             ///< the one t with an error
 constexpr int most_tries = 20;      ///< for l; two do where the density hardly changes over l
@@ -113,7 +114,7 @@ class StaircaseFamily : public ScoreErrorFamily {
 };
 
 std::unique_ptr<ScoreErrorFamily> make(Parameters& p) {
-  const double width = p.number(width_key, Bounds{0.01, 0.5}, 0.1);
+  const double width = p.number(width_key);
   if (!p.good()) return nullptr;
   return std::make_unique<StaircaseFamily>(width);
 }
@@ -124,7 +125,7 @@ extern const Kind<ScoreErrorFamily> score_error_staircase;
 const Kind<ScoreErrorFamily> score_error_staircase{
     "staircase",
     "at t = 2 alone, small in l2: ddim's last step lands on the steps of a staircase, smoothed over a width",
-    {width_key},
+    {epsilon_key, width_key},
     make};
 
 }  // namespace diffrates

@@ -55,6 +55,8 @@ const CsvRecord columns{"family",       "noise",      "tolerance", "relation",  
                         "claim",        "limit",      "draws",     "passed",     "violated",
                         "inconclusive", "wrong_rate", "wrong_low", "wrong_high", "inconclusive_rate"};
 constexpr std::size_t place_columns = 6;  // what a line of the table is about
+constexpr std::size_t draws_column = 7, passed_column = 8, violated_column = 9, inconclusive_column = 10,
+                      inconclusive_rate_column = 14;
 
 JudgedClaim judged(const GateLine& line) {
   const GateResult& r = line.result;
@@ -200,7 +202,11 @@ std::unique_ptr<Experiment> read_gate(Parameters& p, const ConfigSource& source,
   return std::make_unique<Gate>(read_gate_setup(p, source, heading.seed, resolved));
 }
 
-/// The counts: of the same draws they are the same.
+/// Between the right verdict and none a series falls, at the boundary, as rounding has it, which is another's on
+/// another processor: so does one draw, or one in two thousand. A wrong verdict is further off.
+double fallen_by_rounding(double draws) { return std::max(1.0, draws / 2000); }
+
+/// The counts: of the same draws they are the same, but for such verdicts.
 std::vector<ComparedNumber> numbers(std::string_view text) {
   const std::vector<CsvRecord> table = parse_csv(text);
   if (table.empty() || table.front() != columns) throw CsvError("line 1: is not the header of this table");
@@ -218,7 +224,12 @@ std::vector<ComparedNumber> numbers(std::string_view text) {
       number.where = fmt::format("{}, noise {}, tolerance {}", table[i][0], table[i][1], table[i][2]);
       number.at = fmt::format("{} {} ({}), {}", table[i][3], table[i][4], table[i][5], columns[column]);
       number.estimate = {*value, 0};
-      number.rounding = column > 10 ? 1e-12 : 0;  // a rate or the end of its interval; the others are counts
+      const bool right = table[i][place_columns - 1] == "right", rate = column > inconclusive_column;
+      const double draws = parse_number(table[i][draws_column]).value_or(0), fallen = fallen_by_rounding(draws);
+      number.rounding = rate ? 1e-12 : 0;
+      if (column == (right ? passed_column : violated_column) || column == inconclusive_column)
+        number.rounding = fallen;
+      if (column == inconclusive_rate_column) number.rounding += fallen / draws;
     }
   }
   return numbers;

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <iostream>
 
 #include "commands/commands.hpp"
 #include "formats/files.hpp"
@@ -45,8 +46,9 @@ class Budgets : public ::testing::Test {
     options.output = (folder.path() / "out").string();
   }
   void TearDown() override {
-    ::testing::internal::GetCapturedStdout();
+    const std::string said = ::testing::internal::GetCapturedStdout();
     ::testing::internal::GetCapturedStderr();
+    if (HasFailure()) std::cout << said;
   }
   std::string text_of(const fs::path& file) const { return *read_file(folder.path() / "out" / "small" / file); }
 
@@ -130,12 +132,12 @@ TEST_F(Budgets, WriteTheScheduleAskedFor) {
     }
 }
 
-TEST_F(Budgets, SayWhatIsWrongWithThem) {
+TEST(BudgetConfig, SaysWhatIsWrongWithIt) {
   EXPECT_THAT(problems_of({"metrics=[\"chi2\"]"}), HasSubstr("/metrics: holds chi2; accepted in a budget: tv and kl"));
   EXPECT_THAT(problems_of({"steps=[32,20000]"}), HasSubstr("/steps: holds 20000; accepted in a budget: at most 16384"));
   EXPECT_THAT(problems_of({"claims.0.relation=equals"}),
               HasSubstr("/claims/0/relation: is \"equals\"; accepted: predicts"));
-  EXPECT_THAT(problems_of({"claims.0.sampler=ddum"}), HasSubstr("did you mean ddpm"));
+  EXPECT_THAT(problems_of({"claims.0.sampler=dddim"}), HasSubstr("did you mean \"ddim\"?"));
   EXPECT_THAT(problems_of({"claims.0.tolerance=1"}), HasSubstr("/claims/0/tolerance"));
   EXPECT_THAT(problems_of({"claims.0.exponent=1"}), HasSubstr("/claims/0/exponent"));
   EXPECT_THAT(problems_of({"score_error={\"type\":\"cosine\"}"}), HasSubstr("/score_error"));
