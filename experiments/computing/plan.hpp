@@ -35,8 +35,8 @@ struct Plan {
 /// Nested as target, schedule, start, score error, sampler, T, metric, each in the order of the configuration.
 Plan make_plan(const Config& config);
 
-/// Key of a call's random numbers. They are those of its place: another T or another sampler in the list changes nothing
-/// here, and numbers at different T are independent.
+/// Key of a call's random numbers. They are those of its place: another T or another sampler in the list changes
+/// nothing here, and numbers at different T are independent.
 std::uint64_t seed_of(const Config& config, const LawCall& call);
 
 /// CPU seconds that the call is expected to take.

@@ -86,7 +86,7 @@ void add_figures(const Config& config, const std::vector<Track>& tracks, std::si
   shares.x_base = 10;
   shares.y_base = 0;
   for (std::size_t s = first; s < last; ++s)
-    if (PlotCurve curve = share_curve(tracks[s]); !curve.kept.empty()) shares.curves.push_back(std::move(curve));
+    if (PlotCurve curve = share_curve(tracks[s]); curve.kept.size() > 1) shares.curves.push_back(std::move(curve));
   if (!shares.curves.empty()) figures.push_back(std::move(shares));
   for (std::size_t m = 0; m < config.metrics.size(); ++m) {
     const Metric metric = config.metrics[m];
@@ -97,7 +97,7 @@ void add_figures(const Config& config, const std::vector<Track>& tracks, std::si
     ratios.hollow = "hollow: below the numbers' own errors, or not ok";
     for (std::size_t s = first; s < last; ++s) {
       PlotCurve curve = ratio_curve(config, tracks[s], rows, metric, m);
-      if (curve.kept.size() + curve.dropped.size() > 0) ratios.curves.push_back(std::move(curve));
+      if (curve.kept.size() + curve.dropped.size() > 1) ratios.curves.push_back(std::move(curve));
     }
     if (!ratios.curves.empty()) figures.push_back(std::move(ratios));
   }

@@ -81,6 +81,13 @@ TEST_F(Budgets, EveryCommandWorksOnThem) {
   EXPECT_EQ(check_command({options.output}, ""), bad_usage);
 }
 
+TEST_F(Budgets, OfOneTAndFewStepsCanBeDrawn) {
+  options.sets = {"steps=[4]", "gains=false"};
+  ASSERT_EQ(run_command(options), all_good);
+  EXPECT_EQ(plot_command(options.output), all_good);
+  EXPECT_EQ(check_command({options.output}, ""), inconclusive_or_empty);
+}
+
 TEST_F(Budgets, ReadBackSayTheSame) {
   ASSERT_EQ(run_command(options), all_good);
   const auto experiment = read_result(folder.path() / "out" / "small");
