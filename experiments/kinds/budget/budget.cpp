@@ -212,8 +212,10 @@ class Budgets : public ProductExperiment {
   }
 
   std::vector<ResultFile> files() const override {
-    std::vector<ResultFile> files{{"points.csv", [this] { return ProductExperiment::table(); }},
-                                  {std::string(budget_file), [this] { return budget_csv(config(), tracks_); }}};
+    std::vector<ResultFile> files{
+        {"points.csv", [this] { return ProductExperiment::table(); }},
+        {std::string(budget_file), [this] { return budget_csv(config(), tracks_); }},
+        {"constants.csv", [this] { return constants_csv(config(), tracks_, predictions()); }}};
     if (from_ == 0) return files;
     files.push_back({std::string(gains_file), [this] { return gains_csv(config(), tracks_, rows()); }});
     for (const Track& track : tracks_)

@@ -202,6 +202,30 @@ void take_gains(std::string_view text, const Config& config, std::vector<Track>&
   records.end();
 }
 
+std::string constants_csv(const Config& config, const std::vector<Track>& tracks,
+                          const std::vector<PredictionFinding>& findings) {
+  std::string text =
+      csv_line({"target", "dimension", "schedule", "start", "sampler", "metric", "exponent", "constant",
+                "constant_error", "fitted", "fitted_low", "fitted_high", "ratio", "ratio_error", "ratio_exponent"});
+  auto finding = findings.begin();
+  for (const Track& track : tracks)
+    for (const Metric metric : config.metrics) {
+      const Limit none{NAN, NAN}, constant = finding->constant.value_or(none), ratio = finding->ratio.value_or(none);
+      const Fit &own = finding->own, &off = finding->off;
+      CsvRecord record = place_of(track.place, 0);
+      record.back() = name(metric);  // a series has no T
+      add_numbers(record, {finding->exponent > 0 ? finding->exponent : NAN, constant.value, constant.error});
+      if (own.conclusive)
+        add_numbers(record, {own.constant, own.constant_low, own.constant_high});
+      else
+        add_numbers(record, {NAN, NAN, NAN});
+      add_numbers(record, {ratio.value, ratio.error, off.conclusive ? off.exponent : NAN});
+      text += csv_line(record);
+      ++finding;
+    }
+  return text;
+}
+
 std::string levels_csv(const std::vector<double>& levels) {
   std::string text = "L\n";
   for (const double level : levels) text += csv_line({csv_number(level)});

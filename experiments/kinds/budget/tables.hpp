@@ -7,9 +7,13 @@
 ///   gains.csv        target,dimension,schedule,start,sampler,steps,metric,levels,law,value,error,status,gain: the
 ///   law's
 ///                    own numbers on the schedules asked for; gain = 1 - value/(value on the configured schedule)
+///   constants.csv target,dimension,schedule,start,sampler,metric,exponent,constant,constant_error,fitted,fitted_low,
+///                    fitted_high,ratio,ratio_error,ratio_exponent: a line a series, nan where something is missing: C
+///                    of error ~ C T^-exponent predicted and fitted, the limit of predicted/true and how it is neared
 ///   levels_*.csv     L: a schedule asked for, as {"type": "table", "spacing": "interpolate", "column": "L"} reads it
 #pragma once
 
+#include "kinds/budget/constants.hpp"
 #include "kinds/budget/tracks.hpp"
 #include "results/compare.hpp"
 
@@ -21,6 +25,8 @@ std::string predictions_csv(const Config& config, const std::vector<Track>& trac
                             bool timed);
 std::string budget_csv(const Config& config, const std::vector<Track>& tracks);
 std::string gains_csv(const Config& config, const std::vector<Track>& tracks, const std::vector<Row>& rows);
+std::string constants_csv(const Config& config, const std::vector<Track>& tracks,
+                          const std::vector<PredictionFinding>& findings);
 std::string levels_csv(const std::vector<double>& levels);
 
 /// "levels_mixture_ddim_equalised.csv"; with the schedule's number and the start where a result has several.
