@@ -1,6 +1,6 @@
 # Errors against T, epsilon or d, log-log: points with error bars, fitted lines, dashed guides of the proven rates.
 #
-#   gnuplot -c rates.gp DATA OUT.svg|OUT.png
+#   gnuplot -c rates.gp DATA OUT.svg|OUT.png|OUT.pdf [column]
 #
 # DATA is made of blocks parted by two blank lines, texts in double quotes:
 #   labels   rows title, subtitle, detail (a third line, may be empty), xlabel, ylabel, xbase (of the axis' tics),
@@ -22,13 +22,24 @@ curves = (STATS_blocks - 2 - guides) / 3
 kept(i) = 2 + guides + 3 * (i - 1)
 stats DATA index kept(1):STATS_blocks-1 using 1:(column(2)) nooutput name "ALL"
 
+ending = OUT[strlen(OUT)-3:*]
+narrow = ARG3 eq "column"
 entries = curves + guides + (label[8] + 0 > 0)
-height = (strlen(label[3]) > 0 ? 550 : 530) + 24 * entries
-if (OUT[strlen(OUT)-3:*] eq ".svg") {
-  set terminal svg size 900,height font "Helvetica,15" background rgb "white" enhanced linewidth 1.2
-} else {
-  set terminal pngcairo size 1350,int(1.5 * height) font "Helvetica,22" background rgb "white" enhanced linewidth 1.8
+height = (narrow ? 400 : 530) + (strlen(label[3]) > 0 ? 20 : 0) + 24 * entries
+# Pixels of the svg; a page of a paper is 17.8 cm wide, a column 8.6.
+width = narrow ? 520 : 900
+scale = (narrow ? 8.6 : 17.8) / 2.54 / width
+if (ending eq ".svg") {
+  set terminal svg size width,height font "Helvetica,15" background rgb "white" enhanced linewidth 1.2
 }
+if (ending eq ".png") {
+  set terminal pngcairo size 1.5 * width,int(1.5 * height) font "Helvetica,22" background rgb "white" enhanced linewidth 1.8
+}
+if (ending eq ".pdf") {
+  set terminal pdfcairo size scale * width,scale * height font sprintf("Helvetica,%.1f", 72 * scale * 15) enhanced linewidth 72 * scale * 1.6
+}
+points = ending eq ".pdf" ? (narrow ? 0.35 : 0.5) : 1.1
+keyfont = sprintf(",%g", ending eq ".svg" ? 13 : ending eq ".png" ? 19 : 72 * scale * 13)
 set output OUT
 
 array colour[curves]
@@ -66,10 +77,13 @@ if (ALL_max_y / ALL_min_y > 50) {
     set ytics add (1 * 10.0**n, 2 * 10.0**n, 5 * 10.0**n)
   }
 }
-set key outside below center horizontal Left reverse height 0.6 samplen 2.2 spacing 1.2 maxcols 1 font ",".(OUT[strlen(OUT)-3:*] eq ".svg" ? 13 : 19)
+set key outside below center horizontal Left reverse height 0.6 samplen 2.2 spacing 1.2 maxcols 1 font keyfont
 
+# Error bars without their points, which would clear a white box about each in a pdf.
 plot for [i=1:curves] DATA index kept(i) + 2 using 1:2 with lines linecolor rgb colour[i] linewidth 1.6 notitle, \
-     for [i=1:curves] DATA index kept(i) + 1 using 1:2:3:4 with yerrorbars linecolor rgb colour[i] pointtype hollow[i] pointsize 1.1 notitle, \
-     for [i=1:curves] DATA index kept(i) using 1:2:3:4 with yerrorbars linecolor rgb colour[i] pointtype filled[i] pointsize 1.1 title columnheader(1), \
+     for [i=1:curves] DATA index kept(i) + 1 using 1:2:3:4 with yerrorbars linecolor rgb colour[i] pointtype 0 pointsize 0.01 notitle, \
+     for [i=1:curves] DATA index kept(i) + 1 using 1:2 with points linecolor rgb colour[i] pointtype hollow[i] pointsize points notitle, \
+     for [i=1:curves] DATA index kept(i) using 1:2:3:4 with yerrorbars linecolor rgb colour[i] pointtype 0 pointsize 0.01 notitle, \
+     for [i=1:curves] DATA index kept(i) using 1:2 with points linecolor rgb colour[i] pointtype filled[i] pointsize points title columnheader(1), \
      for [g=1:guides] DATA index g + 1 using 1:2 with lines linecolor rgb "#707070" linewidth 1.6 dashtype g + 1 title columnheader(1), \
-     for [k=1:(label[8] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize 1.1 title label[9]
+     for [k=1:(label[8] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize points title label[9]

@@ -34,11 +34,20 @@ int completion_command(const CLI::App& app);
 int init_command(const std::string& name, const std::string& target);
 int validate_command(const std::vector<std::string>& configs);
 int run_command(const RunOptions& options);
-int plot_command(const std::string& folder);
+/// What plot draws: the endings of its files, and of a pdf whether it is as wide as a column of a paper or as its page.
+struct PlotOptions {
+  std::vector<std::string> formats{"svg", "png"};
+  bool column = false;
+};
+
+int plot_command(const std::string& folder, const PlotOptions& options = {});
 int check_command(const std::vector<std::string>& folders, const std::string& junit_file);
 int compare_command(const std::string& folder, const std::string& baseline, const std::string& junit_file);
 int baseline_update_command(const std::string& folder, const std::string& baseline);
 int schedule_command(const std::string& folder, const ScheduleWanted& wanted, const std::string& output);
-int report_command(const std::vector<std::string>& folders, const std::string& output, bool markdown);
+/// What report prints besides the page that it may write.
+enum class Printed { Nothing, Markdown, Latex };
+
+int report_command(const std::vector<std::string>& folders, const std::string& output, Printed printed);
 
 }  // namespace diffrates

@@ -24,7 +24,9 @@ struct Choice {
   std::string junit_file;
   std::vector<std::string> report_folders;
   std::string report_file;
-  bool markdown = false;
+  bool markdown = false, latex = false;
+  PlotOptions plot;
+  std::string plot_width = "page";
   std::string compare_folder, baseline;
   std::string schedule_folder, schedule_file;
   ScheduleWanted schedule;
@@ -116,7 +118,17 @@ void add_plot(CLI::App& app, Choice& choice) {
       app.add_subcommand("plot", "Draw the figures of results (gnuplot, SVG and PNG) into their plots/ folders");
   command->add_option("folder", choice.plot_folder, "A result's folder, or a folder of several")->required();
   command->footer("Example: diffrates plot results");
-  command->callback([&] { choice.code = plot_command(choice.plot_folder); });
+  command->add_option("--format", choice.plot.formats, "Endings of the pictures, parted by commas: svg, png, pdf")
+      ->delimiter(',')
+      ->check(CLI::IsMember({"svg", "png", "pdf"}))
+      ->capture_default_str();
+  command->add_option("--width", choice.plot_width, "Of a pdf: page (17.8 cm) or column (8.6 cm)")
+      ->check(CLI::IsMember({"page", "column"}))
+      ->capture_default_str();
+  command->callback([&] {
+    choice.plot.column = choice.plot_width == "column";
+    choice.code = plot_command(choice.plot_folder, choice.plot);
+  });
 }
 
 void add_check(CLI::App& app, Choice& choice) {
@@ -135,9 +147,13 @@ void add_report(CLI::App& app, Choice& choice) {
   CLI::Option* file = command->add_option("--output", choice.report_file, "The page to write")->type_name("FILE.html");
   CLI::Option* markdown = command->add_flag("--markdown", choice.markdown, "Print the claims as a Markdown table");
   command->footer("Example: diffrates report results --output report.html");
-  command->callback([&choice, file, markdown] {
-    if (file->count() + markdown->count() == 0) throw CLI::RequiredError("--output FILE.html or --markdown");
-    choice.code = report_command(choice.report_folders, choice.report_file, choice.markdown);
+  CLI::Option* latex =
+      command->add_flag("--latex", choice.latex, "Print the claims as a LaTeX table (booktabs)")->excludes(markdown);
+  command->callback([&choice, file, markdown, latex] {
+    if (file->count() + markdown->count() + latex->count() == 0)
+      throw CLI::RequiredError("--output FILE.html, --markdown or --latex");
+    const Printed printed = choice.markdown ? Printed::Markdown : choice.latex ? Printed::Latex : Printed::Nothing;
+    choice.code = report_command(choice.report_folders, choice.report_file, printed);
   });
 }
 

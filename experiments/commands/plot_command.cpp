@@ -38,11 +38,11 @@ void gnuplot(std::vector<std::string> arguments) {
 }
 
 /// Draws into a temporary and renames, so that no half picture is ever seen.
-void draw(const fs::path& script, const fs::path& data, const fs::path& picture) {
+void draw(const fs::path& script, const fs::path& data, const fs::path& picture, bool column) {
   const fs::path temporary = picture.parent_path() / fmt::format(".{}.{}.tmp{}", picture.stem().string(), ::getpid(),
                                                                  picture.extension().string());
   try {
-    gnuplot({"-c", script.string(), data.string(), temporary.string()});
+    gnuplot({"-c", script.string(), data.string(), temporary.string(), column ? "column" : "page"});
     fs::rename(temporary, picture);
   } catch (...) {
     std::error_code ignored;
@@ -51,25 +51,26 @@ void draw(const fs::path& script, const fs::path& data, const fs::path& picture)
   }
 }
 
-void draw_all(const std::vector<Figure>& all, const fs::path& plots) {
+void draw_all(const std::vector<Figure>& all, const fs::path& plots, const PlotOptions& options) {
   prepare_folder(plots);
   for (const Figure& figure : all) {
     const fs::path script = plots / fmt::format("{}.gp", figure.script);
     write_file(script, std::string(plot_script(figure.script)));
     write_file(plots / (figure.name + ".dat"), figure_data(figure));
-    for (const char* ending : {".svg", ".png"})
-      draw(script, plots / (figure.name + ".dat"), plots / (figure.name + ending));
-    fmt::print("{}\n", (plots / (figure.name + ".svg")).string());
+    for (const std::string& format : options.formats)
+      draw(script, plots / (figure.name + ".dat"), plots / fmt::format("{}.{}", figure.name, format),
+           format == "pdf" && options.column);
+    fmt::print("{}\n", (plots / fmt::format("{}.{}", figure.name, options.formats.front())).string());
   }
 }
 
 }  // namespace
 
-int plot_command(const std::string& folder) {
+int plot_command(const std::string& folder, const PlotOptions& options) {
   try {
     const std::vector<fs::path> folders = result_folders(folder);
     if (folders.empty()) throw ResultError(fmt::format("{}: no results to plot", folder));
-    for (const fs::path& result : folders) draw_all(read_result(result)->find().figures, result / "plots");
+    for (const fs::path& result : folders) draw_all(read_result(result)->find().figures, result / "plots", options);
     return all_good;
   } catch (const ResultError& error) {
     say("{}\n", error.what());

@@ -20,14 +20,15 @@ ReportPart part_of(const fs::path& folder) {
 
 }  // namespace
 
-int report_command(const std::vector<std::string>& folders, const std::string& output, bool markdown) {
+int report_command(const std::vector<std::string>& folders, const std::string& output, Printed printed) {
   std::vector<ReportPart> parts;
   try {
     for (const std::string& given : folders)
       for (const fs::path& folder : result_folders(given)) parts.push_back(part_of(folder));
     if (parts.empty())
       throw ResultError("no result in the folders given; accepted: folders that `diffrates run` wrote");
-    if (markdown) std::cout << report_markdown(parts);
+    if (printed == Printed::Markdown) std::cout << report_markdown(parts);
+    if (printed == Printed::Latex) std::cout << report_latex(parts);
     if (!output.empty()) write_file(output, report_html(parts));
   } catch (const std::runtime_error& error) {
     say("report: {}\n", error.what());

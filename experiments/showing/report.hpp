@@ -26,4 +26,8 @@ std::string report_html(const std::vector<ReportPart>& parts);
 /// forty claims these are counted instead.
 std::string report_markdown(const std::vector<ReportPart>& parts);
 
+/// The claims as a LaTeX table with the rules of booktabs, grouped by result. Any words compile: LaTeX's own letters
+/// are escaped.
+std::string report_latex(const std::vector<ReportPart>& parts);
+
 }  // namespace diffrates

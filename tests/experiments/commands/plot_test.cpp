@@ -34,6 +34,29 @@ TEST_F(PlotCommandTest, PlotsFiguresOfEveryScript) {
   EXPECT_TRUE(fs::exists(file("out", "plots") / "tv_mixture_smooth_exact_ddim.svg"));
 }
 
+TEST_F(PlotCommandTest, DrawsForPapers) {
+  config();
+  run("out");
+  const fs::path plots = file("out", "plots");
+  const auto width = [&](const char* name) {  // of the page, in points
+    std::string found;
+    const std::string box = "/MediaBox [ 0 0 ";
+    const std::string pdf = read_file(plots / name).value_or("");
+    EXPECT_EQ(pdf.substr(0, 4), "%PDF") << name;
+    const std::size_t place = pdf.find(box);
+    return place == std::string::npos ? 0 : std::stod(pdf.substr(place + box.size()));
+  };
+  EXPECT_EQ(run_program({"plot", out("out"), "--format", "pdf,svg"}).code, 0);
+  EXPECT_NEAR(width("tv_mixture_smooth_exact.pdf"), 17.8 / 2.54 * 72, 2);
+  EXPECT_TRUE(fs::exists(plots / "tv_mixture_smooth_exact.svg"));
+  EXPECT_FALSE(fs::exists(plots / "tv_mixture_smooth_exact.png"));
+  EXPECT_EQ(run_program({"plot", out("out"), "--format", "pdf", "--width", "column"}).code, 0);
+  EXPECT_NEAR(width("tv_mixture_smooth_exact.pdf"), 8.6 / 2.54 * 72, 2);
+  const Outcome outcome = run_program({"plot", out("out"), "--format", "gif"});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.output, ::testing::HasSubstr("gif not in {svg,png,pdf}"));
+}
+
 TEST_F(PlotCommandTest, WithoutGnuplotPlotSaysSo) {
   config();
   run("out");

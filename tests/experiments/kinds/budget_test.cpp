@@ -63,7 +63,7 @@ TEST_F(Budgets, EveryCommandWorksOnThem) {
   EXPECT_EQ(check_command({options.output}, (folder.path() / "b.xml").string()), all_good);
   EXPECT_EQ(plot_command(options.output), all_good);
   EXPECT_GT(fs::file_size(result / "plots" / "budget_1_mixture.png"), 10'000u);
-  EXPECT_EQ(report_command({options.output}, (folder.path() / "report.html").string(), false), all_good);
+  EXPECT_EQ(report_command({options.output}, (folder.path() / "report.html").string(), Printed::Nothing), all_good);
   EXPECT_THAT(*read_file(folder.path() / "report.html"), HasSubstr("Where the error is made"));
   EXPECT_EQ(baseline_update_command(options.output, (folder.path() / "kept").string()), all_good);
   EXPECT_EQ(compare_command(options.output, (folder.path() / "kept").string(), ""), all_good);

@@ -50,7 +50,7 @@ TEST_F(Gate, EveryCommandWorksOnIt) {
   EXPECT_THAT(*read_file(path("gate.xml")), HasSubstr("tests=\"15\" failures=\"0\""));
   EXPECT_EQ(plot_command(path("out/small")), all_good);
   EXPECT_GT(fs::file_size(folder.path() / "out/small/plots/noise_exact.png"), 10'000u);
-  EXPECT_EQ(report_command({path("out")}, path("report.html"), true), all_good);
+  EXPECT_EQ(report_command({path("out")}, path("report.html"), Printed::Markdown), all_good);
   const std::string page = *read_file(path("report.html"));
   EXPECT_THAT(page, HasSubstr("15 claims: 15 confirmed"));
   EXPECT_THAT(page, HasSubstr("exact, noise 0.001"));

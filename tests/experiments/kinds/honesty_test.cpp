@@ -197,7 +197,7 @@ struct Honesty : SilentCommands {
 TEST_F(Honesty, EveryCommandWorksOnIt) {
   ASSERT_EQ(run(), all_good);
   EXPECT_EQ(check_command({path("out")}, path("honesty.xml")), inconclusive_or_empty) << "twelve questions are few";
-  EXPECT_EQ(report_command({path("out")}, path("report.html"), true), all_good);
+  EXPECT_EQ(report_command({path("out")}, path("report.html"), Printed::Markdown), all_good);
   EXPECT_THAT(*read_file(path("report.html")), HasSubstr("Coverage by law and metric"));
   EXPECT_EQ(baseline_update_command(path("out"), path("kept")), all_good);
   EXPECT_EQ(compare_command(path("out"), path("kept"), ""), all_good);

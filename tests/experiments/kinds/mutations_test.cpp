@@ -42,7 +42,7 @@ TEST(Mutations, EveryCommandWorksOnThem) {
   EXPECT_EQ(check_command({options.output}, (folder.path() / "m.xml").string()), all_good);
   EXPECT_EQ(plot_command(options.output), all_good);
   EXPECT_GT(fs::file_size(result / "plots" / "tv_ddim.png"), 10'000u);
-  EXPECT_EQ(report_command({options.output}, (folder.path() / "report.html").string(), true), all_good);
+  EXPECT_EQ(report_command({options.output}, (folder.path() / "report.html").string(), Printed::Markdown), all_good);
   EXPECT_THAT(*read_file(folder.path() / "report.html"), HasSubstr("schedule t+1"));
   EXPECT_EQ(baseline_update_command(options.output, (folder.path() / "kept").string()), all_good);
   EXPECT_EQ(compare_command(options.output, (folder.path() / "kept").string(), ""), all_good);
