@@ -186,6 +186,9 @@ void add_schedule(CLI::App& app, Choice& choice) {
   command->add_option("folder", choice.schedule_folder, "The folder of a budget's result")->required();
   command->add_option("--sampler", choice.schedule.sampler, "For which sampler")->required();
   command->add_option("--target", choice.schedule.target, "On which target, where the result has several");
+  command->add_option("--schedule", choice.schedule.schedule,
+                      "Taken on which schedule: its label, where there are several");
+  command->add_option("--start", choice.schedule.start, "With which start, where there are several");
   command->add_flag("--least-divergence", choice.schedule.least_divergence,
                     "The schedule of least KL, cancellations between steps included, in place of equal parts");
   command->add_option("--output", choice.schedule_file, "The CSV file to write, one column L")

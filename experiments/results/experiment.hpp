@@ -48,8 +48,9 @@ std::string words(const std::vector<DataFile>& data);
 
 /// Which of the schedules that a result asks for.
 struct ScheduleWanted {
-  std::string sampler, target;    ///< may be empty where there is only one
-  bool least_divergence = false;  ///< the one of least KL, not that of equal parts
+  std::string sampler, target;      ///< may be empty where there is only one
+  bool least_divergence = false;    ///< the one of least KL, not that of equal parts
+  std::string schedule{}, start{};  ///< that the budget was taken on; may be empty likewise
 };
 
 /// There is no such schedule; the message says what the result has instead.

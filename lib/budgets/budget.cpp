@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "budgets/budget_parts.hpp"
 #include "laws/centred.hpp"
 #include "laws/characteristics_space.hpp"
@@ -9,6 +11,7 @@
 #include "laws/cost.hpp"
 #include "laws/grid_line.hpp"
 #include "laws/judge.hpp"
+#include "samplers/moves.hpp"
 
 namespace diffrates {
 namespace {
@@ -17,6 +20,24 @@ constexpr double looks_a_step = 36'000;  // at one step's density: 350 nodes of 
 constexpr double looks_of_flow = 400;    // of a point on its way, whatever T; of a sampler that remembers with tangents
 constexpr double looks_with_memory = 700;
 constexpr double line_points = 800;
+constexpr double most_noise_off = 0.02;
+
+/// The noise that the sampler adds, in units of the reverse process': h a step. Of short steps, at three levels: the
+/// one furthest from 1.
+double relative_noise(const SamplerKind& sampler, const Target& target) {
+  constexpr int steps = 4000;
+  std::vector<double> levels;
+  for (int i = 0; i <= steps; ++i) levels.push_back(0.01 * std::pow(900.0, static_cast<double>(i) / steps));
+  const Schedule schedule = Schedule::of_levels(levels);
+  const Score score(target, schedule);
+  const std::unique_ptr<Sampler> run = sampler.make(schedule);
+  double furthest = 1;
+  for (const int t : {3 * steps / 4, steps / 2, steps / 4}) {
+    const double noise = moves_of_step(*run, score, t).noise / (schedule.at(t).L - schedule.at(t - 1).L);
+    if (!(std::abs(noise - 1) <= std::abs(furthest - 1))) furthest = noise;
+  }
+  return furthest;
+}
 
 Budget failed(std::string why) {
   Budget budget;
@@ -25,6 +46,18 @@ Budget failed(std::string why) {
     one->reason = fmt::format("budget: {}", why);
   }
   return budget;
+}
+
+/// To first order nothing is said of errors that are not small.
+void refuse_large(Budget& budget) {
+  for (Measurement* one : {&budget.tv, &budget.kl}) {
+    const bool large = one->estimate.value > 1 || (one == &budget.kl && budget.tv.estimate.value > 1);
+    if (!large || one->status != Status::Ok) continue;
+    one->status = Status::Unresolved;
+    one->reason =
+        fmt::format("budget: predicts {:.3g}, which is not small: the steps are too large to add up their errors",
+                    one->estimate.value);
+  }
 }
 
 }  // namespace
@@ -46,6 +79,13 @@ std::string budget_refusal(const Setting& setting) {
   if (sampler.stochastic && sampler.memory)
     return fmt::format("budget: {} adds noise and remembers, so that no step stands alone; accepted: one or the other",
                        sampler.name);
+  if (const double noise = sampler.stochastic ? relative_noise(sampler, setting.target) : 1;
+      !(std::abs(noise - 1) <= most_noise_off))
+    return fmt::format(
+        "budget: {} adds {:.3g} times the noise of the reverse process, and how much of a step's error the "
+        "steps after it keep is known for that process alone; accepted: samplers that add noise of "
+        "variance h(1 + O(h)) in a step of h = -log alpha, or none",
+        sampler.name, noise);
   if (sampler.stochastic && setting.data)
     return fmt::format(
         "budget: {} adds noise, and what X_1 says of X_t needs L_1 > 0; accepted: a schedule that begins "
@@ -60,11 +100,14 @@ Budget find_budget(const Question& asked) {
   const Centred centred(asked);
   const Question& question = centred.question();
   try {
-    if (question.sampler.stochastic) return noise_budget(question);
+    Budget budget = question.sampler.stochastic          ? noise_budget(question)
+                    : question.target().dimension() == 1 ? line_budget(question)
+                                                         : space_budget(question);
+    refuse_large(budget);
+    return budget;
   } catch (const Unresolvable& why) {
     return failed(why.what());
   }
-  return question.target().dimension() == 1 ? line_budget(question) : space_budget(question);
 }
 
 double budget_cost(const Setting& setting, int steps) {

@@ -15,11 +15,14 @@
 /// forgotten. What all steps together make is at most the sum of what arrives.
 ///
 /// Domain: T from 4 to most_budget_steps; deterministic samplers with tangents, 1 <= d <= 256, L_1 = 0 only where X_0
-/// has a smooth density; samplers with noise and without memory on a line, L_1 > 0.
-/// Error: quadrature and what layers between nodes may hold (d = 1), or the scatter of 16 scramblings (d > 1: a layer
-/// too thin for the points is not seen), the flow (against another in parts half as long), rounding, folded mass. What
-/// o(1) leaves out is no error of the prediction: the ratio to the law's own number tells it, and tends to 1, like 1/T
-/// or faster. Source: derived here; checked against the laws (tests/budgets).
+/// has a smooth density; samplers with the noise of the reverse process, h(1 + O(h)) a step, and without memory on a
+/// line, L_1 > 0: what a step makes is forgotten as that process forgets it. (With other noise it is forgotten
+/// otherwise, and only the sampler's own law tells how.) Of samplers that remember, where the largest step in lambda
+/// tends to 0: else what re-enters by the memory is no small part. Predicted numbers above 1 are `unresolved`. Error:
+/// quadrature and what layers between nodes may hold (d = 1), or the scatter of 16 scramblings (d > 1: a layer too thin
+/// for the points is not seen), the flow (against another in parts half as long), rounding, folded mass. What o(1)
+/// leaves out is no error of the prediction: the ratio to the law's own number tells it, and tends to 1, like 1/T or
+/// faster. Source: derived here; checked against the laws (tests/budgets).
 #pragma once
 
 #include <string>

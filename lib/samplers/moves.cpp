@@ -14,6 +14,7 @@ class Recorder : public Law {
   }
   void add_noise(double variance) override {
     (mapped_ ? moves.after : moves.before) += variance;
+    moves.noise += variance;
     moves.ends_with_noise = variance > 0;
   }
   void mix(const std::vector<double>& weights, const Branch& branch) override {
@@ -22,6 +23,7 @@ class Recorder : public Law {
     for (std::size_t k = 0; k < weights.size(); ++k) {
       Recorder part;
       branch(k, part);
+      moves.noise += weights[k] * part.moves.noise;
       moves.ends_with_noise = moves.ends_with_noise && part.moves.ends_with_noise;
     }
   }

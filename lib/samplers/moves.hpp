@@ -11,6 +11,7 @@ namespace diffrates {
 struct Moves {
   double before = 0;             ///< variance of the noise before the first map
   double after = 0;              ///< and of the noise after it
+  double noise = 0;              ///< all that is added, on average over the branches
   bool one_map = true;           ///< no map follows noise that follows a map
   bool ends_with_noise = false;  ///< the last move is noise, in every branch
   bool mixes = false;            ///< makes the move Law::mix; before, after and one_map then mean nothing

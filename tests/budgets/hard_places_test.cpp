@@ -62,6 +62,14 @@ TEST(BudgetInHardPlaces, ARareModeCounts) {
   EXPECT_NEAR(found.ratio(1), 1, 0.02);
 }
 
+TEST(BudgetInHardPlaces, WhatIsNotSmallIsNoPrediction) {
+  const auto target = line_mixture({0.4, 0.6}, {-1.5, 1.0}, {0.09, 0.25});
+  const Budget budget = numbers(*target, "ddim", 4).budget;
+  EXPECT_GT(budget.tv.estimate.value, 1);
+  EXPECT_EQ(budget.tv.status, Status::Unresolved);
+  EXPECT_NE(budget.tv.reason.find("the steps are too large"), std::string::npos) << budget.tv.reason;
+}
+
 TEST(BudgetInHardPlaces, FewStepsHaveANumberOrAReason) {
   const auto target = line_mixture({0.4, 0.6}, {-1.5, 1.0}, {0.09, 0.25});
   for (const char* sampler : {"ddim", "heun", "dpm_solver_pp_2m", "ddpm", "edm_churn"})

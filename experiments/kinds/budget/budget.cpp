@@ -73,6 +73,30 @@ struct Reader {
 
 constexpr std::size_t most_levels = 100'000;
 
+/// The largest step in lambda of T steps, the first without noise left out.
+double largest_step(const ScheduleChoice& choice, int T) {
+  const Schedule schedule = choice.family->with_steps(T);
+  double largest = 0;
+  for (int t = 2; t <= T; ++t)
+    if (schedule.at(t - 1).noise > 0)
+      largest = std::max(largest, schedule.at(t - 1).lambda() - schedule.at(t).lambda());
+  return largest;
+}
+
+/// What is said of T -> infinity needs steps that go to 0.
+Judgement without_limit(Judgement judgement, const ScheduleChoice& schedule, const std::vector<int>& steps) {
+  constexpr double shrunk = 0.9;
+  const double first = largest_step(schedule, steps.front()), last = largest_step(schedule, steps.back());
+  if (judgement.verdict != Verdict::Violated || last < shrunk * first) return judgement;
+  judgement.verdict = Verdict::Inconclusive;
+  judgement.words += fmt::format(
+      "; but the largest step in lambda is {:.3g} at T = {} and {:.3g} at T = {}: it does not go to 0, and the ratio "
+      "need "
+      "not go to 1",
+      first, steps.front(), last, steps.back());
+  return judgement;
+}
+
 class Budgets : public ProductExperiment {
  public:
   Budgets(Config config, std::vector<PredictsClaim> claims, bool gains, int from)
@@ -185,18 +209,20 @@ class Budgets : public ProductExperiment {
   std::vector<std::string> side_files() const override {
     std::vector<std::string> files{std::string(budget_file)};
     if (from_ == 0) return files;
+    files.emplace_back(schedules_file);
     for (const Track& track : tracks_)
-      for (const Asked asked : all_asked) files.push_back(levels_file(config(), track, asked));
+      for (const Asked asked : all_asked) files.push_back(levels_file(tracks_, track, asked));
     files.emplace_back(gains_file);
     return files;
   }
 
   void read_side_file(const std::string& name, std::string_view text) override {
     if (name == budget_file) return take_budgets(text, config(), tracks_);
+    if (name == schedules_file) return take_schedules(text, tracks_);
     if (name == gains_file) return take_gains(text, config(), tracks_);
     for (Track& track : tracks_)
       for (const Asked asked : all_asked)
-        if (levels_file(config(), track, asked) == name)
+        if (levels_file(tracks_, track, asked) == name)
           track.asked[static_cast<std::size_t>(asked)].levels = read_levels(text);
   }
 
@@ -217,11 +243,12 @@ class Budgets : public ProductExperiment {
         {std::string(budget_file), [this] { return budget_csv(config(), tracks_); }},
         {"constants.csv", [this] { return constants_csv(config(), tracks_, predictions()); }}};
     if (from_ == 0) return files;
+    files.push_back({std::string(schedules_file), [this] { return schedules_csv(tracks_); }});
     files.push_back({std::string(gains_file), [this] { return gains_csv(config(), tracks_, rows()); }});
     for (const Track& track : tracks_)
       for (const Asked asked : all_asked)
         if (const AskedSchedule& schedule = track.asked[static_cast<std::size_t>(asked)]; !schedule.levels.empty())
-          files.push_back({levels_file(config(), track, asked), [&schedule] { return levels_csv(schedule.levels); }});
+          files.push_back({levels_file(tracks_, track, asked), [&schedule] { return levels_csv(schedule.levels); }});
     return files;
   }
 
@@ -230,10 +257,17 @@ class Budgets : public ProductExperiment {
     std::vector<std::string> targets, samplers;
     for (const TargetChoice& target : config().targets) targets.push_back(target.name);
     for (const SamplerKind* sampler : config().samplers) samplers.emplace_back(sampler->name);
+    std::vector<std::string> schedules, starts;
+    for (const ScheduleChoice& schedule : config().schedules) schedules.push_back(schedule.described.label());
+    for (const Start start : config().starts) starts.emplace_back(name(start));
     const std::string target = chosen(wanted.target, targets, "target"),
-                      sampler = chosen(wanted.sampler, samplers, "sampler");
+                      sampler = chosen(wanted.sampler, samplers, "sampler"),
+                      schedule = chosen(wanted.schedule, schedules, "schedule"),
+                      start = chosen(wanted.start, starts, "start");
     for (const Track& track : tracks_) {
-      if (track.place.target->name != target || track.place.sampler->name != sampler) continue;
+      if (track.place.target->name != target || track.place.sampler->name != sampler ||
+          track.place.schedule->described.label() != schedule || name(track.place.start) != start)
+        continue;
       const AskedSchedule& asked =
           track.asked[static_cast<std::size_t>(wanted.least_divergence ? Asked::LeastDivergence : Asked::Equalised)];
       if (!asked.levels.empty()) return levels_csv(asked.levels);
@@ -307,7 +341,7 @@ class Budgets : public ProductExperiment {
     judged.target = fmt::format("{} ({})", claim.target, assumption_words(track->place.target->target->assumptions()));
     judged.proven = "predicted/true -> 1";
     judged.measured = words_of(finding.ratio);
-    judged.judgement = judge(claim, finding);
+    judged.judgement = without_limit(judge(claim, finding), *track->place.schedule, config().steps);
     for (const std::size_t row : track->rows) judged.seconds += rows()[row].seconds;
     for (const double seconds : track->seconds) judged.seconds += seconds;
     const auto number = [](double x) { return std::isfinite(x) ? Value{x} : Value{csv_number(x)}; };
@@ -348,7 +382,8 @@ void check_budgets(const Config& config, Problems& problems) {
   for (const TargetChoice& target : config.targets)
     for (const ScheduleChoice& schedule : config.schedules)
       for (const SamplerKind* sampler : config.samplers) {
-        const bool data = compares_data(config, schedule, config.steps.front());
+        const bool data = std::any_of(config.steps.begin(), config.steps.end(),
+                                      [&](int T) { return compares_data(config, schedule, T); });
         const std::string why = budget_refusal({*target.target, *sampler, config.starts.front(), false, data});
         if (!why.empty())
           return problems.add("", fmt::format("asks for the budget of {} on {}: {}", sampler->name, target.name, why));

@@ -64,8 +64,10 @@ PredictionFinding find_prediction(std::vector<PredictedPoint> points, const FitM
   if (found.exponent > 0)
     found.constant = limit_of(T, scaled);
   else
-    found.problem = fmt::format("the predicted values fall like T^-{:.3g}, which is no power that theory allows",
-                                predicted.exponent);
+    found.problem = predicted.conclusive
+                        ? fmt::format("the predicted values fall like T^-{:.3g}, which is no power that theory allows",
+                                      predicted.exponent)
+                        : fmt::format("no power of T is seen in the predicted values: {}", predicted.reason);
   return found;
 }
 

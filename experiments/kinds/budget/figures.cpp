@@ -24,7 +24,7 @@ PlotCurve share_curve(const Track& track) {
   }
   PlotCurve curve{
       fmt::format("{} (TV {:.3g})", plain_text(track.place.sampler->name), budget.tv.estimate.value), {}, {}, {}};
-  if (steps.empty()) return curve;
+  if (steps.empty() || !(total > 0)) return curve;
   const double low = std::log2(steps.front().level - steps.front().h), high = std::log2(steps.back().level);
   std::size_t i = 0;
   for (int p = 0; p < most_points && i < steps.size(); ++p) {

@@ -13,6 +13,8 @@ const CsvRecord place_columns{"target", "dimension", "schedule", "start", "sampl
 const CsvRecord prediction_columns{"metric", "predicted", "predicted_error", "predicted_status", "law", "value",
                                    "error",  "status",    "ratio",           "seconds"};
 const CsvRecord step_columns{"step", "level", "h", "tv", "tv_error", "kl", "kl_error", "arrives", "arrives_error"};
+const CsvRecord schedule_columns_place{"target", "dimension", "schedule", "start", "sampler", "levels"};
+const CsvRecord schedule_columns{"file", "problem"};
 const CsvRecord gain_columns{"metric", "levels", "law", "value", "error", "status", "gain"};
 
 CsvRecord joined(CsvRecord head, const CsvRecord& tail) {
@@ -111,7 +113,9 @@ std::string predictions_csv(const Config& config, const std::vector<Track>& trac
     record.push_back(row.law);
     add_numbers(record, {row.estimate.value, row.estimate.error});
     record.emplace_back(name(row.status));
-    add_numbers(record, {prediction.estimate.value / row.estimate.value, timed ? row.seconds + track.seconds[i] : 0});
+    const bool ok = prediction.status == Status::Ok && row.status == Status::Ok;
+    add_numbers(record, {ok ? prediction.estimate.value / row.estimate.value : NAN,
+                         timed ? row.seconds + track.seconds[i] : 0});
     text += csv_line(record);
   });
   return text;
@@ -181,7 +185,8 @@ std::string gains_csv(const Config& config, const std::vector<Track>& tracks, co
           joined(place_of(track.place, T), {std::string(name(metric)), std::string(name(asked)), row.law});
       add_numbers(record, {one.estimate.value, one.estimate.error});
       record.emplace_back(name(one.status));
-      add_numbers(record, {1 - one.estimate.value / row.estimate.value});
+      const bool ok = one.status == Status::Ok && row.status == Status::Ok;
+      add_numbers(record, {ok ? 1 - one.estimate.value / row.estimate.value : NAN});
       text += csv_line(record);
     });
   return text;
@@ -192,7 +197,7 @@ void take_gains(std::string_view text, const Config& config, std::vector<Track>&
   for (const Asked asked : all_asked)
     every_number(config, tracks, [&](Track& track, int T, std::size_t, Metric metric, std::size_t) {
       AskedSchedule& schedule = track.asked[static_cast<std::size_t>(asked)];
-      if (schedule.levels.empty()) return;
+      if (!schedule.problem.empty()) return;
       records.next(joined(place_of(track.place, T), {std::string(name(metric)), std::string(name(asked))}));
       records.text();
       Measurement& one = schedule.measured.emplace_back(Measurement{metric, {}, Status::Ok, {}, {}});
@@ -237,20 +242,63 @@ std::vector<double> read_levels(std::string_view text) {
   std::vector<double> levels;
   while (!records.done()) {
     records.next({});
-    levels.push_back(records.number());
+    const double level = records.number();
+    if (!(level > (levels.empty() ? 0 : levels.back()) && level <= largest_level))
+      throw CsvError(fmt::format("line {}: L is {}; accepted: levels above 0, each above the one before",
+                                 levels.size() + 2, csv_number(level)));
+    levels.push_back(level);
   }
+  if (levels.size() < 2) throw CsvError("holds fewer than two levels");
   return levels;
 }
 
-std::string levels_file(const Config& config, const Track& track, Asked asked) {
-  std::string file = fmt::format("levels_{}_{}", track.place.target->name, track.place.sampler->name);
-  if (config.schedules.size() > 1)
-    file += fmt::format("_schedule-{}", track.place.schedule - config.schedules.data() + 1);
-  if (config.starts.size() > 1) file += fmt::format("_{}", name(track.place.start));
-  // Nothing that a name may hold is more than a letter to a shell or another system.
-  for (char& c : file)
+namespace {
+
+/// Nothing in it is more than a letter to a shell or another system.
+std::string plain_file_name(std::string name) {
+  for (char& c : name)
     if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.' && c != '=') c = '-';
-  return fmt::format("{}_{}.csv", file, name(asked));
+  return name;
+}
+
+std::string file_of(const Track& track) {
+  return plain_file_name(fmt::format("{}_{}", track.place.target->name, track.place.sampler->name));
+}
+
+}  // namespace
+
+std::string levels_file(const std::vector<Track>& tracks, const Track& track, Asked asked) {
+  const auto same =
+      std::count_if(tracks.begin(), tracks.end(), [&](const Track& other) { return file_of(other) == file_of(track); });
+  const std::string number = same > 1 ? fmt::format("_{}", &track - tracks.data() + 1) : "";
+  return fmt::format("levels_{}{}_{}.csv", file_of(track), number, name(asked));
+}
+
+std::string schedules_csv(const std::vector<Track>& tracks) {
+  std::string text = csv_line(joined(schedule_columns_place, schedule_columns));
+  for (const Track& track : tracks)
+    for (const Asked asked : all_asked) {
+      const AskedSchedule& one = track.asked[static_cast<std::size_t>(asked)];
+      CsvRecord record = place_of(track.place, 0);
+      record.back() = name(asked);
+      record.push_back(one.levels.empty() ? "" : levels_file(tracks, track, asked));
+      record.push_back(one.problem);
+      text += csv_line(record);
+    }
+  return text;
+}
+
+void take_schedules(std::string_view text, std::vector<Track>& tracks) {
+  Records records(text, joined(schedule_columns_place, schedule_columns));
+  for (Track& track : tracks)
+    for (const Asked asked : all_asked) {
+      CsvRecord begins = place_of(track.place, 0);
+      begins.back() = name(asked);
+      records.next(begins);
+      records.text();
+      track.asked[static_cast<std::size_t>(asked)].problem = records.text();
+    }
+  records.end();
 }
 
 std::vector<ComparedNumber> compared_predictions(std::string_view text) {

@@ -10,6 +10,9 @@
 ///   constants.csv target,dimension,schedule,start,sampler,metric,exponent,constant,constant_error,fitted,fitted_low,
 ///                    fitted_high,ratio,ratio_error,ratio_exponent: a line a series, nan where something is missing: C
 ///                    of error ~ C T^-exponent predicted and fitted, the limit of predicted/true and how it is neared
+///   schedules.csv    target,dimension,schedule,start,sampler,levels,file,problem: a line a schedule asked for, where
+///   it
+///                    is, or why there is none
 ///   levels_*.csv     L: a schedule asked for, as {"type": "table", "spacing": "interpolate", "column": "L"} reads it
 #pragma once
 
@@ -19,7 +22,8 @@
 
 namespace diffrates {
 
-inline constexpr std::string_view budget_file = "budget.csv", gains_file = "gains.csv";
+inline constexpr std::string_view budget_file = "budget.csv", gains_file = "gains.csv",
+                                  schedules_file = "schedules.csv";
 
 std::string predictions_csv(const Config& config, const std::vector<Track>& tracks, const std::vector<Row>& rows,
                             bool timed);
@@ -29,12 +33,14 @@ std::string constants_csv(const Config& config, const std::vector<Track>& tracks
                           const std::vector<PredictionFinding>& findings);
 std::string levels_csv(const std::vector<double>& levels);
 
-/// "levels_mixture_ddim_equalised.csv"; with the schedule's number and the start where a result has several.
-std::string levels_file(const Config& config, const Track& track, Asked asked);
+/// "levels_mixture_ddim_equalised.csv"; with the track's number where several would be named alike.
+std::string levels_file(const std::vector<Track>& tracks, const Track& track, Asked asked);
+std::string schedules_csv(const std::vector<Track>& tracks);
 
 /// Back into tracks and rows that were asked for. Throw CsvError naming the first line that is not at its place.
 void take_predictions(std::string_view text, const Config& config, std::vector<Track>& tracks, std::vector<Row>& rows);
 void take_budgets(std::string_view text, const Config& config, std::vector<Track>& tracks);
+void take_schedules(std::string_view text, std::vector<Track>& tracks);
 void take_gains(std::string_view text, const Config& config, std::vector<Track>& tracks);
 std::vector<double> read_levels(std::string_view text);
 

@@ -113,7 +113,8 @@ FindingTable gain_table(const Config& config, const std::vector<Track>& tracks, 
         bool any = false;
         for (const AskedSchedule& asked : track.asked) {
           if (asked.measured.empty()) {
-            line.push_back("none");
+            line.push_back(asked.problem.empty() ? "none" : "none: " + asked.problem);
+            any = any || (!asked.problem.empty() && i == 0);
             continue;
           }
           any = true;

@@ -88,6 +88,56 @@ TEST_F(Budgets, OfOneTAndFewStepsCanBeDrawn) {
   EXPECT_EQ(check_command({options.output}, ""), inconclusive_or_empty);
 }
 
+TEST_F(Budgets, FilesOfLikeNamesAreApart) {
+  std::string text = small();
+  const std::string one =
+      R"({"name": "a b", "type": "gaussian_mixture", "weights": [1], "means": [0], "variances": [0.25]}, )";
+  const std::string two =
+      R"({"name": "a-b", "type": "gaussian_mixture", "weights": [1, 1], "means": [-1, 1], "variances": [0.1, 0.1]}, )";
+  text.insert(text.find("{\"name\": \"mixture\""), one + two);
+  options.configs = {folder.write("small.json", text)};
+  options.sets = {"steps=[16]", "asked_from=16", "samplers=[\"ddim\"]"};
+  ASSERT_EQ(run_command(options), all_good);
+  const std::string result = (folder.path() / "out" / "small").string();
+  const auto levels = [&](const std::string& target) {
+    const std::string file = (folder.path() / (target + ".csv")).string();
+    EXPECT_EQ(schedule_command(result, {"ddim", target, false}, file), all_good);
+    return *read_file(file);
+  };
+  EXPECT_NE(levels("a b"), levels("a-b"));
+  EXPECT_EQ(check_command({options.output}, ""), inconclusive_or_empty);
+}
+
+TEST_F(Budgets, OfSeveralSchedulesOneIsNamed) {
+  options.sets = {"steps=[16]", "asked_from=16", "start=[\"exact\",\"normal\"]", "claims=[]"};
+  ASSERT_EQ(run_command(options), all_good);
+  const std::string result = (folder.path() / "out" / "small").string(), file = (folder.path() / "l.csv").string();
+  EXPECT_EQ(schedule_command(result, {"ddim", "", false}, file), bad_usage);
+  EXPECT_EQ(schedule_command(result, {"ddim", "", false, "", "normal"}, file), all_good);
+  EXPECT_EQ(*read_file(file), text_of("levels_mixture_ddim_3_equalised.csv"));
+}
+
+TEST_F(Budgets, SayWhyThereIsNoSchedule) {
+  options.sets = {"steps=[16]", "asked_from=16", "samplers=[\"ddim\"]",
+                  "schedule={\"type\":\"formula\",\"L\":\"8*s^2\"}", "claims=[]"};
+  ASSERT_EQ(run_command(options), all_good);
+  EXPECT_THAT(text_of("schedules.csv"), HasSubstr("begins without noise"));
+  const auto experiment = read_result(folder.path() / "out" / "small");
+  try {
+    experiment->asked_schedule({"ddim", "", false});
+    FAIL();
+  } catch (const ScheduleError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("begins without noise"));
+  }
+}
+
+TEST_F(Budgets, TakeNoSpoiltLevels) {
+  ASSERT_EQ(run_command(options), all_good);
+  const std::string result = (folder.path() / "out" / "small").string();
+  std::ofstream(folder.path() / "out" / "small" / "levels_mixture_ddim_equalised.csv") << "L\n5\n3\n";
+  EXPECT_EQ(schedule_command(result, {"ddim", "", false}, (folder.path() / "l.csv").string()), bad_usage);
+}
+
 TEST_F(Budgets, ReadBackSayTheSame) {
   ASSERT_EQ(run_command(options), all_good);
   const auto experiment = read_result(folder.path() / "out" / "small");
