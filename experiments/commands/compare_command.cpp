@@ -2,11 +2,8 @@
 
 #include <algorithm>
 
-#include "commands/commands.hpp"
-#include "formats/files.hpp"
-#include "formats/terminal.hpp"
+#include "commands/saying.hpp"
 #include "results/compare.hpp"
-#include "results/result_folder.hpp"
 #include "showing/junit.hpp"
 
 namespace diffrates {
@@ -60,7 +57,7 @@ JunitSuite missing_suite(const std::string& name) {
 }  // namespace
 
 int compare_command(const std::string& folder, const std::string& baseline, const std::string& junit_file) {
-  try {
+  return saying_errors([&] {
     std::vector<std::string> missing;
     const std::vector<Pair> all = pairs(folder, baseline, missing);
     if (all.empty()) throw ResultError(fmt::format("{}: has no results to compare", folder));
@@ -82,16 +79,11 @@ int compare_command(const std::string& folder, const std::string& baseline, cons
     }
     if (!junit_file.empty()) write_file(junit_file, junit_xml(suites));
     return same ? all_good : claim_violated;
-  } catch (const ResultError& error) {
-    say("{}\n", error.what());
-  } catch (const FileError& error) {
-    say("{}\n", error.what());
-  }
-  return bad_usage;
+  });
 }
 
 int baseline_update_command(const std::string& folder, const std::string& baseline) {
-  try {
+  return saying_errors([&] {
     const std::vector<fs::path> found = result_folders(folder);
     if (found.empty()) throw ResultError(fmt::format("{}: has no results", folder));
     std::vector<std::unique_ptr<Experiment>> results;
@@ -108,12 +100,7 @@ int baseline_update_command(const std::string& folder, const std::string& baseli
       for (const auto& [file, text] : baseline_files(*results[i])) write_file(into / file, text);
     }
     return all_good;
-  } catch (const ResultError& error) {
-    say("{}\n", error.what());
-  } catch (const FileError& error) {
-    say("{}\n", error.what());
-  }
-  return bad_usage;
+  });
 }
 
 }  // namespace diffrates

@@ -6,10 +6,7 @@
 #include <array>
 #include <cerrno>
 
-#include "commands/commands.hpp"
-#include "formats/files.hpp"
-#include "formats/terminal.hpp"
-#include "results/result_folder.hpp"
+#include "commands/saying.hpp"
 #include "showing/figure_data.hpp"
 
 extern char** environ;
@@ -18,23 +15,20 @@ namespace diffrates {
 namespace fs = std::filesystem;
 namespace {
 
-struct PlotError : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// Runs gnuplot with these arguments. Throws PlotError when there is no gnuplot or it fails.
+/// Runs gnuplot with these arguments. Throws CommandError when there is no gnuplot or it fails.
 void gnuplot(std::vector<std::string> arguments) {
   std::vector<char*> pointers{const_cast<char*>("gnuplot")};
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   pid_t process = 0;
   const int error = ::posix_spawnp(&process, "gnuplot", nullptr, nullptr, pointers.data(), environ);
-  if (error != 0) throw PlotError("gnuplot is needed to draw and cannot be started; install it (Debian: gnuplot-nox)");
+  if (error != 0)
+    throw CommandError("gnuplot is needed to draw and cannot be started; install it (Debian: gnuplot-nox)");
   int status = 0;
   while (::waitpid(process, &status, 0) < 0 && errno == EINTR) {
   }
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-    throw PlotError(fmt::format("gnuplot failed on {}", fmt::join(arguments, " ")));
+    throw CommandError(fmt::format("gnuplot failed on {}", fmt::join(arguments, " ")));
 }
 
 /// Draws into a temporary and renames, so that no half picture is ever seen.
@@ -67,19 +61,12 @@ void draw_all(const std::vector<Figure>& all, const fs::path& plots, const PlotO
 }  // namespace
 
 int plot_command(const std::string& folder, const PlotOptions& options) {
-  try {
+  return saying_errors([&] {
     const std::vector<fs::path> folders = result_folders(folder);
     if (folders.empty()) throw ResultError(fmt::format("{}: no results to plot", folder));
     for (const fs::path& result : folders) draw_all(read_result(result)->find().figures, result / "plots", options);
     return all_good;
-  } catch (const ResultError& error) {
-    say("{}\n", error.what());
-  } catch (const FileError& error) {
-    say("{}\n", error.what());
-  } catch (const PlotError& error) {
-    say("{}\n", error.what());
-  }
-  return bad_usage;
+  });
 }
 
 }  // namespace diffrates

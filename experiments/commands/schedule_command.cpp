@@ -1,28 +1,20 @@
 #include <fmt/format.h>
 
-#include "commands/commands.hpp"
-#include "formats/files.hpp"
-#include "formats/terminal.hpp"
-#include "results/result_folder.hpp"
+#include "commands/saying.hpp"
 
 namespace diffrates {
 
 int schedule_command(const std::string& folder, const ScheduleWanted& wanted, const std::string& output) {
-  try {
-    const std::string levels = read_result(folder)->asked_schedule(wanted);
-    write_file(output, levels);
-    fmt::print(
-        "{}: use it as {{\"type\": \"table\", \"file\": \"{}\", \"column\": \"L\", \"spacing\": \"interpolate\"}}\n",
-        output, output);
+  return saying_errors([&] {
+    try {
+      write_file(output, read_result(folder)->asked_schedule(wanted));
+    } catch (const ScheduleError& error) {
+      throw CommandError(fmt::format("{}: {}", folder, error.what()));
+    }
+    fmt::print("{}: use it as {{\"type\": \"table\", \"file\": {}, \"column\": \"L\", \"spacing\": \"interpolate\"}}\n",
+               output, describe(Value{output}, output.size() + 2));
     return all_good;
-  } catch (const ScheduleError& error) {
-    say("{}: {}\n", folder, error.what());
-  } catch (const ResultError& error) {
-    say("{}\n", error.what());
-  } catch (const FileError& error) {
-    say("{}\n", error.what());
-  }
-  return bad_usage;
+  });
 }
 
 }  // namespace diffrates

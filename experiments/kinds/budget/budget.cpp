@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
 
 #include "configuration/config_parts.hpp"
 #include "kinds/budget/asked_schedule.hpp"
@@ -29,7 +30,11 @@ class Budgets : public ProductExperiment {
       : ProductExperiment(std::move(config), Seconds::Written),
         claims_(std::move(claims)),
         from_(gains ? from : 0),
-        tracks_(make_tracks(this->config(), plan())) {}
+        tracks_(make_tracks(this->config(), plan())) {
+    for (Track& track : tracks_)
+      for (const Asked asked : all_asked)
+        by_file_[levels_file(track, asked)] = &track.asked[static_cast<std::size_t>(asked)];
+  }
 
   std::string extent() const override {
     return fmt::format("{} budgets of {} samplers, {} numbers, {} claims; T = {} to {}",
@@ -94,7 +99,7 @@ class Budgets : public ProductExperiment {
     if (from_ == 0) return files;
     files.emplace_back(schedules_file);
     for (const Track& track : tracks_)
-      for (const Asked asked : all_asked) files.push_back(levels_file(tracks_, track, asked));
+      for (const Asked asked : all_asked) files.push_back(levels_file(track, asked));
     files.emplace_back(gains_file);
     return files;
   }
@@ -103,10 +108,7 @@ class Budgets : public ProductExperiment {
     if (name == budget_file) return take_budgets(text, config(), tracks_);
     if (name == schedules_file) return take_schedules(text, tracks_);
     if (name == gains_file) return take_gains(text, config(), tracks_);
-    for (Track& track : tracks_)
-      for (const Asked asked : all_asked)
-        if (levels_file(tracks_, track, asked) == name)
-          track.asked[static_cast<std::size_t>(asked)].levels = read_levels(text);
+    by_file_.at(name)->levels = read_levels(text);
   }
 
   Findings find() const override {
@@ -133,13 +135,28 @@ class Budgets : public ProductExperiment {
     for (const Track& track : tracks_)
       for (const Asked asked : all_asked)
         if (const AskedSchedule& schedule = track.asked[static_cast<std::size_t>(asked)]; !schedule.levels.empty())
-          files.push_back({levels_file(tracks_, track, asked), [&schedule] { return levels_csv(schedule.levels); }});
+          files.push_back({levels_file(track, asked), [&schedule] { return levels_csv(schedule.levels); }});
     return files;
   }
 
   std::string asked_schedule(const ScheduleWanted& wanted) const override {
     if (from_ == 0) throw ScheduleError("was computed without its schedules (gains = false)");
     return levels_csv(diffrates::asked_schedule(config(), tracks_, wanted));
+  }
+
+  std::string unresolved() const override {
+    std::vector<Row> all = rows();
+    for (const Track& track : tracks_)
+      for (std::size_t n = 0; n < track.rows.size(); ++n) {
+        const Measurement& one =
+            predicted(track.budgets[n / config().metrics.size()], rows()[track.rows[n]].place.metric);
+        Row& row = all.emplace_back(rows()[track.rows[n]]);
+        row.law = "budget";
+        row.estimate = one.estimate;
+        row.status = one.status;
+        row.remark = one.reason;
+      }
+    return unresolved_words(all);
   }
 
   std::string failures() const override {
@@ -176,6 +193,7 @@ class Budgets : public ProductExperiment {
   std::vector<PredictsClaim> claims_;
   int from_;  ///< 0: no schedules are asked for
   mutable std::vector<Track> tracks_;
+  std::map<std::string, AskedSchedule*> by_file_;
 };
 
 /// Every sampler, where there is no budget of it on some target.

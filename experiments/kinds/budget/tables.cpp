@@ -10,8 +10,9 @@ namespace diffrates {
 namespace {
 
 const CsvRecord place_columns{"target", "dimension", "schedule", "start", "sampler", "steps"};
-const CsvRecord prediction_columns{"metric", "predicted", "predicted_error", "predicted_status", "law", "value",
-                                   "error",  "status",    "ratio",           "seconds"};
+const CsvRecord prediction_columns{
+    "metric", "predicted", "predicted_error", "predicted_status", "law",   "value", "error",
+    "status", "ratio",     "seconds",         "predicted_reason", "reason"};
 const CsvRecord step_columns{"step", "level", "h", "tv", "tv_error", "kl", "kl_error", "arrives", "arrives_error"};
 const CsvRecord schedule_columns_place{"target", "dimension", "schedule", "start", "sampler", "levels"};
 const CsvRecord schedule_columns{"file", "problem"};
@@ -116,6 +117,8 @@ std::string predictions_csv(const Config& config, const std::vector<Track>& trac
     const bool ok = prediction.status == Status::Ok && row.status == Status::Ok;
     add_numbers(record, {ok ? prediction.estimate.value / row.estimate.value : NAN,
                          timed ? row.seconds + track.seconds[i] : 0});
+    record.push_back(prediction.status == Status::Ok ? "" : prediction.reason);
+    record.push_back(row.status == Status::Ok ? "" : row.remark);
     text += csv_line(record);
   });
   return text;
@@ -135,6 +138,8 @@ void take_predictions(std::string_view text, const Config& config, std::vector<T
     row.status = records.status();
     records.number();
     row.seconds = records.number();
+    prediction.reason = records.text();
+    row.remark = records.text();
   });
   records.end();
 }
@@ -252,26 +257,8 @@ std::vector<double> read_levels(std::string_view text) {
   return levels;
 }
 
-namespace {
-
-/// Nothing in it is more than a letter to a shell or another system.
-std::string plain_file_name(std::string name) {
-  for (char& c : name)
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.' && c != '=') c = '-';
-  return name;
-}
-
-std::string file_of(const Track& track) {
-  return plain_file_name(fmt::format("{}_{}", track.place.target->name, track.place.sampler->name));
-}
-
-}  // namespace
-
-std::string levels_file(const std::vector<Track>& tracks, const Track& track, Asked asked) {
-  const auto same =
-      std::count_if(tracks.begin(), tracks.end(), [&](const Track& other) { return file_of(other) == file_of(track); });
-  const std::string number = same > 1 ? fmt::format("_{}", &track - tracks.data() + 1) : "";
-  return fmt::format("levels_{}{}_{}.csv", file_of(track), number, name(asked));
+std::string levels_file(const Track& track, Asked asked) {
+  return fmt::format("levels_{}_{}.csv", track.name, name(asked));
 }
 
 std::string schedules_csv(const std::vector<Track>& tracks) {
@@ -281,7 +268,7 @@ std::string schedules_csv(const std::vector<Track>& tracks) {
       const AskedSchedule& one = track.asked[static_cast<std::size_t>(asked)];
       CsvRecord record = place_of(track.place, 0);
       record.back() = name(asked);
-      record.push_back(one.levels.empty() ? "" : levels_file(tracks, track, asked));
+      record.push_back(one.levels.empty() ? "" : levels_file(track, asked));
       record.push_back(one.problem);
       text += csv_line(record);
     }

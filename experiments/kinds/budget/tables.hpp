@@ -1,6 +1,6 @@
 /// The files of an experiment of budgets, written and read back.
 ///   predictions.csv  target,dimension,schedule,start,sampler,steps,metric,predicted,predicted_error,predicted_status,
-///                    law,value,error,status,ratio,seconds: a line a number of the law's own
+///                    law,value,error,status,ratio,seconds,predicted_reason,reason: a line a number of the law's own
 ///   budget.csv       target,dimension,schedule,start,sampler,steps,step,level,h,tv,tv_error,kl,kl_error,arrives,
 ///                    arrives_error: a line a step, tv = E|r_t|/2, kl = E r_t^2/2, arrives what of tv is left at level
 ///                    1; step t takes Y_t at `level` = L_t to Y_{t-1}, and t = T + 1 makes Y_T
@@ -33,8 +33,8 @@ std::string constants_csv(const Config& config, const std::vector<Track>& tracks
                           const std::vector<PredictionFinding>& findings);
 std::string levels_csv(const std::vector<double>& levels);
 
-/// "levels_mixture_ddim_equalised.csv"; with the track's number where several would be named alike.
-std::string levels_file(const std::vector<Track>& tracks, const Track& track, Asked asked);
+/// "levels_mixture_ddim_equalised.csv"
+std::string levels_file(const Track& track, Asked asked);
 std::string schedules_csv(const std::vector<Track>& tracks);
 
 /// Back into tracks and rows that were asked for. Throw CsvError naming the first line that is not at its place.

@@ -1,6 +1,10 @@
 #include "kinds/budget/tracks.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cctype>
+#include <map>
 #include <stdexcept>
 
 #include "budgets/asked_levels.hpp"
@@ -75,6 +79,23 @@ std::vector<Measurement> measure_on(const std::vector<double>& levels, const Con
   return found;
 }
 
+/// Nothing in it is more than a letter to a shell or another system.
+std::string plain(std::string name) {
+  for (char& c : name)
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '-' && c != '_' && c != '.' && c != '=') c = '-';
+  return name;
+}
+
+void name_apart(std::vector<Track>& tracks) {
+  std::map<std::string, int> alike;
+  for (Track& track : tracks) {
+    track.name = plain(fmt::format("{}_{}", track.place.target->name, track.place.sampler->name));
+    ++alike[track.name];
+  }
+  for (std::size_t i = 0; i < tracks.size(); ++i)
+    if (alike[tracks[i].name] > 1) tracks[i].name += fmt::format("_{}", i + 1);
+}
+
 }  // namespace
 
 std::string_view name(Asked asked) { return asked == Asked::Equalised ? "equalised" : "least_divergence"; }
@@ -99,6 +120,7 @@ std::vector<Track> make_tracks(const Config& config, const Plan& plan) {
           track.seconds.resize(config.steps.size());
         }
   if (row != plan.rows.size()) throw std::logic_error("make_tracks: the plan's rows are nested in another way");
+  name_apart(tracks);
   return tracks;
 }
 

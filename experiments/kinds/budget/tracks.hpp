@@ -32,6 +32,7 @@ struct Track {
   std::vector<Budget> budgets;    ///< one a T
   std::vector<double> seconds;    ///< of each
   std::array<AskedSchedule, 2> asked;
+  std::string name;  ///< in the names of its files: "mixture_ddim"; with a number where others would be named alike
 };
 
 /// Nested as the plan's rows are. Holds references into the configuration.
