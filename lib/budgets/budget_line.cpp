@@ -13,7 +13,6 @@ namespace diffrates {
 namespace {
 
 constexpr int panels_a_batch = 4;
-constexpr int first_panels = 8, most_first_panels = 1024;
 constexpr int most_nodes = 1 << 14;
 constexpr double accuracy = 1e-7;     // of each panel, relative to the total
 constexpr double most_rounding = 16;  // of a panel's own
@@ -70,7 +69,7 @@ class Refinement {
   }
 
   void run() {
-    std::vector<Span> spans = first_spans();
+    std::vector<Span> spans = first_spans(exact_, line_);
     while (!spans.empty()) spans = round(spans);
     const auto judged = [&](Metric metric, Estimate estimate, double moved) {
       estimate.error += moved + hidden_ + 2 * question_.target().uncertainty() * estimate.value;
@@ -85,15 +84,6 @@ class Refinement {
   }
 
  private:
-  std::vector<Span> first_spans() const {
-    for (int count = first_panels;; count *= 2) {
-      std::vector<Span> spans;
-      const double width = (line_.right - line_.left) / count;
-      for (int p = 0; p < count; ++p) spans.push_back({line_.left + p * width, line_.left + (p + 1) * width});
-      if (std::abs(place(spans.data(), count).second.sum() - 1) < 1e-9 || count == most_first_panels) return spans;
-    }
-  }
-
   /// Nodes of panels, and the mass of X at each.
   std::pair<Points, Eigen::ArrayXd> place(const Span* spans, int count) const {
     Eigen::ArrayXd slope;

@@ -3,13 +3,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <optional>
 
 #include "budgets/budget_parts.hpp"
 #include "budgets/step_sums.hpp"
 #include "laws/grid_line.hpp"
 #include "laws/judge.hpp"
+#include "laws/kernel.hpp"
+#include "laws/path_panels.hpp"
 #include "numerics/gauss.hpp"
 #include "numerics/sign_changes.hpp"
 #include "samplers/moves.hpp"
@@ -18,8 +19,7 @@ namespace diffrates {
 namespace {
 
 constexpr int order = 16;  // of a panel
-constexpr double tail = 1e-16, resolved = 1e-10;
-constexpr int most_halvings = 12, first_panels = 8;
+constexpr double tail = 1e-16;
 constexpr int nodes = 64, fewer_nodes = 40;  // of the Gauss-Hermite average, and of the one that it is compared with
 constexpr double drowned = 1e-13;            // density, of the largest, below which a grid's is rounding
 constexpr double grid_noise = 1e-14;         // of a grid's density, of the largest
@@ -31,39 +31,24 @@ const Legendre& rule() {
   return legendre;
 }
 
-/// Nodes of panels that resolve the density of X_t and what its score does there, each with its mass.
+/// Nodes of panels that resolve the density of X_t and what its score does there (laws/path_panels.hpp), each with its
+/// mass.
 struct Places {
   Eigen::ArrayXd at, mass;
 };
 
-void add_panels(const Target& target, const NoiseLevel& level, double low, double high, int halvings,
-                std::vector<double>& at, std::vector<double>& mass) {
-  const double half = (high - low) / 2;
-  const Points x((low + high) / 2 + half * rule().nodes());
-  Points score(x.size(), 1);
-  Eigen::ArrayXd density;
-  target.evaluate(level, x, &score, &density);
-  density = half * density.exp();
-  const Eigen::ArrayXd turns = density * level.noise * std::as_const(score).coordinate(0).square();
-  if (halvings > 0 && rule().decay(density).tail + rule().decay(turns).tail > resolved) {
-    add_panels(target, level, low, low + half, halvings - 1, at, mass);
-    add_panels(target, level, low + half, high, halvings - 1, at, mass);
-    return;
+Places places_of(const Target& target, const NoiseLevel& level, const Eigen::ArrayXd& drawn) {
+  // Halves: what a step makes of the density turns once more often than the density.
+  std::vector<Interval> halves;
+  for (const Interval& panel : line_panels(target, level, drawn)) {
+    const double middle = (panel.low + panel.high) / 2;
+    halves.push_back({panel.low, middle});
+    halves.push_back({middle, panel.high});
   }
-  for (int i = 0; i < order; ++i) {
-    at.push_back(std::as_const(x).coordinate(0)[i]);
-    mass.push_back(rule().weights()[i] * density[i]);
-  }
-}
-
-Places places_of(const Target& target, const NoiseLevel& level) {
-  const Interval range = target.bulk(level, tail);
-  std::vector<double> at, mass;
-  for (int p = 0; p < first_panels; ++p)
-    add_panels(target, level, range.low + range.width() * p / first_panels,
-               range.low + range.width() * (p + 1) / first_panels, most_halvings, at, mass);
-  return {Eigen::Map<Eigen::ArrayXd>(at.data(), std::ssize(at)),
-          Eigen::Map<Eigen::ArrayXd>(mass.data(), std::ssize(mass))};
+  const PanelNodes found = panel_nodes(halves, order);
+  Eigen::ArrayXd log_density;
+  target.evaluate(level, Points(found.at), nullptr, &log_density);
+  return {found.at, found.weight * log_density.exp()};
 }
 
 /// int |f| and int f^2 dP for f at the nodes, panel by panel.
@@ -157,12 +142,12 @@ struct Step {
   double noise = 0, lost = 0;
 };
 
-/// A step's share, and what is left of it at X_1; `ratio` is of one step, at places of X at `level`.
+/// A step's share, and what is left of it at X_1; `ratio` is of one step, at places of X at `level`, of
+/// which `landing` are nodes.
 template <class Ratio>
-Step step_of(const Question& question, StepShare share, const NoiseLevel& level, const Places& x, const Ratio& ratio,
-             double noise, double lost) {
+Step step_of(const Question& question, const StepShare& share, const NoiseLevel& level, const Places& x,
+             const Places& landing, const Ratio& ratio, double noise, double lost) {
   const NoiseLevel& first = question.schedule().at(1);
-  const Places landing = places_of(question.target(), level);
   const Eigen::ArrayXd r = ratio(landing.at);
   Step step{share, given_first(ratio, first, level, x.at, nodes), given_first(ratio, first, level, x.at, fewer_nodes),
             noise, lost};
@@ -181,20 +166,21 @@ Step step_of(const Question& question, StepShare share, const NoiseLevel& level,
 Eigen::ArrayXd start_ratio(const Question& question, const NoiseLevel& level, const Eigen::ArrayXd& at) {
   Eigen::ArrayXd log_density;
   question.target().evaluate(level, Points(at), nullptr, &log_density);
-  const Eigen::ArrayXd log_ratio = -0.5 * (at.square() + std::log(2 * std::numbers::pi)) - log_density;
+  const Eigen::ArrayXd log_ratio = log_standard_normal(Points(at)) - log_density;
   return log_ratio.unaryExpr([](double l) { return std::expm1(l); });
 }
 
-Step step_of(const Question& question, const StepShare& share, const Places& x) {
+Step step_of(const Question& question, const StepShare& share, const Places& x, const Eigen::ArrayXd& drawn) {
   const Schedule& schedule = question.schedule();
-  if (share.t > schedule.steps()) {
-    const NoiseLevel& level = schedule.at(schedule.steps());
+  const bool start = share.t > schedule.steps();
+  const NoiseLevel& level = schedule.at(start ? schedule.steps() : share.t - 1);
+  const Places landing = places_of(question.target(), level, drawn);
+  if (start)
     return step_of(
-        question, share, level, x, [&](const auto& at) { return start_ratio(question, level, at); }, 0, 0);
-  }
+        question, share, level, x, landing, [&](const auto& at) { return start_ratio(question, level, at); }, 0, 0);
   const OneStepDensity density(question, share.t);
   return step_of(
-      question, share, schedule.at(share.t - 1), x, [&](const auto& at) { return density.ratio(at); }, density.noise(),
+      question, share, level, x, landing, [&](const auto& at) { return density.ratio(at); }, density.noise(),
       density.lost());
 }
 
@@ -202,7 +188,8 @@ Step step_of(const Question& question, const StepShare& share, const Places& x) 
 
 Budget noise_budget(const Question& question) {
   const int T = question.schedule().steps();
-  const Places x = places_of(question.target(), question.schedule().at(1));
+  const Eigen::ArrayXd drawn = drawn_places(question.target());
+  const Places x = places_of(question.target(), question.schedule().at(1), drawn);
   const Grouping grouping(question);
   Budget budget;
   budget.steps = empty_shares(question);
@@ -216,7 +203,7 @@ Budget noise_budget(const Question& question) {
     std::vector<Step> steps(static_cast<std::size_t>(n));
     tbb::parallel_for(0, n, [&](int i) {
       const StepShare& share = budget.steps[static_cast<std::size_t>(from + i)];
-      steps[static_cast<std::size_t>(i)] = step_of(question, share, x);
+      steps[static_cast<std::size_t>(i)] = step_of(question, share, x, drawn);
     });
     for (int i = 0; i < n; ++i) {
       const Step& step = steps[static_cast<std::size_t>(i)];

@@ -1,26 +1,15 @@
 #include "budgets/one_step.hpp"
 
 #include <limits>
-#include <numbers>
-#include <stdexcept>
 
 #include "budgets/flow.hpp"
 #include "laws/characteristics_carry.hpp"
+#include "laws/kernel.hpp"
 
 namespace diffrates {
 namespace {
 
 constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
-
-/// The points of one step.
-class OneStep : public Law {
- public:
-  explicit OneStep(Points at) : points(std::move(at)) {}
-  void map(const Map& move) override { points = move(points); }
-  void add_noise(double) override { throw std::logic_error("one_step_ratios: the sampler adds noise"); }
-
-  Points points;
-};
 
 Points values_of(const Points& x) {
   Points values(x.size(), x.dimension());
@@ -67,7 +56,7 @@ void one_step_ratios(const Question& question, const Points& start, double longe
   Flow flow(question.target(), levels, memory ? with_unit_tangents(start) : values_of(start), longest);
   for (int t = T; t >= 2; --t) {
     const Points x = flow.at(schedule.at(t)), from = memory ? x : with_unit_tangents(x);
-    OneStep step(from);
+    StepMap step(from);
     sampler->step(t, question.score, step);
     visit(ratio_of(question, t, from, step.points));
   }
@@ -77,8 +66,7 @@ Eigen::ArrayXd start_ratio(const Question& question, const Points& start) {
   const Schedule& schedule = question.schedule();
   Eigen::ArrayXd log_density;
   question.target().evaluate(schedule.at(schedule.steps()), values_of(start), nullptr, &log_density);
-  const double constant = start.dimension() * std::log(2 * std::numbers::pi);
-  return -0.5 * (start.values().square().rowwise().sum() + constant) - log_density;
+  return log_standard_normal(start) - log_density;
 }
 
 }  // namespace diffrates

@@ -17,12 +17,10 @@ namespace {
 
 constexpr int panels_a_batch = 8;              // 128 points stay in the first cache
 constexpr int panels_a_batch_of_values = 256;  // a program is asked seldom, and much at once
-constexpr int first_panels = 8;
-constexpr int parts_of_values = 16;  // of a panel that is not good enough, instead of two
+constexpr int parts_of_values = 16;            // of a panel that is not good enough, instead of two
 constexpr double accuracy_of_values = 1e-8;
 constexpr int steps_of_flow = 128;
 constexpr double settled = 1e-16;  // mass left open by a panel that need not be narrower for any sampler of the flow
-constexpr int most_first_panels = 4096;
 constexpr int most_nodes = 1 << 15;
 constexpr double most_log = 700;      // of a ratio whose exponential is a double
 constexpr double accuracy = 1e-10;    // of each panel, relative to the total
@@ -46,20 +44,6 @@ std::vector<LinePanel> carry_all(const Carrier& carrier, const StartLine& line, 
   for (std::vector<LinePanel>& part : parts)
     for (LinePanel& panel : part) panels.push_back(std::move(panel));
   return panels;
-}
-
-/// As many equal panels as it takes to see the start's whole mass.
-std::vector<Span> first_spans(const Question& question, const StartLine& line) {
-  for (int count = first_panels;; count *= 2) {
-    std::vector<Span> spans;
-    const double width = (line.right - line.left) / count;
-    for (int p = 0; p < count; ++p) spans.push_back({line.left + p * width, line.left + (p + 1) * width});
-    Eigen::ArrayXd slope;
-    const Points start = place_nodes(line, spans.data(), count, slope);
-    const Eigen::ArrayXd density = log_start_density(question, start).exp();
-    const double mass = (panel_rule().weights().replicate(count, 1) * slope * density).sum();
-    if (std::abs(mass - 1) < 1e-6 || count == most_first_panels) return spans;
-  }
 }
 
 /// Every so many-th level of a schedule, at most `most` of them beside the first and the last two.

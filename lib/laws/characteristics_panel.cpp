@@ -10,6 +10,7 @@ namespace diffrates {
 namespace {
 
 constexpr double tail = 1e-30;
+constexpr int first_panels = 8, most_first_panels = 4096;
 constexpr double most_log = 700;        // of a ratio whose exponential is a double
 constexpr double most_mismatch = 1e-3;  // of the rise of y_1 and the integral of its Jacobian, relative
 
@@ -263,6 +264,19 @@ std::vector<LinePanel> integrate_panels(const StartLine& line, const Span* spans
 
 Points place_nodes(const StartLine& line, const Span* spans, int count, Eigen::ArrayXd& slope) {
   return place(line, spans, count, panel_rule().nodes(), slope);
+}
+
+std::vector<Span> first_spans(const Question& question, const StartLine& line) {
+  for (int count = first_panels;; count *= 2) {
+    std::vector<Span> spans;
+    const double width = (line.right - line.left) / count;
+    for (int p = 0; p < count; ++p) spans.push_back({line.left + p * width, line.left + (p + 1) * width});
+    Eigen::ArrayXd slope;
+    const Points start = place_nodes(line, spans.data(), count, slope);
+    const Eigen::ArrayXd density = log_start_density(question, start).exp();
+    const double mass = (panel_rule().weights().replicate(count, 1) * slope * density).sum();
+    if (std::abs(mass - 1) < 1e-6 || count == most_first_panels) return spans;
+  }
 }
 
 std::vector<LinePanel> carry_panels(const Carrier& carrier, const StartLine& line, const Span* spans, int count) {

@@ -29,6 +29,9 @@ struct Span {
   double left_by_whole = HUGE_VAL;  ///< LinePanel::left_open of the panel that it is a part of
 };
 
+/// As many equal panels as it takes to see the start's whole mass.
+std::vector<Span> first_spans(const Question& question, const StartLine& line);
+
 /// Nodes of `count` panels as points x; `slope` receives |dx/du| times half the panel's width.
 Points place_nodes(const StartLine& line, const Span* spans, int count, Eigen::ArrayXd& slope);
 

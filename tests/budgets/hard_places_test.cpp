@@ -62,6 +62,14 @@ TEST(BudgetInHardPlaces, ARareModeCounts) {
   EXPECT_NEAR(found.ratio(1), 1, 0.02);
 }
 
+TEST(BudgetInHardPlaces, ANarrowModeCountsWithNoise) {
+  const auto target = line_mixture({0.5, 0.5}, {0, 0.713}, {1, 1e-6});
+  const Numbers found = numbers(*target, "ddpm", 256, 1e-5);
+  ASSERT_EQ(found.budget.tv.status, Status::Ok) << found.budget.tv.reason;
+  ASSERT_EQ(found.own[0].status, Status::Ok) << found.own[0].reason;
+  EXPECT_NEAR(found.ratio(0), 1, 0.05);
+}
+
 TEST(BudgetInHardPlaces, WhatIsNotSmallIsNoPrediction) {
   const auto target = line_mixture({0.4, 0.6}, {-1.5, 1.0}, {0.09, 0.25});
   const Budget budget = numbers(*target, "ddim", 4).budget;
