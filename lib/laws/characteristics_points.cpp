@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "laws/local_shape.hpp"
 #include "numerics/sobol.hpp"
 
 namespace diffrates {
@@ -46,14 +47,17 @@ void extend(const Carrier& carrier, Eigen::Index from, Eigen::Index to, Sample& 
   sample.log_ratio.conservativeResize(to, replicates);
   sample.rounding.conservativeResize(to, replicates);
   sample.stretch.conservativeResize(to, replicates);
+  sample.shape.conservativeResize(to, replicates);
   sample.folded.conservativeResize(to, replicates);
   tbb::parallel_for(0, batches * replicates, [&](int job) {
     const int k = job / batches;
     const Eigen::Index first = job % batches * batch, size = std::min(batch, to - from - first);
-    const Carried carried = carrier(place(question, points.middleRows(first, size), k, from + first));
-    const Eigen::ArrayXd stretched = stretch(carried.y);
+    const Points start = place(question, points.middleRows(first, size), k, from + first);
+    const Carried carried = carrier(start);
+    const Eigen::ArrayXd stretched = stretch(carried.y), shapes = local_shapes(question, start, carried);
     for (Eigen::Index i = 0; i < size; ++i) {
       sample.stretch(from + first + i, k) = stretched[i];
+      sample.shape(from + first + i, k) = shapes[i];
       sample.log_ratio(from + first + i, k) = carried.log_ratio[i];
       sample.rounding(from + first + i, k) = carried.rounding[i];
       sample.folded(from + first + i, k) = carried.folded[static_cast<std::size_t>(i)];

@@ -12,10 +12,10 @@ namespace diffrates {
 /// Points `from` .. `to - 1` of a replicate.
 Points start_points(const Question& question, int replicate, Eigen::Index from, Eigen::Index to);
 
-/// Y_1 of every point: log ratios with their rounding errors, stretches (characteristics_carry.hpp) and folds; point i
-/// of replicate k at (i, k).
+/// Y_1 of every point: log ratios with their rounding errors, stretches (characteristics_carry.hpp), shapes of the
+/// ratio's tail (local_shape.hpp) and folds; point i of replicate k at (i, k).
 struct Sample {
-  Eigen::ArrayXXd log_ratio, rounding, stretch;
+  Eigen::ArrayXXd log_ratio, rounding, stretch, shape;
   Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> folded;
 };
 

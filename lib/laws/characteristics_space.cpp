@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <functional>
+#include <limits>
+#include <numeric>
 
 #include "divergences/integrands.hpp"
 #include "laws/characteristics_chords.hpp"
@@ -67,15 +69,45 @@ Average of_chords(const Eigen::ArrayXXd& terms) {
           terms.abs().maxCoeff() / (std::abs(mean) * static_cast<double>(terms.size())), means};
 }
 
-Average of_points(const Eigen::ArrayXXd& terms) {
+/// Which tails of r a term has: where it grows like r, and like 1/r.
+struct Tails {
+  bool of_ratio = false, of_inverse = false;
+};
+
+/// Those of a metric's integrand under Y.
+Tails tails_of(Metric metric) { return {metric != Metric::Tv, metric == Metric::Chi2}; }
+
+/// The shape that the points which carry most of a mean tell of its tail: the median of their own.
+double known_shape(const Eigen::ArrayXXd& terms, const Sample& sample, Tails tails) {
+  std::vector<Eigen::Index> places(static_cast<std::size_t>(terms.size()));
+  std::iota(places.begin(), places.end(), 0);
+  const auto last = places.begin() + std::min<std::ptrdiff_t>(few, std::ssize(places));
+  std::partial_sort(places.begin(), last, places.end(), [&](Eigen::Index a, Eigen::Index b) {
+    return std::abs(terms.data()[a]) > std::abs(terms.data()[b]);
+  });
+  std::vector<double> shapes;
+  for (auto place = places.begin(); place != last; ++place) {
+    const bool has_tail = sample.log_ratio.data()[*place] > 0 ? tails.of_ratio : tails.of_inverse;
+    shapes.push_back(has_tail ? sample.shape.data()[*place] : -std::numeric_limits<double>::infinity());
+  }
+  std::nth_element(shapes.begin(), shapes.begin() + std::ssize(shapes) / 2, shapes.end());
+  return shapes[shapes.size() / 2];
+}
+
+Average of_points(const Sample& sample, const Eigen::ArrayXXd& terms, Tails tails) {
   Average found = of_chords(terms);
-  found.unseen = unseen_tail(terms.reshaped());
+  found.unseen = unseen_tail(terms.reshaped(), known_shape(terms, sample, tails));
   return found;
 }
 
 template <class Term>
-Average of_points(const Eigen::ArrayXXd& log_ratio, Term term) {
-  return of_points(log_ratio.unaryExpr(term));
+Average of_points(const Sample& sample, Tails tails, Term term) {
+  return of_points(sample, sample.log_ratio.unaryExpr(term), tails);
+}
+
+/// E r - 1.
+Average mass_seen(const Sample& sample) {
+  return of_points(sample, {true, false}, [](double l) { return std::expm1(l); });
 }
 
 /// What the rounding of the log ratios does to a mean, all of one sign.
@@ -94,28 +126,27 @@ double missed_mass(const Average& seen, double others = 0) {
 }
 
 /// Without the rounding that every term has; `logarithm_rounds`: the mean rounding of the log ratios.
-Average without_rounding(const Eigen::ArrayXXd& log_ratio, Metric metric, double logarithm_rounds = 0) {
-  const Average seen = of_points(log_ratio, [](double l) { return std::expm1(l); });
-  const double missed = missed_mass(seen);
+Average without_rounding(const Sample& sample, Metric metric, double logarithm_rounds = 0) {
+  const double missed = missed_mass(mass_seen(sample));
   // Every integrand holds r (KL(Y||X) and chi2 as it is, KL(X||Y) times its logarithm), which is 1 on average.
-  const Average plain = of_points(log_ratio, [metric](double l) { return under_y(metric, l); });
+  const Average plain = of_points(sample, tails_of(metric), [metric](double l) { return under_y(metric, l); });
   if (metric == Metric::KlReverse) {
     // An E r that is off by some roundings may be: then they are larger than was taken, and the logarithm has them too.
     const double off = missed < most_roundings * logarithm_rounds ? missed : 0;
-    const Average logarithm = biased(of_points(log_ratio, [](double l) { return -l; }), logarithm_rounds + off);
+    const Average logarithm = biased(of_points(sample, {}, [](double l) { return -l; }), logarithm_rounds + off);
     return logarithm.error() < biased(plain, missed).error() ? logarithm : biased(plain, missed);
   }
   if (metric != Metric::Tv) return biased(plain, missed);
   // X's mass that no point saw lies where Y has little: less than 3/n with 95 percent, and there TV's integrand is 0,
   // not 1.
-  const double unseen = std::min(missed, 3 / static_cast<double>(log_ratio.size()));
-  const Average both = of_points(log_ratio, [](double l) { return 0.5 * std::abs(std::expm1(l)); });
+  const double unseen = std::min(missed, 3 / static_cast<double>(sample.log_ratio.size()));
+  const Average both = of_points(sample, {true, false}, [](double l) { return 0.5 * std::abs(std::expm1(l)); });
   if (missed == 0 && both.error() < plain.error()) return both;
   return biased(plain, unseen);
 }
 
 Average average(const Sample& sample, Metric metric) {
-  return biased(without_rounding(sample.log_ratio, metric, sample.rounding.mean()), rounded(metric, sample));
+  return biased(without_rounding(sample, metric, sample.rounding.mean()), rounded(metric, sample));
 }
 
 Evidence evidence_of(Metric metric, const Sample& sample) {
@@ -132,7 +163,7 @@ Evidence evidence_of(Metric metric, const Sample& sample) {
 
 bool accurate(const Sample& sample, const std::vector<Metric>& metrics) {
   return std::all_of(metrics.begin(), metrics.end(), [&](Metric metric) {
-    const Average found = without_rounding(sample.log_ratio, metric, sample.rounding.mean());
+    const Average found = without_rounding(sample, metric, sample.rounding.mean());
     const double wanted = (metric == Metric::Tv ? goal : 2 * goal) * std::abs(found.mean);
     // More points do not round less, and a tail is not known better by four times as many.
     return found.scatter + found.bias <= std::max(wanted, rounded(metric, sample));
@@ -169,7 +200,7 @@ class Joined {
     Eigen::ArrayXXd terms(sample.log_ratio.rows(), replicates);
     for (Eigen::Index i = 0; i < terms.size(); ++i)
       terms.data()[i] = under_y(metric, sample.log_ratio.data()[i]) * (1 - where_torn(sample.stretch.data()[i], from_));
-    bulk_ = of_points(terms);
+    bulk_ = of_points(sample, terms, tails_of(metric));
     look(chords);
   }
 
@@ -179,9 +210,8 @@ class Joined {
   }
   Metric metric() const { return metric_; }
   Estimate estimate() const {
-    const Average seen = of_points(sample_->log_ratio, [](double l) { return std::expm1(l); });
     return {bulk_.mean + rare_.mean, std::hypot(bulk_.error(), rare_.error()) + unresolved_ +
-                                         missed_mass(seen, rare_.mean) + rounded(metric_, *sample_)};
+                                         missed_mass(mass_seen(*sample_), rare_.mean) + rounded(metric_, *sample_)};
   }
   /// Points and chords of a replicate share their scrambling: the scatter of the sums holds their covariance, which the
   /// error stated leaves out.
@@ -212,7 +242,7 @@ bool uses_chords(const Target& target, const SamplerKind& sampler, const Schedul
 /// What the points found of each metric.
 Eigen::Array4d sizes_of(const Sample& sample) {
   Eigen::Array4d sizes;
-  for (int m = 0; m < 4; ++m) sizes[m] = without_rounding(sample.log_ratio, static_cast<Metric>(m)).mean;
+  for (int m = 0; m < 4; ++m) sizes[m] = without_rounding(sample, static_cast<Metric>(m)).mean;
   return sizes;
 }
 

@@ -10,8 +10,9 @@ namespace diffrates {
 namespace {
 
 constexpr std::size_t fewest = 10;
-constexpr double drawn_to = 0.5, drawn_by = 10;     // as if so many values more had that shape
-constexpr double heavy_from = 0.2, heaviest = 0.9;  // below the first the tail counts in proportion
+constexpr double drawn_to = 0.5, drawn_by = 10;  // as if so many values more had that shape
+constexpr double heavy_from = 0.2, heaviest = 0.9,
+                 heaviest_known = 0.98;  // below the first the tail counts in proportion
 
 /// What the largest values have above the largest of the others, increasing; only what is above.
 std::vector<double> exceedances(const Eigen::ArrayXd& values) {
@@ -51,6 +52,15 @@ double posterior_b(const std::vector<double>& x) {
   return (weight * b).sum() / weight.sum();
 }
 
+/// The largest value that a tail of shape k has, told by one that varies less: the tenth largest.
+double expected_largest(const Eigen::ArrayXd& sizes, double k) {
+  if (sizes.size() < static_cast<Eigen::Index>(fewest)) return 0;
+  std::vector<double> all(sizes.begin(), sizes.end());
+  const auto tenth = all.begin() + fewest - 1;
+  std::nth_element(all.begin(), tenth, all.end(), std::greater<>());
+  return *tenth * std::pow(fewest, k);
+}
+
 }  // namespace
 
 double tail_shape(const Eigen::ArrayXd& values) {
@@ -62,11 +72,14 @@ double tail_shape(const Eigen::ArrayXd& values) {
   return std::isfinite(k) ? (n * k + drawn_by * drawn_to) / (n + drawn_by) : 1;
 }
 
-double unseen_tail(const Eigen::ArrayXd& values) {
+double unseen_tail(const Eigen::ArrayXd& values, double known) {
   const Eigen::ArrayXd sizes = values.abs();
-  const double k = tail_shape(sizes), counts = std::clamp(k / heavy_from, 0.0, 1.0);
+  const double estimated = std::min(tail_shape(sizes), heaviest);
+  const double k = std::max(estimated, std::min(known, heaviest_known)), counts = std::clamp(k / heavy_from, 0.0, 1.0);
   if (counts == 0) return 0;
-  return counts * sizes.maxCoeff() / (static_cast<double>(sizes.size()) * (1 - std::min(k, heaviest)));
+  double largest = sizes.maxCoeff();
+  if (known > estimated) largest = std::max(largest, expected_largest(sizes, k));
+  return counts * largest / (static_cast<double>(sizes.size()) * (1 - k));
 }
 
 }  // namespace diffrates

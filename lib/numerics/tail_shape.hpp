@@ -9,6 +9,7 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <limits>
 
 namespace diffrates {
 
@@ -17,7 +18,8 @@ double tail_shape(const Eigen::ArrayXd& values);
 
 /// What the mean of |values| is expected to gain from values beyond the largest of the n: that one over n (1 - k),
 /// 0 where the tail ends. A mean over a heavy tail is more often too small than too large, and then its scatter is too
-/// small too, so that this belongs to its error. k counts up to 0.9, where n values tell next to nothing.
-double unseen_tail(const Eigen::ArrayXd& values);
+/// small too, so that this belongs to its error. k counts up to 0.9, where n values tell next to nothing; a shape that
+/// is known otherwise (`known`, a lower bound) up to 0.98.
+double unseen_tail(const Eigen::ArrayXd& values, double known = -std::numeric_limits<double>::infinity());
 
 }  // namespace diffrates
