@@ -53,7 +53,7 @@ TEST(LocalShape, OfGaussiansIsThatOfTheWidestAndTheNarrowestAxis) {
 
 TEST(LocalShape, MakesTheErrorOfChi2CoverWhereASampleDoesNotMeetTheTail) {
   // Y 1.80 times as wide (variance) as X in both coordinates: the terms of chi2 have no second moment, k = 0.80. Of 24
-  // seeds of `characteristics` with the sample's own shape alone three are `ok` and beyond five errors, up to 12.
+  // seeds, with the sample's own shape alone, five are `ok` and beyond four errors.
   const Mixture target({{1, Eigen::Vector2d::Zero(), Eigen::Vector2d::Constant(6.335), {}}});
   const Schedule schedule = schedule_family("smooth", 0.001, 8)->with_steps(32);
   const Score score(target, schedule);

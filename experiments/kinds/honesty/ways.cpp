@@ -10,16 +10,19 @@ namespace {
 
 using MaybeTwin = std::optional<Twin>;
 
-/// Of a mixture, exact start and exact scores: every law of X_t moves along, and so does the sampler's.
+/// Of a mixture and exact start: every law of X_t moves along, and so does the sampler's. So it does with a constant
+/// score error; then the distance from 0 cannot be taken off beforehand, and costs digits.
 MaybeTwin moved(Draw& draw, DrawnTarget& target, Circumstances& around) {
   if (target.blobs.empty() || !around.score_error.empty()) return {};
   around.exact_start = true;
+  if (draw.chance(target.dimension == 1 ? 0.6 : 0.2))
+    around.score_error = {{"type", value_of("constant")}, {"epsilon", value_of(power_of_two(draw.decades(-4, -1)))}};
   std::vector<Blob> blobs = target.blobs;
   for (std::size_t k = 0; k < blobs.front().mean.size(); ++k) {
     const double shift = std::round(draw.decades(0, 9)) * (draw.chance(0.5) ? 1 : -1) * target.unit;
     for (Blob& blob : blobs) blob.mean[k] += shift;
   }
-  return Twin{mixture(blobs), around};
+  return Twin{mixture(blobs), around, 1, false, 0, !around.score_error.empty()};
 }
 
 /// Coordinates in another order, and their signs turned. On a line any target is mirrored by an affine map.
