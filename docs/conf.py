@@ -12,6 +12,7 @@ include_patterns = ["docs/*.md", "README.md", "CONTRIBUTING.md", "CHANGELOG.md",
 exclude_patterns = ["build*", "results"]
 myst_heading_anchors = 4
 suppress_warnings = ["misc.highlighting_failure", "myst.header"]  # a fragment of JSON; a page that begins with ## is none of ours
+highlight_language = "text"
 html_theme = "furo"
 html_title = "diffrates"
 html_static_path, html_css_files = ["book.css"], ["book.css"]
