@@ -79,9 +79,13 @@ void add_completion(CLI::App& app, Choice& choice) {
   command->callback([&] { choice.code = completion_command(app, choice.shell); });
 }
 
+/// Added last: it knows the others by name.
 void add_man(CLI::App& app, Choice& choice) {
   CLI::App* command = app.add_subcommand("man", "Print the manual page of a command, or write those of all commands");
-  command->add_option("command", choice.man_page, "Whose page; that of diffrates itself by default");
+  std::vector<std::string> names;
+  for (const CLI::App* one : app.get_subcommands({})) names.push_back(one->get_name());
+  command->add_option("command", choice.man_page, "Whose page; that of diffrates itself by default")
+      ->check(CLI::IsMember(names));
   command->add_option("--output", choice.man_folder, "Write all pages into this folder")->type_name("FOLDER");
   command->footer("Example: diffrates man run | man -l -");
   command->callback([&] { choice.code = man_command(app, choice.man_page, choice.man_folder); });

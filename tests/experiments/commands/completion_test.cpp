@@ -10,6 +10,7 @@ namespace diffrates::test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 /// What a command of the shell prints, its errors too.
@@ -36,6 +37,7 @@ TEST(Completion, offers_commands_options_and_their_words) {
   EXPECT_EQ(offered("va"), "validate\n");
   EXPECT_EQ(offered("run --allow"), "--allow-programs\n");
   EXPECT_EQ(offered("list sam"), "samplers\n");
+  EXPECT_EQ(offered("man sche"), "schema\nschedule\n");
   EXPECT_EQ(offered("init --target gaussian_"), "gaussian_mixture\n");
   EXPECT_EQ(offered("init my --target stu"), "student_t\n");
   EXPECT_EQ(offered("baseline u"), "update\n");
@@ -54,8 +56,8 @@ struct Zsh : ::testing::Test {
   void SetUp() override {
     if (std::system("command -v zsh >/dev/null") != 0) GTEST_SKIP() << "zsh is not installed";
   }
-  /// What zsh offers where a tab follows the line: a word a line. "files" where it offers files.
-  std::string offered(const std::string& line) {
+  /// What zsh offers where a tab follows each of the lines: a word a line, "files" where it offers files.
+  std::vector<std::string> offered(const std::vector<std::string>& lines) {
     const TemporaryFolder folder;
     const Outcome completion = run_program({"completion", "zsh"});
     EXPECT_EQ(completion.code, all_good) << completion.output;
@@ -77,17 +79,24 @@ offer() { zle complete-word; print "\nfini"shed; }; zle -N offer; bindkey '^I' o
 zmodload zsh/zpty
 zpty shell zsh -f -i
 zpty -w shell "source ')zsh" + setup + R"zsh('; print re''ady"
-local line
+local line typed
 while zpty -r shell line; do [[ $line == *ready* ]] && break; done
-zpty -w -n shell ")zsh" + line + R"zsh("$'\t'
-while zpty -r shell line; do print -r -- "${line//$'\r'/}"; [[ $line == *finished* ]] && break; done
+for typed in "$@"; do
+  zpty -w -n shell $'\x15'"$typed"$'\t'
+  while zpty -r shell line; do print -r -- "${line//$'\r'/}"; [[ $line == *finished* ]] && break; done
+done
 zpty -d shell
 )zsh");
-    std::istringstream lines(printed("timeout 60 zsh -f '" + script + "' </dev/null"));
-    std::string words;
-    for (std::string word; std::getline(lines, word);)
-      if (word.starts_with("offered: ")) words += word.substr(9) + "\n";
-    return words;
+    std::string command = "timeout 60 zsh -f '" + script + "'";
+    for (const std::string& line : lines) command += " '" + line + "'";
+    std::istringstream said(printed(command + " </dev/null"));
+    std::vector<std::string> all(1);
+    for (std::string word; std::getline(said, word);) {
+      if (word.starts_with("offered: ")) all.back() += word.substr(9) + "\n";
+      if (word == "finished") all.emplace_back();
+    }
+    all.pop_back();
+    return all;
   }
 };
 
@@ -97,17 +106,12 @@ TEST_F(Zsh, reads_what_is_printed) {
   EXPECT_EQ(printed("zsh -n '" + file + "'"), "");
 }
 
-TEST_F(Zsh, offers_commands_options_and_their_words) {
-  EXPECT_EQ(offered("diffrates va"), "validate\n");
-  EXPECT_THAT(offered("diffrates run --allow"), HasSubstr("--allow-programs\n"));
-  EXPECT_EQ(offered("diffrates init my --target stu"), "student_t\n");
-  EXPECT_THAT(offered("diffrates baseline update --base"), HasSubstr("--baseline\n"));
-  EXPECT_EQ(offered("diffrates plot --format pdf,s"), "svg\n");
-}
-
-TEST_F(Zsh, offers_files) {
-  for (const char* line : {"diffrates run --output re", "diffrates validate a.json b"})
-    EXPECT_EQ(offered(line), "files\n") << line;
+TEST_F(Zsh, offers_commands_options_their_words_and_files) {
+  EXPECT_THAT(offered({"diffrates va", "diffrates run --allow", "diffrates init my --target stu", "diffrates man sche",
+                       "diffrates baseline update --base", "diffrates plot --format pdf,s", "diffrates run --output re",
+                       "diffrates validate a.json b"}),
+              ElementsAre("validate\n", HasSubstr("--allow-programs\n"), "student_t\n", "schema\nschedule\n",
+                          HasSubstr("--baseline\n"), "svg\n", "files\n", "files\n"));
 }
 
 TEST(Completion, knows_no_other_shell) { EXPECT_EQ(run_program({"completion", "fish"}).code, bad_usage); }
