@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "results/experiment.hpp"
@@ -13,6 +14,20 @@ class App;
 namespace diffrates {
 
 enum ExitCode { all_good = 0, claim_violated = 1, bad_usage = 2, inconclusive_or_empty = 3, internal_error = 70 };
+
+/// What the exit codes mean, for --help and the manual. Interrupted: 128 + SIGINT.
+struct ExitMeaning {
+  int code;
+  std::string_view meaning;
+};
+inline constexpr ExitMeaning exit_meanings[] = {
+    {all_good, "all good"},
+    {claim_violated, "a claim is violated or a number has changed"},
+    {bad_usage, "bad usage or configuration"},
+    {inconclusive_or_empty, "inconclusive or nothing to check"},
+    {internal_error, "internal error"},
+    {130, "interrupted"},
+};
 
 struct RunOptions {
   std::vector<std::string> configs;
@@ -29,8 +44,11 @@ std::vector<std::string> list_sections();
 /// All things of that kind, or all of one thing; everything where both are empty.
 int list_command(const std::string& what, const std::string& name);
 int schema_command();
-/// For bash: completion of the commands and options of the application.
-int completion_command(const CLI::App& app);
+/// For `shell`, bash or zsh: completion of the commands and options of the application.
+int completion_command(const CLI::App& app, const std::string& shell);
+/// The manual page of a command, of the application where `command` is empty; with a folder all of them are written
+/// there.
+int man_command(const CLI::App& app, const std::string& command, const std::string& folder);
 int init_command(const std::string& name, const std::string& target);
 int validate_command(const std::vector<std::string>& configs);
 int run_command(const RunOptions& options);

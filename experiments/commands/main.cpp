@@ -16,6 +16,7 @@ using namespace diffrates;
 
 struct Choice {
   std::string list_what, list_name;
+  std::string shell, man_page, man_folder;
   std::string init_name = "starter", init_target = "gaussian_mixture";
   std::vector<std::string> configs;
   RunOptions run;
@@ -73,9 +74,37 @@ void add_schema(CLI::App& app, Choice& choice) {
 
 void add_completion(CLI::App& app, Choice& choice) {
   CLI::App* command = app.add_subcommand("completion", "Print what makes a shell complete commands and options");
-  command->add_option("shell", "Which shell")->required()->check(CLI::IsMember({"bash"}));
-  command->footer("Example: source <(diffrates completion bash)   (in ~/.bashrc)");
-  command->callback([&] { choice.code = completion_command(app); });
+  command->add_option("shell", choice.shell, "Which shell")->required()->check(CLI::IsMember({"bash", "zsh"}));
+  command->footer("Example: source <(diffrates completion bash)   (in ~/.bashrc; in ~/.zshrc: zsh, after compinit)");
+  command->callback([&] { choice.code = completion_command(app, choice.shell); });
+}
+
+/// Added last: it knows the others by name.
+void add_man(CLI::App& app, Choice& choice) {
+  CLI::App* command = app.add_subcommand("man", "Print the manual page of a command, or write those of all commands");
+  std::vector<std::string> names;
+  for (const CLI::App* one : app.get_subcommands({})) names.push_back(one->get_name());
+  command->add_option("command", choice.man_page, "Whose page; that of diffrates itself by default")
+      ->check(CLI::IsMember(names));
+  command->add_option("--output", choice.man_folder, "Write all pages into this folder")->type_name("FOLDER");
+  command->footer("Example: diffrates man run | man -l -");
+  command->callback([&] { choice.code = man_command(app, choice.man_page, choice.man_folder); });
+}
+
+/// "Exit codes: 0 all good, ...", wrapped as --help is.
+std::string exit_codes() {
+  const std::string indent(12, ' ');
+  std::string text, line = "Exit codes:";
+  for (const ExitMeaning& exit : exit_meanings) {
+    const bool last = &exit == std::end(exit_meanings) - 1;
+    const std::string one = fmt::format(" {} {}{}", exit.code, exit.meaning, last ? "." : ",");
+    if (line.size() + one.size() > 100) {
+      text += line + "\n";
+      line = indent.substr(1);
+    }
+    line += one;
+  }
+  return text + line + "\n";
 }
 
 void add_validate(CLI::App& app, Choice& choice) {
@@ -91,7 +120,9 @@ void add_run(CLI::App& app, Choice& choice) {
       app.add_subcommand("run", "Compute what configurations ask and write a folder of results for each");
   RunOptions& options = choice.run;
   command->add_option("configs", options.configs, "Configuration files (JSON); - for standard input")->required();
-  command->add_option("--output", options.output, "Folder of the results' folders")->capture_default_str();
+  command->add_option("--output", options.output, "Folder of the results' folders")
+      ->type_name("FOLDER")
+      ->capture_default_str();
   command->add_option("--jobs", options.jobs, "Threads; 0 for all cores. The numbers do not depend on it")
       ->capture_default_str();
   command->add_flag("--quick", options.quick, "Shrink T so that everything runs in seconds");
@@ -208,10 +239,7 @@ int run(int argc, char** argv) {
                "diffrates");
   app.set_version_flag("--version", "diffrates " DIFFRATES_VERSION);
   app.require_subcommand(1);
-  app.footer(
-      "Exit codes: 0 all good, 1 a claim is violated or a number has changed, 2 bad usage or configuration,\n"
-      "            3 inconclusive or nothing to check, 70 internal error, 130 interrupted.\n"
-      "diffrates COMMAND --help tells more.");
+  app.footer(exit_codes() + "diffrates COMMAND --help tells more.");
   Choice choice;
   for (int i = 0; i < argc; ++i) choice.run.command_line += (i > 0 ? " " : "") + std::string(argv[i]);
   add_list(app, choice);
@@ -226,6 +254,7 @@ int run(int argc, char** argv) {
   add_baseline(app, choice);
   add_schedule(app, choice);
   add_completion(app, choice);
+  add_man(app, choice);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
