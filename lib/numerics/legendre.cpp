@@ -131,13 +131,13 @@ double Legendre::positive_part(const Eigen::ArrayXd& values) const {
     if ((left_value < 0) != (right_value < 0) && left < right) {
       const double root =
           root_between([&](double x) { return legendre_sum(c, x); }, left, right, left_value, right_value);
-      if (left_value > 0) sum += legendre_integral(c, root) - legendre_integral(c, start);
+      if (left_value >= 0) sum += legendre_integral(c, root) - legendre_integral(c, start);
       start = root;
     }
     left = right;
     left_value = right_value;
   });
-  if (left_value > 0) sum += legendre_integral(c, 1) - legendre_integral(c, start);
+  if (left_value >= 0) sum += legendre_integral(c, 1) - legendre_integral(c, start);
   return sum;
 }
 

@@ -86,5 +86,17 @@ TEST(Legendre, DecayBoundsTheErrorOfQuadratureAndInterpolation) {
   }
 }
 
+TEST(Legendre, PositivePartOfAFunctionThatIsZeroAtANode) {
+  // A log ratio near rounding is exactly 0 at a node, and negative behind it.
+  const Legendre rule(16);
+  for (Eigen::Index j = 0; j < rule.size(); ++j) {
+    const double root = rule.nodes()[j], below = (1 + root) * (1 + root) / 2, above = (1 - root) * (1 - root) / 2;
+    const Eigen::ArrayXd falling = root - rule.nodes();
+    ASSERT_EQ(falling[j], 0);
+    EXPECT_NEAR(rule.positive_part(falling), below, 1e-14) << j;
+    EXPECT_NEAR(rule.positive_part(-falling), above, 1e-14) << j;
+  }
+}
+
 }  // namespace
 }  // namespace diffrates
