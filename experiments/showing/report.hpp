@@ -18,8 +18,9 @@ struct ReportPart {
   Members provenance;  ///< as provenance.json holds it; may be empty
 };
 
-/// One self-contained page, the parts in their order: no script, no network; light and dark, narrow and wide, screen
-/// and paper.
+/// One self-contained page, the parts in their order: no network; light and dark, narrow and wide, screen and paper.
+/// Its script (report_script.js) filters it, tells the numbers of points and opens what a link leads to; without it all
+/// is there to read. Whatever names hold, no other script runs: they are escaped, and the page allows this one alone.
 std::string report_html(const std::vector<ReportPart>& parts);
 
 /// The claims as a table and the brief tables, for a summary of a continuous-integration run. Of a part with more than

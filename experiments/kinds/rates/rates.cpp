@@ -83,8 +83,10 @@ JudgedClaim judged(const Config& config, const std::vector<Row>& rows, const Cla
                      measured_words(finding),
                      finding.judgement,
                      0,
-                     details(finding)};
+                     details(finding),
+                     {claim.targets, std::string(claim.sampler->name), {}}};
   if (finding.series == nullptr) return judged;
+  judged.about.series = about(*finding.series).series;
   if (judged.judgement.verdict == Verdict::Violated || judged.judgement.verdict == Verdict::Inconclusive)
     judged.judgement.words += start_words(config, *finding.series);
   for (const std::size_t row : finding.series->rows) judged.seconds += rows[row].seconds;
