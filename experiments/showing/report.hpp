@@ -27,8 +27,8 @@ std::string report_html(const std::vector<ReportPart>& parts);
 /// forty claims these are counted instead.
 std::string report_markdown(const std::vector<ReportPart>& parts);
 
-/// The claims as a LaTeX table with the rules of booktabs, grouped by result. Any words compile: LaTeX's own letters
-/// are escaped.
+/// The claims as a LaTeX table with the rules of booktabs, grouped by result; the brief tables of a result that makes
+/// no claims, each in a table of its own. Any words compile (latex_text.hpp).
 std::string report_latex(const std::vector<ReportPart>& parts);
 
 }  // namespace diffrates

@@ -13,6 +13,7 @@
 #include "kinds/rates/score_sizes.hpp"
 #include "kinds/rates/score_tables.hpp"
 #include "kinds/rates/start_words.hpp"
+#include "kinds/rates/value_tables.hpp"
 #include "kinds/rates/work.hpp"
 #include "results/replicates.hpp"
 #include "results/result_folder.hpp"
@@ -93,6 +94,11 @@ JudgedClaim judged(const Config& config, const std::vector<Row>& rows, const Cla
   return judged;
 }
 
+/// One number that stands has its place in the tables of values.
+bool one_value(const Series& series) {
+  return series.fit.points.size() == 1 && series.fit.points.front().point.status == Status::Ok;
+}
+
 std::unique_ptr<Experiment> read_rates(Parameters& p, const ConfigSource& source, const Heading& heading,
                                        Members& resolved) {
   Config config;
@@ -139,8 +145,10 @@ Findings Rates::find() const {
   Findings findings;
   for (const ClaimFinding& finding : found.claims) findings.claims.push_back(judged(config(), rows(), finding));
   findings.tables = work_tables(config(), rows());
+  for (FindingTable& table : value_tables(config(), rows())) findings.tables.push_back(std::move(table));
   for (FindingTable& table : score_tables(config(), rows(), sizes_)) findings.tables.push_back(std::move(table));
-  for (const Series& series : found.series) findings.tables.push_back(fit_table(series));
+  for (const Series& series : found.series)
+    if (!one_value(series)) findings.tables.push_back(fit_table(series));
   findings.figures = rate_figures(config(), rows(), found);
   return findings;
 }
