@@ -9,8 +9,7 @@ namespace diffrates {
 
 /// What a claim, a table or a curve is about, for readers who look for it. What there is not, is empty.
 struct About {
-  std::vector<std::string> targets;
-  std::string sampler;
+  std::vector<std::string> targets, samplers;
   std::string series;  ///< words that tell a series from every other of its result
 };
 

@@ -153,9 +153,11 @@ std::string key(const Figure& figure, const Links& links) {
 
 std::string about_attributes(const About& about) {
   std::string text;
-  if (!about.sampler.empty()) text += fmt::format(" data-sampler=\"{}\"", html_text(about.sampler));
-  if (!about.targets.empty())
-    text += fmt::format(" data-targets=\"{}\"", html_text(fmt::format("{}", fmt::join(about.targets, "\n"))));
+  const auto add = [&](const char* name, const std::vector<std::string>& all) {
+    if (!all.empty()) text += fmt::format(" data-{}=\"{}\"", name, html_text(fmt::format("{}", fmt::join(all, "\n"))));
+  };
+  add("samplers", about.samplers);
+  add("targets", about.targets);
   return text;
 }
 

@@ -20,7 +20,7 @@ std::string drawing(const Figure& figure, const Links& links = {});
 /// The shapes of points, once a page, invisible.
 std::string drawing_markers();
 
-/// " data-sampler=... data-targets=...", by which a page is filtered; several targets are parted by line ends.
+/// " data-samplers=... data-targets=...", by which a page is filtered; several are parted by line ends.
 std::string about_attributes(const About& about);
 
 }  // namespace diffrates

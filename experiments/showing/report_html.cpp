@@ -66,12 +66,13 @@ std::string folded(const std::string& summary, const std::string& content, const
   return fmt::format("<details{}><summary>{}</summary>\n{}</details>\n", attributes, html_text(summary), content);
 }
 
-std::string folded_table(const FindingTable& table, const Links& series) {
+/// Open where it is what its result has to say.
+std::string folded_table(const FindingTable& table, const Links& series, bool open) {
   const auto link = series.find(table.about.series);
   const std::string id = link == series.end() ? "" : fmt::format(" id=\"{}\"", link->second);
   const std::string note = table.note.empty() ? "" : fmt::format("<p class=\"soft\">{}</p>\n", html_text(table.note));
   return folded(table.title, fmt::format("{}<div class=\"scroll\">{}</div>", note, html_table(table.words)),
-                id + about_attributes(table.about));
+                id + about_attributes(table.about) + (open ? " open" : ""));
 }
 
 std::string provenance(const Members& members) {
@@ -109,7 +110,8 @@ std::string section(const ReportPart& part, const Anchors& anchors) {
     page += ledger(claims, anchors);
   page += drawings(part.findings.figures, anchors.series);
   if (!part.findings.tables.empty()) page += "<h3>Tables</h3>\n";
-  for (const FindingTable& table : part.findings.tables) page += folded_table(table, anchors.series);
+  for (const FindingTable& table : part.findings.tables)
+    page += folded_table(table, anchors.series, claims.empty() && table.brief);
   return page + origin(part.provenance);
 }
 

@@ -8,6 +8,7 @@ const claims = all("tr[data-verdict]"), figures = all("figure"), tables = all("s
 // Filters.
 
 const targetsOf = element => element.dataset.targets?.split("\n") ?? [];
+const samplersOf = element => element.dataset.samplers?.split("\n") ?? [];
 
 function fill(name, values) {
   for (const value of [...new Set(values)].sort()) form.elements[name].add(new Option(value, value));
@@ -16,7 +17,7 @@ function fill(name, values) {
 // A curve of the family f stands for its samplers f(eta=0), f(eta=0.5), ...
 const isAbout = (element, target, sampler) =>
     (!target || targetsOf(element).includes(target)) &&
-    (!sampler || element.dataset.sampler === sampler || sampler.startsWith(element.dataset.sampler + "("));
+    (!sampler || samplersOf(element).some(one => one === sampler || sampler.startsWith(one + "(")));
 
 // Claims that fit; tables and curves that do, and where claims are chosen by words or verdict, those behind them.
 function filter() {
@@ -54,7 +55,7 @@ function filter() {
 }
 
 fill("target", claims.concat(tables).flatMap(targetsOf));
-fill("sampler", claims.concat(tables).map(element => element.dataset.sampler).filter(Boolean));
+fill("sampler", claims.concat(tables).flatMap(samplersOf));
 fill("verdict", claims.map(row => row.dataset.verdict));
 form.hidden = false;
 form.addEventListener("input", filter);

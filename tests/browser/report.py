@@ -126,8 +126,8 @@ const seen = selector => [...document.querySelectorAll(selector)].filter(e => e.
 # A claim with points and its series; the words of the claim are alone on the page.
 FIND_CLAIM = VISIBLE + """
 const rows = [...document.querySelectorAll('tr[data-verdict]')].filter(row => !row.closest('details') && row.querySelector('td.number a'));
-const row = rows.find(one => one.dataset.sampler && one.dataset.targets);
-return {id: row.id, series: row.querySelector('td.number a').hash.slice(1), sampler: row.dataset.sampler, target: row.dataset.targets.split('\\n')[0],
+const row = rows.find(one => one.dataset.samplers && one.dataset.targets);
+return {id: row.id, series: row.querySelector('td.number a').hash.slice(1), sampler: row.dataset.samplers, target: row.dataset.targets.split('\\n')[0],
         verdict: row.dataset.verdict, claims: document.querySelectorAll('tr[data-verdict]').length};
 """
 
@@ -161,7 +161,7 @@ return {open: wanted.open !== false, tall: box.height, seen: box.bottom > 0 && b
 
 def use_filters(driver, found):
     claim = driver.script(FIND_CLAIM)
-    for chosen, wanted in (({"sampler": claim["sampler"]}, {"sampler": claim["sampler"]}), ({"target": claim["target"]}, {"targets": claim["target"]}),
+    for chosen, wanted in (({"sampler": claim["sampler"]}, {"samplers": claim["sampler"]}), ({"target": claim["target"]}, {"targets": claim["target"]}),
                            ({"verdict": claim["verdict"]}, {"verdict": claim["verdict"]})):
         left = driver.script(FILTER, chosen, wanted)
         if left["others"] or not 0 < left["claims"] <= claim["claims"] or left["sections"] == 0 or not left["words"].startswith(f"{left['claims']} of"):

@@ -13,7 +13,7 @@ namespace {
 constexpr int most_points = 40;         // of a curve
 constexpr std::size_t most_curves = 6;  // of a figure: more samplers have more figures
 
-About about(const Track& track) { return {{track.place.target->name}, std::string(track.place.sampler->name), {}}; }
+About about(const Track& track) { return {{track.place.target->name}, {std::string(track.place.sampler->name)}, {}}; }
 
 /// The part of the error, in percent, that lies in a factor 2 of the noise level: neighbouring steps together.
 PlotCurve share_curve(const Track& track) {

@@ -67,7 +67,7 @@ JudgedClaim claim_of(const Judged& one) {
                      fmt::format("exponent {}, {}{}{}", claim.measured, rate_words(finding),
                                  constant.empty() ? "" : "; value ", constant)};
   claim.seconds = one.track->seconds;
-  claim.about = {{place.target}, place.sampler, {}};
+  claim.about = {{place.target}, {place.sampler}, {}};
   return claim;
 }
 
@@ -112,7 +112,7 @@ class Digest {
 };
 
 PlotCurve curve(const std::string& title, const Track& track, const Place& right) {
-  PlotCurve curve{title, {}, {}, {}, {{right.target}, right.sampler, {}}};
+  PlotCurve curve{title, {}, {}, {}, {{right.target}, {right.sampler}, {}}};
   for (const RatePoint& point : track.points) {
     if (!(point.error.value > 0 && std::isfinite(point.error.value))) continue;
     const double error = std::isfinite(point.error.error) ? point.error.error : 0;

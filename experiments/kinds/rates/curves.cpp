@@ -76,7 +76,7 @@ PlotCurve joined_curve(const std::vector<Row>& rows, const std::vector<std::size
                        const std::function<double(const Row&)>& x) {
   PlotCurve curve;
   curve.title = title;
-  curve.about = {{rows[members.front()].place.target}, rows[members.front()].place.sampler, {}};
+  curve.about = {{rows[members.front()].place.target}, {rows[members.front()].place.sampler}, {}};
   for (const std::size_t i : members)
     add(rows[i].status == Status::Ok ? curve.kept : curve.dropped, x(rows[i]), rows[i].estimate, why(rows[i]));
   std::sort(curve.kept.begin(), curve.kept.end(), [](const PlotPoint& a, const PlotPoint& b) { return a.x < b.x; });

@@ -40,7 +40,7 @@ std::string note(const Series& series) {
 About about(const Series& series) {
   // Along the dimension every point has a target of its own: the page looks for the first.
   return {{series.place.target},
-          series.place.sampler,
+          {series.place.sampler},
           fmt::format("{}, along {}, log power {:g}{}", place_words(series), name(series.against),
                       series.model.log_power, series.model.floor ? ", floor" : "")};
 }

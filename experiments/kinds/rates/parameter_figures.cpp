@@ -69,7 +69,7 @@ class Collection {
 PlotCurve curve_of(const MarkedCurve& marked, const Place& place) {
   PlotCurve curve;
   curve.title = marked.title;
-  curve.about = {{place.target}, marked.family, {}};
+  curve.about = {{place.target}, {marked.family}, {}};
   for (const Mark& mark : marked.marks) (mark.counts ? curve.kept : curve.dropped).push_back(mark.point);
   const auto by_x = [](const PlotPoint& a, const PlotPoint& b) { return a.x < b.x; };
   std::sort(curve.kept.begin(), curve.kept.end(), by_x);

@@ -85,7 +85,7 @@ JudgedClaim judged(const Config& config, const std::vector<Row>& rows, const Cla
                      finding.judgement,
                      0,
                      details(finding),
-                     {claim.targets, std::string(claim.sampler->name), {}}};
+                     {claim.targets, {std::string(claim.sampler->name)}, {}}};
   if (finding.series == nullptr) return judged;
   judged.about.series = about(*finding.series).series;
   if (judged.judgement.verdict == Verdict::Violated || judged.judgement.verdict == Verdict::Inconclusive)
@@ -126,8 +126,11 @@ std::vector<ComparedNumber> numbers(std::string_view table) { return compared_po
 std::string Rates::extent() const {
   std::set<std::string_view> laws;
   for (const LawCall& call : plan().calls) laws.insert(call.law->name);
-  return fmt::format("{} cells, {} numbers, {} claims; T = {} to {}, by {}", plan().calls.size(), rows().size(),
-                     config().claims.size(), config().steps.front(), config().steps.back(), fmt::join(laws, ", "));
+  const std::vector<int>& steps = config().steps;
+  const std::string T =
+      steps.size() == 1 ? fmt::format("{}", steps.front()) : fmt::format("{} to {}", steps.front(), steps.back());
+  return fmt::format("{} cells, {} numbers, {} claims; T = {}, by {}", plan().calls.size(), rows().size(),
+                     config().claims.size(), T, fmt::join(laws, ", "));
 }
 
 std::string Rates::outlook() const {

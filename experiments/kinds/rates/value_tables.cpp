@@ -35,7 +35,10 @@ FindingTable table_of(const Config& config, const std::vector<const Row*>& rows)
   if (place.score_error.type != "none")
     title += fmt::format(", score error {}{}", short_label(place.score_error), size_words(place));
   FindingTable table{title, {}, {{"schedule"}, {}}, true, {{place.target}, {}, {}}};
-  for (const SamplerKind* sampler : config.samplers) table.words.header.push_back(column(*sampler, rows));
+  for (const SamplerKind* sampler : config.samplers) {
+    table.words.header.push_back(column(*sampler, rows));
+    table.about.samplers.emplace_back(sampler->name);
+  }
   for (const ScheduleChoice& schedule : config.schedules) {
     std::vector<std::string>& line = table.words.lines.emplace_back(1, schedule.described.label());
     for (const SamplerKind* sampler : config.samplers) {

@@ -23,6 +23,7 @@ TEST(ValueTables, HaveALineAScheduleAndAColumnASampler) {
   ASSERT_EQ(tables.size(), 2u);  // two targets
   EXPECT_EQ(tables[0].title, "tv at T = 64: mixture (d = 1), start exact");
   EXPECT_EQ(tables[0].about.targets, std::vector<std::string>{"mixture"});
+  EXPECT_EQ(tables[0].about.samplers, (Line{"ddim", "heun"}));
   EXPECT_TRUE(tables[0].brief);
   EXPECT_EQ(tables[0].words.header, (Line{"schedule", "ddim (63 evaluations)", "heun (126 evaluations)"}));
   ASSERT_EQ(tables[0].words.lines.size(), 2u);

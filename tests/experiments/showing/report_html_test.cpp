@@ -15,7 +15,7 @@ ReportPart part(const std::string& name, const std::string& hostile) {
   ReportPart one;
   one.heading.name = name;
   one.heading.title = hostile;
-  const About about{{hostile}, hostile, "tv of " + hostile};
+  const About about{{hostile}, {hostile}, "tv of " + hostile};
   JudgedClaim claim;
   claim.id = claim.statement = claim.subject = claim.target = claim.measured = hostile;
   claim.judgement.words = hostile;
@@ -55,9 +55,18 @@ TEST(ReportHtml, LinksClaimsAndCurvesToTheirSeries) {
   EXPECT_EQ(count(page, "id=\"" + id + "\""), 1u);
   EXPECT_THAT(
       page,
-      HasSubstr("<tr id=\"r.claim.ddim\" data-verdict=\"inconclusive\" data-sampler=\"ddim\" data-targets=\"ddim\">"));
+      HasSubstr("<tr id=\"r.claim.ddim\" data-verdict=\"inconclusive\" data-samplers=\"ddim\" data-targets=\"ddim\">"));
   EXPECT_THAT(page, HasSubstr("data-p=\"64 0.1 1.0e-02\"/>"));
   EXPECT_THAT(page, HasSubstr("data-p=\"32 0.2\" data-why=\"ddim\"/>"));
+}
+
+/// What a result without claims has to say stands open.
+TEST(ReportHtml, OpensTheBriefTablesOfAResultWithoutClaims) {
+  ReportPart numbers = part("r", "ddim");
+  numbers.findings.tables[0].brief = true;
+  EXPECT_EQ(count(report_html({numbers}), " open>"), 0u);
+  numbers.findings.claims.clear();
+  EXPECT_EQ(count(report_html({numbers}), " open>"), 1u);
 }
 
 }  // namespace
