@@ -77,13 +77,14 @@ if (ALL_max_y / ALL_min_y > 50) {
     set ytics add (1 * 10.0**n, 2 * 10.0**n, 5 * 10.0**n)
   }
 }
-set key outside below center horizontal Left reverse height 0.6 samplen 2.2 spacing 1.2 maxcols 1 font keyfont
+set key outside below center horizontal Left reverse height 0.6 samplen 3 spacing 1.2 maxcols 1 font keyfont
 
 # Error bars without their points, which would clear a white box about each in a pdf.
-plot for [i=1:curves] DATA index kept(i) + 2 using 1:2 with lines linecolor rgb colour[i] linewidth 1.6 notitle, \
+plot for [i=1:curves] DATA index kept(i) + 2 using 1:2 with lines linecolor rgb colour[i] linewidth 1.6 dashtype dash[i] notitle, \
      for [i=1:curves] DATA index kept(i) + 1 using 1:2:3:4 with yerrorbars linecolor rgb colour[i] pointtype 0 pointsize 0.01 notitle, \
      for [i=1:curves] DATA index kept(i) + 1 using 1:2 with points linecolor rgb colour[i] pointtype hollow[i] pointsize points notitle, \
      for [i=1:curves] DATA index kept(i) using 1:2:3:4 with yerrorbars linecolor rgb colour[i] pointtype 0 pointsize 0.01 notitle, \
-     for [i=1:curves] DATA index kept(i) using 1:2 with points linecolor rgb colour[i] pointtype filled[i] pointsize points title columnheader(1), \
+     for [i=1:curves] DATA index kept(i) using 1:2 with points linecolor rgb colour[i] pointtype filled[i] pointsize points notitle, \
+     for [i=1:curves] DATA index kept(i) every ::::1 using (NaN):(NaN) with linespoints linecolor rgb colour[i] linewidth 1.6 dashtype dash[i] pointtype filled[i] pointsize points title columnheader(1), \
      for [g=1:guides] DATA index g + 1 using 1:2 with lines linecolor rgb "#707070" linewidth 1.6 dashtype g + 1 title columnheader(1), \
      for [k=1:(label[8] + 0 > 0)] keyentry with points linecolor rgb "#404040" pointtype 6 pointsize points title label[9]

@@ -52,7 +52,8 @@ int man_command(const CLI::App& app, const std::string& command, const std::stri
 int init_command(const std::string& name, const std::string& target);
 int validate_command(const std::vector<std::string>& configs);
 int run_command(const RunOptions& options);
-/// What plot draws: the endings of its files, and of a pdf whether it is as wide as a column of a paper or as its page.
+/// What plot draws: the endings of its files, and of a pdf or tex whether it is made for a column of a paper or for its
+/// page.
 struct PlotOptions {
   std::vector<std::string> formats{"svg", "png"};
   bool column = false;

@@ -145,15 +145,19 @@ void add_run(CLI::App& app, Choice& choice) {
 }
 
 void add_plot(CLI::App& app, Choice& choice) {
-  CLI::App* command =
-      app.add_subcommand("plot", "Draw the figures of results (gnuplot, SVG and PNG) into their plots/ folders");
+  CLI::App* command = app.add_subcommand(
+      "plot", "Draw the figures of results (SVG and PNG by gnuplot, PDF, TikZ) into their plots/ folders");
   command->add_option("folder", choice.plot_folder, "A result's folder, or a folder of several")->required();
-  command->footer("Example: diffrates plot results");
-  command->add_option("--format", choice.plot.formats, "Endings of the pictures, parted by commas: svg, png, pdf")
+  command->footer("Examples: diffrates plot results, diffrates plot results/theorem-1 --format tex --width column");
+  command
+      ->add_option("--format", choice.plot.formats,
+                   "Endings of the pictures, parted by commas: svg, png, pdf; tex (TikZ, for papers)")
       ->delimiter(',')
-      ->check(CLI::IsMember({"svg", "png", "pdf"}))
+      ->check(CLI::IsMember({"svg", "png", "pdf", "tex"}))
       ->capture_default_str();
-  command->add_option("--width", choice.plot_width, "Of a pdf: page (17.8 cm) or column (8.6 cm)")
+  command
+      ->add_option("--width", choice.plot_width,
+                   "Of a pdf: page (17.8 cm) or column (8.6 cm); of a tex, which is as wide as its place: its shape")
       ->check(CLI::IsMember({"page", "column"}))
       ->capture_default_str();
   command->callback([&] {

@@ -3,11 +3,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
+#include <cctype>
 #include <cerrno>
+#include <set>
 
 #include "commands/saying.hpp"
 #include "showing/figure_data.hpp"
+#include "showing/tikz.hpp"
 
 extern char** environ;
 
@@ -45,16 +47,42 @@ void draw(const fs::path& script, const fs::path& data, const fs::path& picture,
   }
 }
 
+/// The picture by gnuplot, its data and script beside it.
+void draw_by_gnuplot(const Figure& figure, const fs::path& plots, const std::string& format, bool column) {
+  const fs::path script = plots / fmt::format("{}.gp", figure.script), data = plots / (figure.name + ".dat");
+  write_file(script, std::string(plot_script(figure.script)));
+  write_file(data, figure_data(figure));
+  draw(script, data, plots / fmt::format("{}.{}", figure.name, format), format == "pdf" && column);
+}
+
+/// A name that LaTeX can \input: targets may be called anything. `taken` are those of the folder's other figures.
+std::string latex_name(const std::string& name, std::set<std::string>& taken) {
+  std::string safe;
+  for (const char c : name) {
+    const bool kept = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '_' || c == '=';
+    if (kept || !safe.ends_with('-')) safe += kept ? c : '-';
+  }
+  std::string free = safe;
+  for (int n = 2; !taken.insert(free).second; ++n) free = fmt::format("{}-{}", safe, n);
+  return free;
+}
+
 void draw_all(const std::vector<Figure>& all, const fs::path& plots, const PlotOptions& options) {
   prepare_folder(plots);
+  std::set<std::string> taken;
   for (const Figure& figure : all) {
-    const fs::path script = plots / fmt::format("{}.gp", figure.script);
-    write_file(script, std::string(plot_script(figure.script)));
-    write_file(plots / (figure.name + ".dat"), figure_data(figure));
-    for (const std::string& format : options.formats)
-      draw(script, plots / (figure.name + ".dat"), plots / fmt::format("{}.{}", figure.name, format),
-           format == "pdf" && options.column);
-    fmt::print("{}\n", (plots / fmt::format("{}.{}", figure.name, options.formats.front())).string());
+    Figure for_latex = figure;
+    for_latex.name = latex_name(figure.name, taken);
+    std::string first;
+    for (const std::string& format : options.formats) {
+      const std::string file = fmt::format("{}.{}", format == "tex" ? for_latex.name : figure.name, format);
+      if (first.empty()) first = file;
+      if (format == "tex")
+        write_file(plots / file, tikz(for_latex, options.column ? PaperWidth::Column : PaperWidth::Page));
+      else
+        draw_by_gnuplot(figure, plots, format, options.column);
+    }
+    fmt::print("{}\n", (plots / first).string());
   }
 }
 

@@ -94,6 +94,13 @@ void replace_file(const fs::path& file, const std::string& text) {
   Descriptor(folder, opened(folder, O_RDONLY | O_DIRECTORY)).sync();
 }
 
+std::array<unsigned char, 32> sha256(const std::string& bytes) {
+  std::array<unsigned char, 32> hash{};
+  if (EVP_Digest(bytes.data(), bytes.size(), hash.data(), nullptr, EVP_sha256(), nullptr) != 1)
+    throw std::runtime_error("libcrypto has no SHA-256");
+  return hash;
+}
+
 }  // namespace
 
 void write_file(const fs::path& file, const std::string& text) {
@@ -136,12 +143,16 @@ void prepare_folder(const fs::path& folder) {
 }
 
 std::string digest(const std::string& bytes) {
-  std::array<unsigned char, 32> hash{};
-  if (EVP_Digest(bytes.data(), bytes.size(), hash.data(), nullptr, EVP_sha256(), nullptr) != 1)
-    throw std::runtime_error("libcrypto has no SHA-256");
   std::string text;
-  for (const unsigned char byte : hash) text += fmt::format("{:02x}", byte);
+  for (const unsigned char byte : sha256(bytes)) text += fmt::format("{:02x}", byte);
   return text;
+}
+
+std::string digest_base64(const std::string& bytes) {
+  const std::array<unsigned char, 32> hash = sha256(bytes);
+  std::array<unsigned char, 45> text{};  // 44 letters and an end
+  EVP_EncodeBlock(text.data(), hash.data(), static_cast<int>(hash.size()));
+  return {text.begin(), text.end() - 1};
 }
 
 }  // namespace diffrates

@@ -22,6 +22,8 @@ std::optional<std::string> read_file(const std::filesystem::path& file);
 
 /// SHA-256 in hexadecimal, as `sha256sum` prints it for a file of these bytes.
 std::string digest(const std::string& bytes);
+/// The same in base 64, as pages name a script that they allow.
+std::string digest_base64(const std::string& bytes);
 
 /// Makes the folder and its parents and proves that a file can be made in it. Throws FileError.
 void prepare_folder(const std::filesystem::path& folder);

@@ -7,14 +7,22 @@
 
 namespace diffrates {
 
+/// What a claim, a table or a curve is about, for readers who look for it. What there is not, is empty.
+struct About {
+  std::vector<std::string> targets, samplers;
+  std::string series;  ///< words that tell a series from every other of its result
+};
+
 struct PlotPoint {
   double x = 0, value = 0, below = 0, above = below;  ///< below, above: how far the error bar reaches
+  std::string why = {};                               ///< it is hollow; plain text
 };
 
 /// One sampler (or one size of a score error, ...): its points, and the line fitted to those kept.
 struct PlotCurve {
   std::string title;
   std::vector<PlotPoint> kept, dropped, line;
+  About about = {};
 };
 
 /// A proven rate, drawn dashed: its direction says something, its height does not.

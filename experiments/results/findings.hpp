@@ -22,6 +22,7 @@ struct JudgedClaim {
   Judgement judgement;
   double seconds = 0;    ///< computing behind it
   Members details = {};  ///< further members of its entry in verdicts.json
+  About about = {};
 };
 
 /// A table for people.
@@ -29,6 +30,7 @@ struct FindingTable {
   std::string title, note;  ///< the note may be empty
   WordTable words;
   bool brief = false;  ///< belongs also on a terminal and in a summary
+  About about = {};    ///< of a table of the points of one series: that series
 };
 
 struct Findings {

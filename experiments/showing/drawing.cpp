@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <limits>
 
 #include "formats/tables.hpp"
+#include "showing/axes.hpp"
 #include "showing/enhanced_text.hpp"
 #include "showing/figure_data.hpp"
 
@@ -16,76 +15,7 @@ namespace {
 
 // In units of the drawing, which is scaled to the page.
 constexpr double width = 440, height = 260, left = 66, right = 8, top = 8, bottom = 40;
-constexpr double marker_radius = 3.2;
-
-/// An axis from `low` to `high`, drawn from `first` to `last`; of the logarithms to a base, or linear.
-struct Axis {
-  int base;  ///< 0: linear
-  double low, high, first, last;
-  double part(double x) const {
-    return base == 0 ? (x - low) / (high - low) : std::log(x / low) / std::log(high / low);
-  }
-  double at(double x) const { return first + (last - first) * part(x); }
-  bool shows(double x) const { return base == 0 || x > 0; }
-  bool holds(double x) const { return shows(x) && part(x) >= -1e-9 && part(x) <= 1 + 1e-9; }
-  /// Labelled by powers of ten.
-  bool many_decades() const { return base == 10 && std::log10(high / low) > 1.7; }
-};
-
-/// Around the numbers, by a part of their span on both sides; `least` of a logarithmic axis, a factor.
-Axis spanning(int base, const std::vector<double>& numbers, double margin, double least, double first, double last) {
-  const auto [low, high] = std::minmax_element(numbers.begin(), numbers.end());
-  if (base == 0) {
-    const double size = std::max(std::abs(*low), std::abs(*high));
-    const double widened = margin * (*high - *low) + (size > 0 ? 0.01 * size : 1);
-    return {base, *low - widened, *high + widened, first, last};
-  }
-  const double widened = std::max(std::pow(*high / *low, margin), least);
-  return {base, *low / widened, *high * widened, first, last};
-}
-
-/// The places of all points, each along one of its coordinates.
-std::vector<double> numbers_of(const Figure& figure, double PlotPoint::*coordinate) {
-  std::vector<double> numbers;
-  for (const PlotCurve& curve : figure.curves)
-    for (const std::vector<PlotPoint>* points : {&curve.kept, &curve.dropped})
-      for (const PlotPoint& point : *points) numbers.push_back(point.*coordinate);
-  return numbers;
-}
-
-/// Multiples of 1, 2 or 5 times a power of ten, four to nine of them.
-std::vector<double> even_ticks(const Axis& axis) {
-  double step = std::pow(10, std::floor(std::log10((axis.high - axis.low) / 4)));
-  for (const double multiple : {5, 2})
-    if ((axis.high - axis.low) / (multiple * step) >= 4) {
-      step *= multiple;
-      break;
-    }
-  std::vector<double> all;
-  for (double n = std::ceil(axis.low / step - 1e-9); n * step <= axis.high; ++n)
-    all.push_back(n * step + 0.0);  // no -0
-  return all;
-}
-
-/// Powers of the base with their plain multiples where there are few, thinned to at most nine.
-std::vector<double> ticks(const Axis& axis, const std::vector<double>& multiples) {
-  if (axis.base == 0) return even_ticks(axis);
-  const double base = axis.base;
-  std::vector<double> powers, all;
-  const int first = static_cast<int>(std::floor(std::log(axis.low) / std::log(base))) - 1;
-  const int last = static_cast<int>(std::ceil(std::log(axis.high) / std::log(base))) + 1;
-  for (int n = first; n <= last; ++n) {
-    const double power = std::pow(base, n);
-    if (axis.holds(power)) powers.push_back(power);
-    for (const double multiple : multiples)
-      if (axis.holds(power * multiple)) all.push_back(power * multiple);
-  }
-  if (powers.size() < 3) return all;
-  const std::size_t stride = (powers.size() + 8) / 9;
-  std::vector<double> thinned;
-  for (std::size_t i = 0; i < powers.size(); i += stride) thinned.push_back(powers[i]);
-  return thinned;
-}
+constexpr double marker_radius = 3.2;  // of the circle in all_markers
 
 std::string number_label(double x, bool power) {
   if (!power) return fmt::format("{:g}", x);
@@ -93,26 +23,27 @@ std::string number_label(double x, bool power) {
 }
 
 std::string axes(const Figure& figure, const Axis& x, const Axis& y) {
-  std::string grid, labels;
-  const bool powers = y.many_decades();
-  for (const double tick : ticks(y, {1, 2, 5})) {
+  std::string grid, beside, below;
+  const std::vector<double> heights = y_ticks(y);
+  const bool powers = powers_of_ten(heights);
+  for (const double tick : heights) {
     grid += fmt::format("M{:g} {:.1f}H{:g}", x.first, y.at(tick), x.last);
-    labels += fmt::format("<text x=\"{:g}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>", x.first - 5, y.at(tick) + 4,
-                          number_label(tick, powers));
+    beside +=
+        fmt::format("<text x=\"{:g}\" y=\"{:.1f}\">{}</text>", x.first - 5, y.at(tick) + 4, number_label(tick, powers));
   }
-  for (const double tick : ticks(x, x.base == 10 ? std::vector<double>{1, 3} : std::vector<double>{1})) {
+  for (const double tick : x_ticks(x)) {
     grid += fmt::format("M{:.1f} {:g}V{:g}", x.at(tick), y.first, y.last);
-    labels +=
-        fmt::format("<text x=\"{:.1f}\" y=\"{:g}\" text-anchor=\"middle\">{:g}</text>", x.at(tick), y.first + 15, tick);
+    below += fmt::format("<text x=\"{:.1f}\" y=\"{:g}\">{:g}</text>", x.at(tick), y.first + 15, tick);
   }
   return fmt::format(
              "<path d=\"{}\" stroke=\"#d8d8d8\" stroke-width=\"0.7\"/><path d=\"M{:g} {:g}V{:g}H{:g}\" "
              "stroke=\"#404040\"/>",
              grid, x.first, y.last, y.first, x.last) +
          fmt::format(
-             "<g fill=\"#404040\" stroke=\"none\">{}<text x=\"{:g}\" y=\"{:g}\" text-anchor=\"middle\">{}</text>"
-             "<text transform=\"translate(12 {:g}) rotate(-90)\" text-anchor=\"middle\">{}</text></g>",
-             labels, (x.first + x.last) / 2, height - 6, enhanced_plain(figure.x_label), (y.first + y.last) / 2,
+             "<g fill=\"#404040\" stroke=\"none\"><g text-anchor=\"end\">{}</g><g text-anchor=\"middle\">{}"
+             "<text x=\"{:g}\" y=\"{:g}\">{}</text><text transform=\"translate(12 {:g}) "
+             "rotate(-90)\">{}</text></g></g>",
+             beside, below, (x.first + x.last) / 2, height - 6, enhanced_plain(figure.x_label), (y.first + y.last) / 2,
              enhanced_plain(figure.y_label));
 }
 
@@ -124,30 +55,33 @@ std::string line(const std::vector<PlotPoint>& points, const Axis& x, const Axis
   return path;
 }
 
-/// gnuplot's circle, square, triangle up, triangle down and diamond, by their filled numbers.
-std::string marker(int filled, double x, double y) {
-  constexpr double r = marker_radius;
-  switch (filled) {
-    case 7:
-      return fmt::format("M{:.1f} {:.1f}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0-{d} 0", x - r, y, fmt::arg("r", r),
-                         fmt::arg("d", 2 * r));
-    case 5:
-      return fmt::format("M{:.1f} {:.1f}h{d}v{d}h-{d}z", x - 0.9 * r, y - 0.9 * r, fmt::arg("d", 1.8 * r));
-    case 9:
-      return fmt::format("M{:.1f} {:.1f}l{a} {b}h-{c}z", x, y - 1.2 * r, fmt::arg("a", 1.1 * r), fmt::arg("b", 1.9 * r),
-                         fmt::arg("c", 2.2 * r));
-    case 11:
-      return fmt::format("M{:.1f} {:.1f}l{a}-{b}h-{c}z", x, y + 1.2 * r, fmt::arg("a", 1.1 * r), fmt::arg("b", 1.9 * r),
-                         fmt::arg("c", 2.2 * r));
-    default:
-      return fmt::format("M{:.1f} {:.1f}l{a} {a}l-{a} {a}l-{a}-{a}z", x, y - 1.25 * r, fmt::arg("a", 1.25 * r));
-  }
+/// A drawing's markers by gnuplot's filled numbers: the outline of each around the origin, and the letter most like it.
+struct Marker {
+  int filled;
+  std::string_view path, letter;
+};
+constexpr Marker all_markers[] = {{7, "M-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0", "●"},
+                                  {5, "M-2.9-2.9h5.8v5.8h-5.8z", "■"},
+                                  {9, "M0-3.8l3.5 6.1h-7z", "▲"},
+                                  {11, "M0 3.8l3.5-6.1h-7z", "▼"},
+                                  {13, "M0-4l4 4l-4 4l-4-4z", "◆"}};
+
+const Marker& marker(int filled) {
+  return *std::find_if(std::begin(all_markers), std::end(all_markers),
+                       [&](const Marker& m) { return m.filled == filled; });
 }
 
-std::string markers(const std::vector<PlotPoint>& points, int filled, const Axis& x, const Axis& y) {
-  std::string path;
-  for (const PlotPoint& point : points) path += marker(filled, x.at(point.x), y.at(point.value));
-  return path;
+/// The points, each with its numbers and, where it was left out, why: the page's script tells them.
+std::string points(const std::vector<PlotPoint>& points, int filled, const Axis& x, const Axis& y) {
+  std::string text;
+  for (const PlotPoint& point : points) {
+    text += fmt::format("<use href=\"#m{}\" x=\"{:.1f}\" y=\"{:.1f}\" data-p=\"{:g} {:.4g}", filled, x.at(point.x),
+                        y.at(point.value), point.x, point.value);
+    if (point.below > 0 || point.above > 0) text += fmt::format(" {:.1e}", point.below);
+    if (point.above != point.below) text += fmt::format(" {:.1e}", point.above);
+    text += point.why.empty() ? "\"/>" : fmt::format("\" data-why=\"{}\"/>", html_text(point.why));
+  }
+  return text;
 }
 
 /// Error bars longer than their markers; one that reaches zero runs off the axis.
@@ -161,12 +95,13 @@ std::string bars(const PlotCurve& curve, const Axis& x, const Axis& y) {
   return path;
 }
 
-std::string curve_svg(const PlotCurve& curve, const CurveStyle& style, const Axis& x, const Axis& y) {
+std::string curve_svg(std::size_t i, const PlotCurve& curve, const Axis& x, const Axis& y) {
+  const CurveStyle style = curve_style(i);
   return fmt::format(
-      "<g stroke=\"{0}\"><path d=\"{1}\"/><path d=\"{2}\"/><path d=\"{3}\" fill=\"#fff\"/>"
-      "<path d=\"{4}\" fill=\"{0}\"/></g>",
-      style.colour, line(curve.line, x, y), bars(curve, x, y), markers(curve.dropped, style.filled, x, y),
-      markers(curve.kept, style.filled, x, y));
+      "<g data-curve=\"{0}\" stroke=\"{1}\"><path d=\"{2}\"/><path d=\"{3}\"/><g fill=\"#fff\">{4}</g><g "
+      "fill=\"{1}\">{5}</g></g>",
+      i, style.colour, line(curve.line, x, y), bars(curve, x, y), points(curve.dropped, style.filled, x, y),
+      points(curve.kept, style.filled, x, y));
 }
 
 std::string guide_dashes(std::size_t i) {
@@ -175,10 +110,8 @@ std::string guide_dashes(std::size_t i) {
 }
 
 std::string plot(const Figure& figure) {
-  const std::vector<double> xs = numbers_of(figure, &PlotPoint::x), ys = numbers_of(figure, &PlotPoint::value);
-  if (xs.empty()) return {};
-  const Axis x = spanning(figure.x_base, xs, 0.04, 1.05, left, width - right),
-             y = spanning(figure.y_base, ys, 0.06, 1.3, height - bottom, top);
+  if (!has_points(figure)) return {};
+  const auto [x, y] = axes_of(figure, {left, width - right}, {height - bottom, top});
   std::string svg =
       fmt::format("<svg viewBox=\"0 0 {:g} {:g}\" role=\"img\" aria-label=\"{}\" font-size=\"11\" fill=\"none\">",
                   width, height, enhanced_plain(figure.title));
@@ -190,33 +123,24 @@ std::string plot(const Figure& figure) {
   for (std::size_t i = 0; i < figure.guides.size(); ++i)
     svg += fmt::format("<path d=\"{}\" stroke=\"#707070\" stroke-dasharray=\"{}\"/>", line(figure.guides[i].line, x, y),
                        guide_dashes(i));
-  for (std::size_t i = 0; i < figure.curves.size(); ++i) svg += curve_svg(figure.curves[i], curve_style(i), x, y);
+  for (std::size_t i = 0; i < figure.curves.size(); ++i) svg += curve_svg(i, figure.curves[i], x, y);
   return svg + "</svg></svg>";
 }
 
-std::string_view glyph(int filled) {
-  switch (filled) {
-    case 7:
-      return "●";
-    case 5:
-      return "■";
-    case 9:
-      return "▲";
-    case 11:
-      return "▼";
-    default:
-      return "◆";
-  }
-}
-
-std::string key(const Figure& figure) {
+std::string key(const Figure& figure, const Links& links) {
   std::string list = "<ul class=\"key\">";
   bool hollow = false;
   for (std::size_t i = 0; i < figure.curves.size(); ++i) {
+    const PlotCurve& curve = figure.curves[i];
     const CurveStyle style = curve_style(i);
-    list += fmt::format("<li><span style=\"color:{}\">{}</span> {}</li>", style.colour, glyph(style.filled),
-                        enhanced_html(figure.curves[i].title));
-    hollow = hollow || !figure.curves[i].dropped.empty();
+    const auto link = links.find(curve.about.series);
+    const std::string title = enhanced_html(curve.title);
+    // A curve with a link is about what its table is about.
+    list +=
+        fmt::format("<li data-curve=\"{}\"{}><span style=\"color:{}\">{}</span> {}</li>", i,
+                    link == links.end() ? about_attributes(curve.about) : "", style.colour, marker(style.filled).letter,
+                    link == links.end() ? title : fmt::format("<a href=\"#{}\">{}</a>", link->second, title));
+    hollow = hollow || !curve.dropped.empty();
   }
   for (std::size_t i = 0; i < figure.guides.size(); ++i)
     list += fmt::format("<li><span>{}</span> {}</li>", i % 2 == 0 ? "╌" : "┈",
@@ -227,11 +151,29 @@ std::string key(const Figure& figure) {
 
 }  // namespace
 
-std::string drawing(const Figure& figure) {
+std::string about_attributes(const About& about) {
+  std::string text;
+  const auto add = [&](const char* name, const std::vector<std::string>& all) {
+    if (!all.empty()) text += fmt::format(" data-{}=\"{}\"", name, html_text(fmt::format("{}", fmt::join(all, "\n"))));
+  };
+  add("samplers", about.samplers);
+  add("targets", about.targets);
+  return text;
+}
+
+std::string drawing_markers() {
+  std::string text = "<svg width=\"0\" height=\"0\" style=\"position:absolute\" aria-hidden=\"true\"><defs>";
+  for (const Marker& one : all_markers) text += fmt::format("<path id=\"m{}\" d=\"{}\"/>", one.filled, one.path);
+  return text + "</defs></svg>\n";
+}
+
+std::string drawing(const Figure& figure, const Links& links) {
   std::string caption = fmt::format("<b>{}</b>", enhanced_html(figure.title));
   for (const std::string* line : {&figure.subtitle, &figure.detail})
     if (!line->empty()) caption += "<br>" + enhanced_html(*line);
-  return fmt::format("<figure><figcaption>{}</figcaption>{}{}</figure>\n", caption, plot(figure), key(figure));
+  return fmt::format("<figure data-x=\"{}\" data-y=\"{}\"><figcaption>{}</figcaption>{}{}</figure>\n",
+                     enhanced_plain(figure.x_label), enhanced_plain(figure.y_label), caption, plot(figure),
+                     key(figure, links));
 }
 
 }  // namespace diffrates

@@ -2,13 +2,25 @@
 /// KB.
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "results/figure.hpp"
 
 namespace diffrates {
 
-/// <figure>...</figure>. Points that a fit or a status left out are hollow; guides are dashed.
-std::string drawing(const Figure& figure);
+/// From what tells a series (About::series) to the identifier on the page of the table of its points.
+using Links = std::map<std::string, std::string>;
+
+/// <figure>...</figure>. Points that a fit or a status left out are hollow; guides are dashed. Each point carries its
+/// numbers (data-p: x, value, error, further error upwards), and a hollow one its reason (data-why), for the script of
+/// the page; a curve whose series has a table links to it. Needs drawing_markers() on the same page.
+std::string drawing(const Figure& figure, const Links& links = {});
+
+/// The shapes of points, once a page, invisible.
+std::string drawing_markers();
+
+/// " data-samplers=... data-targets=...", by which a page is filtered; several are parted by line ends.
+std::string about_attributes(const About& about);
 
 }  // namespace diffrates

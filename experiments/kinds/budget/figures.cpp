@@ -13,6 +13,8 @@ namespace {
 constexpr int most_points = 40;         // of a curve
 constexpr std::size_t most_curves = 6;  // of a figure: more samplers have more figures
 
+About about(const Track& track) { return {{track.place.target->name}, {std::string(track.place.sampler->name)}, {}}; }
+
 /// The part of the error, in percent, that lies in a factor 2 of the noise level: neighbouring steps together.
 PlotCurve share_curve(const Track& track) {
   const Budget& budget = track.budgets.back();
@@ -22,8 +24,11 @@ PlotCurve share_curve(const Track& track) {
     if (step.h > 0 && step.level > step.h) steps.push_back(step);
     total += step.arrives.value;
   }
-  PlotCurve curve{
-      fmt::format("{} (TV {:.3g})", plain_text(track.place.sampler->name), budget.tv.estimate.value), {}, {}, {}};
+  PlotCurve curve{fmt::format("{} (TV {:.3g})", plain_text(track.place.sampler->name), budget.tv.estimate.value),
+                  {},
+                  {},
+                  {},
+                  about(track)};
   if (steps.empty() || !(total > 0)) return curve;
   const double low = std::log2(steps.front().level - steps.front().h), high = std::log2(steps.back().level);
   std::size_t i = 0;
@@ -43,7 +48,7 @@ PlotCurve share_curve(const Track& track) {
 /// |predicted/true - 1| of one metric against T.
 PlotCurve ratio_curve(const Config& config, const Track& track, const std::vector<Row>& rows, Metric metric,
                       std::size_t m) {
-  PlotCurve curve{plain_text(track.place.sampler->name), {}, {}, {}};
+  PlotCurve curve{plain_text(track.place.sampler->name), {}, {}, {}, about(track)};
   for (std::size_t i = 0; i < config.steps.size(); ++i) {
     const Measurement& prediction = predicted(track.budgets[i], metric);
     const Row& own = rows[track.rows[i * config.metrics.size() + m]];

@@ -93,6 +93,7 @@ JudgedClaim judged(const PredictsClaim& claim, const Config& config, const std::
   judged.measured = words_of(finding.ratio);
   judged.judgement = without_limit(judge(claim, finding), *track->place.schedule, config.steps);
   judged.details = details(claim, finding);
+  judged.about = {{claim.target}, {std::string(claim.sampler->name)}, {}};
   for (const std::size_t row : track->rows) judged.seconds += rows[row].seconds;
   for (const double seconds : track->seconds) judged.seconds += seconds;
   return judged;

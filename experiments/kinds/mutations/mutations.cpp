@@ -67,6 +67,7 @@ JudgedClaim claim_of(const Judged& one) {
                      fmt::format("exponent {}, {}{}{}", claim.measured, rate_words(finding),
                                  constant.empty() ? "" : "; value ", constant)};
   claim.seconds = one.track->seconds;
+  claim.about = {{place.target}, {place.sampler}, {}};
   return claim;
 }
 
@@ -110,8 +111,8 @@ class Digest {
   WordTable table_{{"fault"}, {}};
 };
 
-PlotCurve curve(const std::string& title, const Track& track) {
-  PlotCurve curve{title, {}, {}, {}};
+PlotCurve curve(const std::string& title, const Track& track, const Place& right) {
+  PlotCurve curve{title, {}, {}, {}, {{right.target}, {right.sampler}, {}}};
   for (const RatePoint& point : track.points) {
     if (!(point.error.value > 0 && std::isfinite(point.error.value))) continue;
     const double error = std::isfinite(point.error.error) ? point.error.error : 0;
@@ -134,11 +135,11 @@ Figure figure(const Bundle& bundle, double middle, bool places) {
   figure.x_label = "steps T";
   figure.y_label = plain_text(name(place.metric));
   figure.hollow = "hollow: status not ok";
-  figure.curves.push_back(curve("right", bundle.right));
+  figure.curves.push_back(curve("right", bundle.right, place));
   for (std::size_t i = 0; i < bundle.faulty.size(); ++i) {
     const Mutation& mutation = bundle.family->mutations[i];
     if ((mutation.delta == middle || std::abs(mutation.delta) == 1) && bundle.faulty[i].first->law != "none")
-      figure.curves.push_back(curve(plain_text(mutation.name()), bundle.faulty[i]));
+      figure.curves.push_back(curve(plain_text(mutation.name()), bundle.faulty[i], place));
   }
   return figure;
 }

@@ -7,14 +7,24 @@
 
 #include "kinds/rates/claim_words.hpp"
 #include "kinds/rates/figure_frame.hpp"
+#include "kinds/rates/fit_table.hpp"
 
 namespace diffrates {
 namespace {
 
 /// Nothing where a logarithmic axis has no place for the point.
-void add(std::vector<PlotPoint>& points, double x, const Estimate& estimate) {
+void add(std::vector<PlotPoint>& points, double x, const Estimate& estimate, const std::string& why = {}) {
   if (!(x > 0 && estimate.value > 0 && std::isfinite(estimate.value))) return;
-  points.push_back({x, estimate.value, std::isfinite(estimate.error) ? estimate.error : 0});
+  const double error = std::isfinite(estimate.error) ? estimate.error : 0;
+  points.push_back({x, estimate.value, error, error, why});
+}
+
+std::string why(const FittedPoint& point) {
+  return point.drop == Drop::None ? std::string() : fmt::format("{}: {}", name(point.drop), point.reason);
+}
+std::string why(const Row& row) {
+  if (row.status == Status::Ok) return {};
+  return fmt::format("{}{}{}", name(row.status), row.remark.empty() ? "" : ": ", row.remark);
 }
 
 const ConfigClaim* claim_of(const RateFindings& findings, const Series& series) {
@@ -48,9 +58,10 @@ PlotCurve fitted_curve(const Series& series, const std::string& title) {
   PlotCurve curve;
   const Fit& fit = series.fit;
   for (const FittedPoint& point : fit.points) {
-    add(point.drop == Drop::None ? curve.kept : curve.dropped, point.point.x, point.point.error);
+    add(point.drop == Drop::None ? curve.kept : curve.dropped, point.point.x, point.point.error, why(point));
     if (point.drop == Drop::None && fit.conclusive) add(curve.line, point.point.x, {point.fitted, 0});
   }
+  curve.about = about(series);
   curve.title = title + ": no exponent";
   if (fit.conclusive) {
     const int decimals = decimals_for(fit.high - fit.low);
@@ -65,8 +76,9 @@ PlotCurve joined_curve(const std::vector<Row>& rows, const std::vector<std::size
                        const std::function<double(const Row&)>& x) {
   PlotCurve curve;
   curve.title = title;
+  curve.about = {{rows[members.front()].place.target}, {rows[members.front()].place.sampler}, {}};
   for (const std::size_t i : members)
-    add(rows[i].status == Status::Ok ? curve.kept : curve.dropped, x(rows[i]), rows[i].estimate);
+    add(rows[i].status == Status::Ok ? curve.kept : curve.dropped, x(rows[i]), rows[i].estimate, why(rows[i]));
   std::sort(curve.kept.begin(), curve.kept.end(), [](const PlotPoint& a, const PlotPoint& b) { return a.x < b.x; });
   curve.line = curve.kept;
   return curve;

@@ -37,8 +37,17 @@ std::string note(const Series& series) {
 
 }  // namespace
 
+About about(const Series& series) {
+  // Along the dimension every point has a target of its own: the page looks for the first.
+  return {{series.place.target},
+          {series.place.sampler},
+          fmt::format("{}, along {}, log power {:g}{}", place_words(series), name(series.against),
+                      series.model.log_power, series.model.floor ? ", floor" : "")};
+}
+
 FindingTable fit_table(const Series& series) {
-  FindingTable table{fmt::format("{}: {}", place_words(series), fit_words(series.fit)), note(series), {}, false};
+  FindingTable table{
+      fmt::format("{}: {}", place_words(series), fit_words(series.fit)), note(series), {}, false, about(series)};
   table.words.header = {
       std::string(name(series.against)), "error", "its own error", "fitted", "local order", "in the fit"};
   for (const FittedPoint& point : series.fit.points)

@@ -8,4 +8,7 @@ namespace diffrates {
 
 FindingTable fit_table(const Series& series);
 
+/// Whose series it is; what tells it from every other of its result: its place, and what was fitted.
+About about(const Series& series);
+
 }  // namespace diffrates

@@ -22,12 +22,18 @@ struct Mark {
   bool counts = true;
 };
 
+/// The samplers of a family at one place: name(eta=0), name(eta=0.5), ... are the family `name`.
+struct MarkedCurve {
+  std::string title, family;
+  std::vector<Mark> marks;
+};
+
 /// What is to be drawn against one parameter at one place, the sampler left open: curves by sampler and metric.
 struct Collected {
   std::string parameter;
   Place place;
   std::map<std::pair<std::string, Metric>, std::size_t> known;
-  std::vector<std::pair<std::string, std::vector<Mark>>> curves;  ///< with their titles
+  std::vector<MarkedCurve> curves;
 };
 
 /// Places in the order they are first met.
@@ -40,8 +46,8 @@ class Collection {
     for (const LabelNumber& number : label_numbers(place.sampler)) {
       Collected& here = at(number.name, place);
       const auto [found, fresh] = here.known.emplace(std::pair{number.rest, place.metric}, here.curves.size());
-      if (fresh) here.curves.push_back({curve_name(config_, place.metric, number.rest), {}});
-      here.curves[found->second].second.push_back({{number.value, value, below, above}, counts});
+      if (fresh) here.curves.push_back({curve_name(config_, place.metric, number.rest), number.rest, {}});
+      here.curves[found->second].marks.push_back({{number.value, value, below, above}, counts});
     }
   }
   const std::vector<Collected>& all() const { return all_; }
@@ -60,10 +66,11 @@ class Collection {
   std::vector<Collected> all_;
 };
 
-PlotCurve curve_of(const std::string& title, const std::vector<Mark>& marks) {
+PlotCurve curve_of(const MarkedCurve& marked, const Place& place) {
   PlotCurve curve;
-  curve.title = title;
-  for (const Mark& mark : marks) (mark.counts ? curve.kept : curve.dropped).push_back(mark.point);
+  curve.title = marked.title;
+  curve.about = {{place.target}, {marked.family}, {}};
+  for (const Mark& mark : marked.marks) (mark.counts ? curve.kept : curve.dropped).push_back(mark.point);
   const auto by_x = [](const PlotPoint& a, const PlotPoint& b) { return a.x < b.x; };
   std::sort(curve.kept.begin(), curve.kept.end(), by_x);
   curve.line = curve.kept;
@@ -95,8 +102,8 @@ Figure figure_of(const Config& config, const Collected& collected) {
   if (config.score_errors.size() > 1)
     figure.name += fmt::format("_{}_{}", error_tag(place.score_error, config), place.epsilon);
   figure.name += "_" + collected.parameter;
-  for (const auto& [title, marks] : collected.curves)
-    if (values_of(marks) >= least_values) figure.curves.push_back(curve_of(title, marks));
+  for (const MarkedCurve& marked : collected.curves)
+    if (values_of(marked.marks) >= least_values) figure.curves.push_back(curve_of(marked, place));
   figure.x_base = base_of(figure.curves, &PlotPoint::x);
   if (std::all_of(figure.curves.begin(), figure.curves.end(), [](const PlotCurve& c) { return c.kept.empty(); }))
     figure.curves.clear();

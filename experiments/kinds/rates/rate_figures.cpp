@@ -244,7 +244,7 @@ void bring_in(Figure& figure) {
       if (high == 0) continue;
       const double value = std::clamp(point.value, low / beyond, high * beyond);
       if (value == point.value) continue;
-      point = {point.x, value, 0};
+      point = {point.x, value, 0, 0, fmt::format("{} (the value is {:.4g}, beyond the axis)", point.why, point.value)};
       moved = true;
     }
   if (moved) figure.hollow += "; at the edge: beyond it";

@@ -13,6 +13,7 @@
 #include "kinds/rates/score_sizes.hpp"
 #include "kinds/rates/score_tables.hpp"
 #include "kinds/rates/start_words.hpp"
+#include "kinds/rates/value_tables.hpp"
 #include "kinds/rates/work.hpp"
 #include "results/replicates.hpp"
 #include "results/result_folder.hpp"
@@ -83,12 +84,19 @@ JudgedClaim judged(const Config& config, const std::vector<Row>& rows, const Cla
                      measured_words(finding),
                      finding.judgement,
                      0,
-                     details(finding)};
+                     details(finding),
+                     {claim.targets, {std::string(claim.sampler->name)}, {}}};
   if (finding.series == nullptr) return judged;
+  judged.about.series = about(*finding.series).series;
   if (judged.judgement.verdict == Verdict::Violated || judged.judgement.verdict == Verdict::Inconclusive)
     judged.judgement.words += start_words(config, *finding.series);
   for (const std::size_t row : finding.series->rows) judged.seconds += rows[row].seconds;
   return judged;
+}
+
+/// One number that stands has its place in the tables of values.
+bool one_value(const Series& series) {
+  return series.fit.points.size() == 1 && series.fit.points.front().point.status == Status::Ok;
 }
 
 std::unique_ptr<Experiment> read_rates(Parameters& p, const ConfigSource& source, const Heading& heading,
@@ -118,8 +126,11 @@ std::vector<ComparedNumber> numbers(std::string_view table) { return compared_po
 std::string Rates::extent() const {
   std::set<std::string_view> laws;
   for (const LawCall& call : plan().calls) laws.insert(call.law->name);
-  return fmt::format("{} cells, {} numbers, {} claims; T = {} to {}, by {}", plan().calls.size(), rows().size(),
-                     config().claims.size(), config().steps.front(), config().steps.back(), fmt::join(laws, ", "));
+  const std::vector<int>& steps = config().steps;
+  const std::string T =
+      steps.size() == 1 ? fmt::format("{}", steps.front()) : fmt::format("{} to {}", steps.front(), steps.back());
+  return fmt::format("{} cells, {} numbers, {} claims; T = {}, by {}", plan().calls.size(), rows().size(),
+                     config().claims.size(), T, fmt::join(laws, ", "));
 }
 
 std::string Rates::outlook() const {
@@ -137,8 +148,10 @@ Findings Rates::find() const {
   Findings findings;
   for (const ClaimFinding& finding : found.claims) findings.claims.push_back(judged(config(), rows(), finding));
   findings.tables = work_tables(config(), rows());
+  for (FindingTable& table : value_tables(config(), rows())) findings.tables.push_back(std::move(table));
   for (FindingTable& table : score_tables(config(), rows(), sizes_)) findings.tables.push_back(std::move(table));
-  for (const Series& series : found.series) findings.tables.push_back(fit_table(series));
+  for (const Series& series : found.series)
+    if (!one_value(series)) findings.tables.push_back(fit_table(series));
   findings.figures = rate_figures(config(), rows(), found);
   return findings;
 }

@@ -54,7 +54,33 @@ TEST_F(PlotCommandTest, DrawsForPapers) {
   EXPECT_NEAR(width("tv_mixture_smooth_exact.pdf"), 8.6 / 2.54 * 72, 2);
   const Outcome outcome = run_program({"plot", out("out"), "--format", "gif"});
   EXPECT_EQ(outcome.code, 2);
-  EXPECT_THAT(outcome.output, ::testing::HasSubstr("gif not in {svg,png,pdf}"));
+  EXPECT_THAT(outcome.output, ::testing::HasSubstr("gif not in {svg,png,pdf,tex}"));
+}
+
+/// Without gnuplot, under names that LaTeX can input, and as they stand in a paper.
+TEST_F(PlotCommandTest, DrawsForLatex) {
+  config("");
+  const std::string name = "50% & #1_{a}^b~<c> $x$ ε";
+  ASSERT_EQ(
+      run("out", {"--set", "samplers=[\"ddim\",\"accelerated_ode\",\"ddpm\"]", "--set", "start=exact", "--set",
+                  "steps=[64,128]", "--set",
+                  "targets=[{\"name\":\"" + name +
+                      "\",\"type\":\"gaussian_mixture\",\"weights\":[1,2],\"means\":[-1,1],\"variances\":[0.1,0.2]}]",
+                  "--set", "score_error={\"type\":\"cosine\",\"epsilon\":0.01,\"frequency\":[1,2,4],\"phase\":0}"})
+          .code,
+      0);
+  const Outcome outcome =
+      run_program({"plot", out("out"), "--format", "tex", "--width", "column"}, {"PATH=/nonexistent"});
+  EXPECT_EQ(outcome.code, 0) << outcome.output;
+  const fs::path plots = file("out", "plots");
+  std::string files;
+  for (const fs::directory_entry& entry : fs::directory_iterator(plots)) files += " " + entry.path().string();
+  const std::string one = read_file(plots / "tv_50-1_-a-b-c-x-_smooth_exact_frequency_0.01.tex").value_or("");
+  EXPECT_THAT(one, ::testing::HasSubstr("50\\% \\& \\#1\\_\\{a\\}\\textasciicircum{}b"));
+  EXPECT_FALSE(fs::exists(plots / "rates.gp"));
+  if (std::system("command -v pdflatex >/dev/null") != 0)
+    GTEST_SKIP() << "no pdflatex here (Debian: texlive-latex-base, texlive-pictures)";
+  EXPECT_EQ(std::system((SOURCE_ROOT "/tests/tex/compile /dev/null" + files).c_str()), 0);
 }
 
 TEST_F(PlotCommandTest, WithoutGnuplotPlotSaysSo) {

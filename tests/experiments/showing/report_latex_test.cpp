@@ -41,6 +41,21 @@ TEST(ReportLatex, EscapesWhatLatexTakesAsItsOwn) {
                       "$\\to$ $|$w$|$ $\\pm$ 1"));
 }
 
+/// A result without claims gives its brief tables; one with claims gives these alone.
+TEST(ReportLatex, HasTheBriefTablesOfAResultWithoutClaims) {
+  const FindingTable values{"tv at T = 64", "", {{"schedule", "ddim"}, {{"", "1e-3"}, {"[a_b]", "0.5 +- 0.1"}}}, true};
+  ReportPart numbers;
+  numbers.findings.tables = {values, {"folded", "", {{"x"}, {{"unseen"}}}}};
+  const std::string text = report_latex({numbers});
+  EXPECT_THAT(text, HasSubstr("% tv at T = 64\n\\begin{tabular}{lr}\n\\toprule\nschedule & ddim \\\\\n\\midrule\n"
+                              " & 1e-3 \\\\\n{}[a\\_b] & 0.5 $\\pm$ 0.1 \\\\\n\\bottomrule\n\\end{tabular}\n"));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("verdict")));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("unseen")));
+  ReportPart claimed = part("Rates", claim());
+  claimed.findings.tables = {values};
+  EXPECT_THAT(report_latex({claimed}), ::testing::Not(HasSubstr("tv at T = 64")));
+}
+
 TEST(ReportLatex, OpensWhatItCloses) {
   const std::string text = report_latex({part("Rates", claim()), part("More", claim())});
   EXPECT_EQ(std::count(text.begin(), text.end(), '{') - std::count(text.begin(), text.end(), '}'), 0);
