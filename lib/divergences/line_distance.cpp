@@ -12,6 +12,7 @@ namespace {
 
 using Index = Eigen::Index;
 
+constexpr int most_halvings = 50'000;
 constexpr Index cells = 8;          // of the grid, integrated together
 constexpr double rounding = 3e-16;  // of a distribution function from a Fourier sum
 
@@ -168,10 +169,11 @@ Estimate second_distance(const LineDensities& d, const Primitive& difference, do
     for (Index j = run.first; j < run.last; ++j) rough += h * d.q[j] * delta[j] * delta[j];
   // Halving must not chase what the noise of D does to a panel: it changes at every look.
   const double allowed = 1e-12 * rough + lost_in_best + 0.1 * std::sqrt(lost_in_best * rough);
+  Halvings halvings{most_halvings};
   for (const Cut::Run& run : best.runs)
     for (Index j = run.first; j < run.last; j += cells) {
       const double a = place(j), b = place(std::min(j + cells, run.last));
-      square += halved_integral(f, a, b, gauss_integral(f, a, b), allowed, open, 24);
+      square += halved_integral(f, a, b, gauss_integral(f, a, b), allowed, open, halvings, 24);
     }
   const double value = std::sqrt(std::max(square, 0.0)), more = best.outside + open;
   return {value, std::sqrt(lost_in_best) + (more > 0 ? more / std::sqrt(std::max(square, more)) : 0)};

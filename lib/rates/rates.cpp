@@ -39,7 +39,7 @@ void drop_unusable(FittedPoint& p, const FitModel& model) {
     return drop(p, Drop::Unresolved,
                 fmt::format("stated error {:.2g} is above {:.0f} percent of the value {:.3g}", error,
                             100 * largest_relative_error, value));
-  if (!model.growth && value > model.largest)
+  if (value > model.largest)
     drop(p, Drop::PreAsymptotic,
          fmt::format("value {:.3g} is above {:g}: the error is not small", value, model.largest));
 }

@@ -36,7 +36,7 @@ struct FitModel {
   bool floor = false;    ///< a plateau F is declared and fitted; no correction then
   double unit = 0.5;     ///< exponents that theory allows are multiples of it; used where a drift is seen (drift.hpp)
   double largest =
-      std::numeric_limits<double>::infinity();  ///< a decaying error above it is not small, and has no part
+      std::numeric_limits<double>::infinity();  ///< an error above it is not small, and has no part
 };
 
 struct FittedPoint {

@@ -11,14 +11,16 @@ namespace {
 constexpr double near_a_multiple = 0.1;  // of the exponent that theory allows
 
 /// lim y(T), y = Y + a/T + ...; errors of the values spread as they are combined. Needs three. Values at the end whose
-/// errors say more than their difference tell nothing, and are left out.
+/// errors say more than their difference tell nothing, and are left out. The interval holds the last value too: where y
+/// does not yet approach like 1/T (two terms cross, or a floor is near), two limits may agree on what is none.
 std::optional<Limit> limit_of(const std::vector<double>& T, const std::vector<Estimate>& y) {
   const auto left = [&](std::size_t i) { return (T[i] * y[i].value - T[i - 1] * y[i - 1].value) / (T[i] - T[i - 1]); };
   std::optional<Limit> found;
   for (std::size_t n = T.size(); n >= 3; --n) {
     const double last = left(n - 1), apart = std::abs(last - left(n - 2));
     const double spread = 2 * std::hypot(T[n - 1] * y[n - 1].error, T[n - 2] * y[n - 2].error) / (T[n - 1] - T[n - 2]);
-    if (!found || apart + spread < found->error) found = Limit{last, apart + spread};
+    const double error = std::max(apart, std::abs(y[n - 1].value - last)) + spread;
+    if (!found || error < found->error) found = Limit{last, error};
     if (spread <= apart) break;
   }
   return found;

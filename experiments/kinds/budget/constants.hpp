@@ -1,9 +1,9 @@
 /// What budgets say of a series of numbers: the limit of predicted/true, and the constant in front of the power of T.
 ///
-/// predicted/true = 1 + a/T + ..., so that two values at T < T' leave (T' r' - T r)/(T' - T) of it, and the difference
-/// of two such is the error of the later. The constant C of error ~ C T^-q is the limit of T^q times the predicted
-/// value, q the whole multiple of the unit that theory allows (rates/expected.hpp) nearest to the exponent of the
-/// predicted values: no number of a law enters it, and nothing is fitted.
+/// predicted/true = 1 + a/T + ..., so that two values at T < T' leave (T' r' - T r)/(T' - T) of it; its error is the
+/// difference of two such, or the way from the last value if that is longer. The constant C of error ~ C T^-q is the
+/// limit of T^q times the predicted value, q the whole multiple of the unit that theory allows (rates/expected.hpp)
+/// nearest to the exponent of the predicted values: no number of a law enters it, and nothing is fitted.
 #pragma once
 
 #include <optional>

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <tuple>
 
@@ -44,6 +45,9 @@ FitModel model_of(const ConfigClaim& claim, const Place& place) {
   FitModel model = expected_of(place.metric, place.dimension);
   model.log_power = claim.log_power;
   model.growth = claim.against != Against::Steps;
+  // What is small in d dimensions is not the same at every d.
+  if (claim.against == Against::Dimension && place.metric != Metric::Tv)
+    model.largest = std::numeric_limits<double>::infinity();
   model.floor = claim.floor;
   return model;
 }

@@ -238,6 +238,22 @@ TEST(Predictions, AreJudged) {
   EXPECT_EQ(judge(claim, find_prediction(few, expected_of(Metric::Tv, 1))).verdict, Verdict::Inconclusive);
 }
 
+TEST(Predictions, ThatDoNotApproachLikeOneOverTAreLeftOpen) {
+  // `unipc_2` on N(0, 0.25) from a normal start, whose floor is near: predicted/true at T = 16 .. 128. It tends to 1
+  // (0.99997 +- 6e-5 at T = 2048), but two limits by 1/T agree on 0.9684 to 5e-5.
+  std::vector<PredictedPoint> points;
+  const std::vector<double> ratios{1.344440, 1.145559, 1.057004, 1.012706};
+  for (std::size_t i = 0; i < ratios.size(); ++i) {
+    const double T = 16.0 * std::pow(2.0, static_cast<double>(i)), own = 40 / (T * T * T) + 1e-5;
+    points.push_back({T, {ratios[i] * own, 1e-9 * own}, {own, 1e-9 * own}, Status::Ok, Status::Ok});
+  }
+  const PredictionFinding found = find_prediction(points, expected_of(Metric::Tv, 1));
+  ASSERT_TRUE(found.ratio);
+  EXPECT_NEAR(found.ratio->value, 0.9684, 1e-3);
+  EXPECT_GE(found.ratio->high(), 1);
+  EXPECT_EQ(judge({}, found).verdict, Verdict::Inconclusive);
+}
+
 TEST(Predictions, OfAWrongLawAreViolated) {
   // A Jacobian that is off by a factor 1 + 1e-3 a step shifts every log ratio by T/1000, and TV does not fall.
   auto points = series(3, 5, 1, 1e-6);
