@@ -1,4 +1,4 @@
-/// A target and a sampler of one's own, and their total variation from the installed library: docs/library.md.
+/// A target and a sampler of one's own, and their total variation from the installed library: docs/embedding.md.
 #include <cmath>
 #include <cstdio>
 #include <diffrates/laws/law.hpp>
