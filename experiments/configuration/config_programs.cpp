@@ -18,7 +18,7 @@ const Key meaning_key{"meaning", "one line on it", Shape::text()};
 const Key source_key{"source", "where it is published", Shape::text()};
 
 bool is_file(const fs::path& path) {
-  struct stat found {};
+  struct stat found{};
   return ::stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
 }
 

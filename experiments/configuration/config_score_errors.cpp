@@ -56,7 +56,7 @@ std::vector<Axis> axes_of(const Kind<ScoreErrorFamily>& kind, const Members& mem
       problems.add(pointer_to(std::string(place), key), not_accepted(value, "one, or a list of 1 or more"));
     for (std::size_t i = 0; i < std::min(list->size(), most::score_errors); ++i)
       for (std::size_t j = 0; j < i; ++j)
-        if (const double* a = (*list)[i].number(), *b = (*list)[j].number(); a != nullptr && b != nullptr && *a == *b)
+        if (const double *a = (*list)[i].number(), *b = (*list)[j].number(); a != nullptr && b != nullptr && *a == *b)
           problems.add(fmt::format("{}/{}", pointer_to(std::string(place), key), i),
                        fmt::format("is {} again; accepted: each once", *a));
     combinations *= static_cast<double>(list->size());

@@ -138,7 +138,9 @@ void prepare_folder(const fs::path& folder) {
     throw FileError(
         fmt::format("{}: cannot be made a folder{}{}", folder.string(), error ? ": " : "", error.message()));
   const fs::path probe = folder / fmt::format(".probe.{}.tmp", ::getpid());
-  { const Descriptor descriptor(probe, opened(probe, O_WRONLY | O_CREAT | O_TRUNC)); }
+  {
+    const Descriptor descriptor(probe, opened(probe, O_WRONLY | O_CREAT | O_TRUNC));
+  }
   ::unlink(probe.c_str());
 }
 

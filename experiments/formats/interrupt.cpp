@@ -10,7 +10,7 @@ void raise_flag(int) { flag = 1; }
 
 Interrupt::Interrupt() {
   flag = 0;
-  struct sigaction action {};
+  struct sigaction action{};
   action.sa_handler = raise_flag;
   sigemptyset(&action.sa_mask);
   action.sa_flags = SA_RESTART;

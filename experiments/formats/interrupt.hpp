@@ -20,8 +20,7 @@ class Interrupt {
   static bool requested();
 
  private:
-  struct sigaction before_int_ {
-  }, before_term_{};
+  struct sigaction before_int_{}, before_term_{};
 };
 
 }  // namespace diffrates

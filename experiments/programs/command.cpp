@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t most_words = 100, most_characters = 4096;
 
 bool can_run(const fs::path& file) {
-  struct stat found {};
+  struct stat found{};
   return ::stat(file.c_str(), &found) == 0 && S_ISREG(found.st_mode) && ::access(file.c_str(), X_OK) == 0;
 }
 

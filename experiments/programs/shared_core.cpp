@@ -14,7 +14,7 @@ namespace {
 std::string tasks_of(pid_t program) { return fmt::format("/proc/{}/task", program); }
 
 bool has_one_thread(pid_t program) {
-  struct stat tasks {};
+  struct stat tasks{};
   return ::stat(tasks_of(program).c_str(), &tasks) == 0 && tasks.st_nlink == 3;  // ., .. and one
 }
 

@@ -21,7 +21,7 @@ Axis spanning(int base, const std::vector<double>& numbers, double margin, doubl
 }
 
 /// The places of all points, each along one of its coordinates.
-std::vector<double> numbers_of(const Figure& figure, double PlotPoint::*coordinate) {
+std::vector<double> numbers_of(const Figure& figure, double PlotPoint::* coordinate) {
   std::vector<double> numbers;
   for (const PlotCurve& curve : figure.curves)
     for (const std::vector<PlotPoint>* points : {&curve.kept, &curve.dropped})

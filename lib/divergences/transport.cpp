@@ -15,10 +15,10 @@ using Spot = TransportChain::Spot;
 using Densities = TransportChain::Densities;
 
 constexpr int most_halvings = 2'000, most_of_a_piece = 200;  // where the integrand is rounding alone, seconds
-constexpr double accuracy = 1e-12;                            // of a piece, relative to the whole
-constexpr double least_decay = 0.02;                          // of an integrand, against that of the masses
-constexpr double most_missed = 1e-12;                         // of X's mass; beyond, how far it has to go decides
-constexpr double rounding = 1e-15;                            // of a mass
+constexpr double accuracy = 1e-12;                           // of a piece, relative to the whole
+constexpr double least_decay = 0.02;                         // of an integrand, against that of the masses
+constexpr double most_missed = 1e-12;                        // of X's mass; beyond, how far it has to go decides
+constexpr double rounding = 1e-15;                           // of a mass
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
 /// Where D changes sign in a panel, and its ends.

@@ -57,7 +57,7 @@ Estimate square(const std::vector<PairedValues>& values) {
 }
 
 Said leading_kl(const std::vector<PairedValues>& values) {
-  const Estimate chi2 = square(values), cube = average(values, [](const PairedValues&v) { return v.cube; });
+  const Estimate chi2 = square(values), cube = average(values, [](const PairedValues& v) { return v.cube; });
   return {{chi2.value / 2, chi2.error / 2}, std::abs(cube.value) / 3};
 }
 
@@ -139,7 +139,7 @@ std::vector<PairedValues> gather(const Question& question, Metric metric, double
 }
 
 std::string remark(Metric metric, const std::vector<PairedValues>& values) {
-  const Estimate with = square(values), without = average(values, [](const PairedValues&v) { return v.plain_square; });
+  const Estimate with = square(values), without = average(values, [](const PairedValues& v) { return v.plain_square; });
   std::string text = fmt::format("{} starts of {} paths", values.size(), paths_a_start(metric));
   if (with.error != without.error)
     text += fmt::format("; control variate cuts the variance of chi2 by {:.3g} ({:.2g} to {:.2g} a start)",

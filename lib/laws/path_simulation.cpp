@@ -101,7 +101,7 @@ PathValues follow_chunk(const Question& question, const ChunkPlan& plan, std::ui
 }
 
 /// Mean and standard error of the chunks' values, summed in their order.
-Estimate average(const std::vector<PathValues>& chunks, Eigen::ArrayXd PathValues::*which) {
+Estimate average(const std::vector<PathValues>& chunks, Eigen::ArrayXd PathValues::* which) {
   double sum = 0, squares = 0, count = 0;
   for (const PathValues& chunk : chunks) {
     sum += (chunk.*which).sum();
@@ -112,7 +112,7 @@ Estimate average(const std::vector<PathValues>& chunks, Eigen::ArrayXd PathValue
 }
 
 /// The same by replicate: paths dealt out in their order.
-std::vector<double> by_replicate(const std::vector<PathValues>& chunks, Eigen::ArrayXd PathValues::*which,
+std::vector<double> by_replicate(const std::vector<PathValues>& chunks, Eigen::ArrayXd PathValues::* which,
                                  const Estimate& stated) {
   Dealt dealt;
   for (const PathValues& chunk : chunks)

@@ -257,7 +257,7 @@ std::vector<double> profile_nodes(const Model& model, const Curve& curve, double
 
 }  // namespace
 
-Profile profile(const CurveData& data, const Curve& curve, double k) {
+CurveProfile profile(const CurveData& data, const Curve& curve, double k) {
   const Model model(data, curve.shape);
   const ArrayXd weight = (data.sigma.square() + curve.misfit * curve.misfit).inverse();
   std::vector<Conditional> fits;
@@ -267,7 +267,7 @@ Profile profile(const CurveData& data, const Curve& curve, double k) {
     least = std::min(least, fits.back().chi2);
   }
   const double q = curve.exponent.value, log_c = curve.log_constant.value;
-  Profile found{{q, q}, {log_c, log_c}};
+  CurveProfile found{{q, q}, {log_c, log_c}};
   for (const Conditional& c : fits) {
     const double spare = k * k - (c.chi2 - least);
     if (!(spare >= 0)) continue;

@@ -75,9 +75,9 @@ Curve fit_curve(const CurveData& data, const CurveShape& shape, double misfit);
 /// chi^2 <= least chi^2 + k^2. Where the curve is nearly linear in its parameters these are value -+ k standard errors;
 /// where noise leaves c open the range is lopsided and says so, while the standard error at the best c is far too
 /// small.
-struct Profile {
+struct CurveProfile {
   Range exponent, log_constant;
 };
-Profile profile(const CurveData& data, const Curve& curve, double k);
+CurveProfile profile(const CurveData& data, const Curve& curve, double k);
 
 }  // namespace diffrates

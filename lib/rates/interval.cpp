@@ -60,7 +60,7 @@ void hide(Window& window, const Curve& next, const CurveData& points) {
 
 void spread(const CurveData& points, Window& window) {
   const Curve& curve = window.curve;
-  Profile found = profile(points, curve, reach(curve.exponent, curve, points));
+  CurveProfile found = profile(points, curve, reach(curve.exponent, curve, points));
   // What all x share moves the constant and not the exponent.
   if (!points.replicates.empty())
     found.log_constant = profile(points, curve, reach(curve.log_constant, curve, points)).log_constant;

@@ -35,8 +35,7 @@ struct FitModel {
   bool growth = false;   ///< fit x^+q instead of x^-q (errors against epsilon or d); no correction is fitted then
   bool floor = false;    ///< a plateau F is declared and fitted; no correction then
   double unit = 0.5;     ///< exponents that theory allows are multiples of it; used where a drift is seen (drift.hpp)
-  double largest =
-      std::numeric_limits<double>::infinity();  ///< an error above it is not small, and has no part
+  double largest = std::numeric_limits<double>::infinity();  ///< an error above it is not small, and has no part
 };
 
 struct FittedPoint {

@@ -26,7 +26,7 @@ struct Both {
         own(find_law(sampler.stochastic ? "grid" : "characteristics")->measure(question, {Metric::Tv, Metric::Kl})) {}
   double tv_ratio() const { return budget.tv.estimate.value / own[0].estimate.value; }
   double kl_ratio() const { return budget.kl.estimate.value / own[1].estimate.value; }
-  double sum(Estimate StepShare::*part) const {
+  double sum(Estimate StepShare::* part) const {
     double total = 0;
     for (const StepShare& step : budget.steps) total += (step.*part).value;
     return total;

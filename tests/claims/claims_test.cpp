@@ -75,7 +75,7 @@ TEST(NeverPasses, NoFit) {
 TEST(NeverPasses, AnythingNotFinite) {
   for (const double bad : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
     for (const Relation relation : {Relation::Equals, Relation::AtLeast}) {
-      for (double Fit::*field : {&Fit::exponent, &Fit::low, &Fit::high}) {
+      for (double Fit::* field : {&Fit::exponent, &Fit::low, &Fit::high}) {
         Fit fit = fit_of(0.99, 1.01);
         fit.*field = bad;
         EXPECT_EQ(judge({1, relation, 0.05}, fit).verdict, Verdict::Inconclusive);

@@ -93,9 +93,7 @@ TEST(Drift, NoiseLeavesOpenWhetherErrorsFall) {
   const auto law = [](double x) { return 0.3 * (1 + 0.01 * std::sin(7 * x)); };
   EXPECT_FALSE(fit_rate(series(densely(doubling(6, 48)), law, 0.01), {}).conclusive);
   // To 1e-4 it is one.
-  const Fit flat = fit_rate(series(
-                                doubling(8, 512), [](double) { return 0.3; }, 1e-4),
-                            {});
+  const Fit flat = fit_rate(series(doubling(8, 512), [](double) { return 0.3; }, 1e-4), {});
   EXPECT_TRUE(flat.conclusive) << flat.reason;
   EXPECT_EQ(verdict(1, flat), Verdict::Violated);
 }
@@ -129,22 +127,17 @@ TEST(Drift, NeedsFourValuesApart) {
 TEST(Drift, LargeErrorsHaveNoPart) {
   FitModel model;
   model.largest = 0.5;
-  const Fit fit = fit_rate(series(
-                               doubling(8, 1024), [](double x) { return 1 / (1 + x / 30); }, 1e-9),
-                           model);
+  const Fit fit = fit_rate(series(doubling(8, 1024), [](double x) { return 1 / (1 + x / 30); }, 1e-9), model);
   for (const FittedPoint& p : fit.points)
     EXPECT_TRUE(p.point.error.value <= 0.5 || p.drop == Drop::PreAsymptotic) << p.point.x;
 }
 
 TEST(Floor, MetFromBelowIsOpen) {
-  const Fit below = fit_rate(series(
-                                 doubling(64, 4096), [](double x) { return 0.14 - 6 / (x * x); }, 1e-6),
-                             {0, false, true});
+  const Fit below =
+      fit_rate(series(doubling(64, 4096), [](double x) { return 0.14 - 6 / (x * x); }, 1e-6), {0, false, true});
   EXPECT_FALSE(below.conclusive);
   EXPECT_NE(below.reason.find("met from below"), std::string::npos) << below.reason;
-  const Fit above = fit_rate(series(
-                                 doubling(64, 4096), [](double x) { return 0.14 + 6 / x; }, 1e-9),
-                             {0, false, true});
+  const Fit above = fit_rate(series(doubling(64, 4096), [](double x) { return 0.14 + 6 / x; }, 1e-9), {0, false, true});
   EXPECT_TRUE(above.conclusive) << above.reason;
 }
 
@@ -178,9 +171,7 @@ TEST(AboveFloor, IsTheSeriesWithoutIt) {
 
 TEST(Words, SayWhatWouldHelp) {
   // The local order of 1/x + 40/x^2 at x = 64 .. 512 drifts by 0.04 a doubling: not known to 0.005.
-  const Fit fit = fit_rate(series(
-                               doubling(64, 512), [](double x) { return (1 + 40 / x) / x; }, 1e-9),
-                           {});
+  const Fit fit = fit_rate(series(doubling(64, 512), [](double x) { return (1 + 40 / x) / x; }, 1e-9), {});
   const Judgement judgement = judge({1, Relation::Equals, 0.005}, fit);
   EXPECT_EQ(judgement.verdict, Verdict::Inconclusive);
   EXPECT_NE(judgement.words.find("a doubling: go to x = "), std::string::npos) << judgement.words;

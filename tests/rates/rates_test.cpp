@@ -74,9 +74,7 @@ TEST(FitRate, RecoversAFloor) {
 }
 
 TEST(FitRate, FindsNoFloorWhereThereIsNone) {
-  const Fit fit = fit_rate(series(
-                               doubling(32, 8192), [](double x) { return 3 / x; }, 1e-6),
-                           {0, false, true});
+  const Fit fit = fit_rate(series(doubling(32, 8192), [](double x) { return 3 / x; }, 1e-6), {0, false, true});
   ASSERT_TRUE(fit.conclusive) << fit.reason;
   EXPECT_NEAR(fit.exponent, 1, 1e-9);
   EXPECT_NEAR(fit.floor, 0, 1e-10);
@@ -84,9 +82,7 @@ TEST(FitRate, FindsNoFloorWhereThereIsNone) {
 
 TEST(FitRate, LogsIgnoredAreNotTakenForAPower) {
   // log^2 T/T without its logs looks like T^-0.75, and its local order still drifts: nothing is decided of 1/2 and 1.
-  const Fit fit = fit_rate(series(
-                               doubling(32, 8192), [](double x) { return std::pow(std::log(x), 2) / x; }, 1e-8),
-                           {});
+  const Fit fit = fit_rate(series(doubling(32, 8192), [](double x) { return std::pow(std::log(x), 2) / x; }, 1e-8), {});
   ASSERT_TRUE(fit.conclusive) << fit.reason;
   for (const double q : {0.5, 0.75, 1.0}) {
     EXPECT_LE(fit.low, q);
@@ -129,9 +125,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& item) { return item.param.name; });
 
 TEST(Window, DropsPreAsymptoticPointsWithTheirReason) {
-  const Fit fit = fit_rate(series(
-                               doubling(32, 8192), [](double x) { return std::tanh(300 / x); }, 1e-9),
-                           {});
+  const Fit fit = fit_rate(series(doubling(32, 8192), [](double x) { return std::tanh(300 / x); }, 1e-9), {});
   ASSERT_TRUE(fit.conclusive) << fit.reason;
   EXPECT_NEAR(fit.exponent, 1, 0.02);
   EXPECT_GT(fit.first, 64);
@@ -148,8 +142,7 @@ TEST(Window, DropsPreAsymptoticPointsWithTheirReason) {
 
 TEST(Window, KeepsEverythingWhereNothingIsGained) {
   Stream stream(1, "window test");
-  std::vector<RatePoint> points = series(
-      doubling(32, 8192), [](double x) { return 3 / x * (1 + 4 / x); }, 0.01);
+  std::vector<RatePoint> points = series(doubling(32, 8192), [](double x) { return 3 / x * (1 + 4 / x); }, 0.01);
   test::add_noise(points, stream);
   EXPECT_EQ(fit_rate(points, {}).used, 9);
 }
@@ -169,17 +162,14 @@ TEST(Window, NeedsFourPointsAndAFactorEight) {
 
 TEST(Window, NoAsymptoticRegimeLeavesTheExponentOpen) {
   // The local order of exp(-x/100) is x/100 and has no limit.
-  const Fit fit = fit_rate(series(
-                               doubling(32, 1024), [](double x) { return std::exp(-x / 100); }, 1e-6),
-                           {});
+  const Fit fit = fit_rate(series(doubling(32, 1024), [](double x) { return std::exp(-x / 100); }, 1e-6), {});
   EXPECT_FALSE(fit.conclusive);
   EXPECT_NE(fit.reason.find("the local order moves by"), std::string::npos) << fit.reason;
 }
 
 TEST(Invariance, OrderOfThePoints) {
   Stream stream(2, "permutation test");
-  std::vector<RatePoint> points = series(
-      doubling(32, 8192), [](double x) { return std::tanh(100 / x); }, 1e-4);
+  std::vector<RatePoint> points = series(doubling(32, 8192), [](double x) { return std::tanh(100 / x); }, 1e-4);
   test::add_noise(points, stream);
   const Fit sorted = fit_rate(points, {});
   for (int round = 0; round < 5; ++round) {
@@ -193,8 +183,7 @@ TEST(Invariance, OrderOfThePoints) {
 
 TEST(Invariance, UnitsOfXAndOfTheError) {
   Stream stream(3, "scaling test");
-  std::vector<RatePoint> points = series(
-      doubling(32, 4096), [](double x) { return 3 / x * (1 + 20 / x); }, 1e-3);
+  std::vector<RatePoint> points = series(doubling(32, 4096), [](double x) { return 3 / x * (1 + 20 / x); }, 1e-3);
   test::add_noise(points, stream);
   const Fit fit = fit_rate(points, {});
   std::vector<RatePoint> scaled = points;
@@ -217,8 +206,7 @@ TEST(Invariance, StatedErrorsDoubledDoubleTheInterval) {
 
 TEST(Invariance, APointWithoutWeightDoesNotCount) {
   // A stated error 10^4 times larger than the others': its value may be anything within it.
-  std::vector<RatePoint> points = series(
-      doubling(32, 4096), [](double x) { return 3 / x; }, 1e-5);
+  std::vector<RatePoint> points = series(doubling(32, 4096), [](double x) { return 3 / x; }, 1e-5);
   points[3].error.value *= 1.1;
   points[3].error.error = 0.2 * points[3].error.value;
   EXPECT_NEAR(fit_rate(points, {}).exponent, 1, 1e-4);
@@ -226,8 +214,7 @@ TEST(Invariance, APointWithoutWeightDoesNotCount) {
 
 TEST(BadPoints, NeverEnterAndSayWhy) {
   const double nan = std::nan("");
-  const std::vector<RatePoint> good = series(
-      doubling(32, 1024), [](double x) { return 3 / x; }, 1e-6);
+  const std::vector<RatePoint> good = series(doubling(32, 1024), [](double x) { return 3 / x; }, 1e-6);
   const Fit clean = fit_rate(good, {});
   const std::pair<RatePoint, Drop> bad[] = {
       {{48, {0.9, 1e-9}, Status::Folded}, Drop::Folded},     {{48, {0.9, 1e-9}, Status::Unresolved}, Drop::Unresolved},

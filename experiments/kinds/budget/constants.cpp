@@ -26,7 +26,7 @@ std::optional<Limit> limit_of(const std::vector<double>& T, const std::vector<Es
   return found;
 }
 
-Fit fit_of(const std::vector<PredictedPoint>& points, const FitModel& model, Estimate PredictedPoint::*which) {
+Fit fit_of(const std::vector<PredictedPoint>& points, const FitModel& model, Estimate PredictedPoint::* which) {
   std::vector<RatePoint> rates;
   for (const PredictedPoint& point : points)
     rates.push_back({point.T, point.*which, point.ok() ? Status::Ok : Status::Unresolved});

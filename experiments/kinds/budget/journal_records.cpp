@@ -8,8 +8,7 @@ namespace {
 constexpr std::size_t most_levels = 100'000;
 
 std::string one_line(std::string words) {
-  std::replace_if(
-      words.begin(), words.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  std::replace_if(words.begin(), words.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
   return words;
 }
 

@@ -210,12 +210,9 @@ class Honesty : public Experiment {
       if (coverage.verdict() != Verdict::Inconclusive) findings.claims.push_back(claim_on(law, coverage));
     findings.tables.push_back(
         {"Coverage by law and metric", std::string(meaning), grouped(all, "law", "metric", by_law), true});
-    findings.tables.push_back({"Coverage by family and way", "",
-                               grouped(all, "family", "way",
-                                       [](const NumberPair& pair) {
-                                         return Names{{pair.family, pair.way}};
-                                       }),
-                               false});
+    findings.tables.push_back(
+        {"Coverage by family and way", "",
+         grouped(all, "family", "way", [](const NumberPair& pair) { return Names{{pair.family, pair.way}}; }), false});
     findings.tables.push_back(worst_table(all));
     std::vector<const NumberPair*> pairs;
     for (const Numbered& one : all) pairs.push_back(one.pair);

@@ -84,7 +84,7 @@ std::size_t values_of(const std::vector<Mark>& marks) {
 }
 
 /// 10 where all of a coordinate's values are positive and far apart, else 0.
-int base_of(const std::vector<PlotCurve>& curves, double PlotPoint::*coordinate) {
+int base_of(const std::vector<PlotCurve>& curves, double PlotPoint::* coordinate) {
   double least = INFINITY, most = 0;
   for (const PlotCurve& curve : curves)
     for (const std::vector<PlotPoint>* points : {&curve.kept, &curve.dropped})

@@ -213,8 +213,7 @@ void against_frequency(const Scene& scene, Album& album) {
 /// Error against score evaluations, where the samplers differ in them.
 void against_evaluations(const Scene& scene, Album& album) {
   if (!compares_work(scene.config)) return;
-  for (const std::vector<std::size_t>& members : curves_of(
-           scene.rows, [](const Row&) { return true; }, with_curve)) {
+  for (const std::vector<std::size_t>& members : curves_of(scene.rows, [](const Row&) { return true; }, with_curve)) {
     const Place& place = scene.rows[members.front()].place;
     Figure& figure = album.at({Kind::Evaluations, Against::Steps, common(place), false}, [&] {
       Figure fresh = frame(scene.config, place, "curves");
