@@ -115,8 +115,15 @@ class Reader {
  private:
   bool header(const std::vector<std::string_view>& fields) const {
     if (format_.header) return *format_.header;
-    return std::none_of(fields.begin(), fields.end(),
-                        [&](std::string_view field) { return number_in(field, format_.decimal).has_value(); });
+    return std::none_of(fields.begin(), fields.end(), [&](std::string_view field) {
+      return number_in(field, format_.decimal).has_value() || begins_like_a_number(field);
+    });
+  }
+  /// As 5%, 5cm, 1.5d0 and 0x10 do: a number written otherwise is no name of a column unless `header` says so.
+  static bool begins_like_a_number(std::string_view field) {
+    for (const std::string_view sign : {"+", "-", "\xE2\x88\x92", "."})
+      if (field.starts_with(sign)) field.remove_prefix(sign.size());
+    return !field.empty() && field.front() >= '0' && field.front() <= '9';
   }
   void number(std::string_view field, std::size_t column) {
     const std::optional<Number> number = number_in(field, format_.decimal);

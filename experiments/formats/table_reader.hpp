@@ -1,9 +1,9 @@
 /// Numbers from a CSV file: one point a line, one coordinate a column.
 ///
 /// Separators are commas (not where they stand before decimals), semicolons, tabs or spaces (the first line decides);
-/// fields may be quoted; a first line without any number is a header unless the format says otherwise; empty lines and
-/// lines beginning with # are skipped. Every other line must hold as many finite numbers as the first, each one that a
-/// double can hold (lost_digits.hpp).
+/// fields may be quoted; a first line in which no field is a number, nor begins like one, is a header unless the format
+/// says otherwise; empty lines and lines beginning with # are skipped. Every other line must hold as many finite
+/// numbers as the first, each one that a double can hold (lost_digits.hpp).
 #pragma once
 
 #include <optional>

@@ -110,6 +110,7 @@ class Refinement {
     law_.value += panel.integral;
     law_.folded_y += panel.folded_y;
     law_.folded_x += panel.folded_x;
+    law_.ended_y += panel.ended_y;
     law_.untold_y += panel.untold_y;
     law_.panels.push_back(std::move(panel));
   }
@@ -233,6 +234,7 @@ Evidence distance_evidence(Metric metric, const CarriedLine& law) {
   found.estimate.error += open_by_untold(metric, law);
   found.folded_x = law.folded_x;
   found.folded_y = law.folded_y;
+  found.ended_y = law.ended_y;
   if (!std::isfinite(found.estimate.error))
     found.problem =
         law.missed > 0
@@ -247,6 +249,7 @@ Evidence evidence_of(Metric metric, const CarriedLine& law) {
   Evidence found{metric, Method::Line, {law.value[m], law.error[m]}};
   found.folded_x = law.folded_x;
   found.folded_y = law.folded_y;
+  found.ended_y = law.ended_y;
   if (const double open = left_open_by_untold(metric, law.untold_y); open > 0) {
     found.estimate.error += open;
     found.problem = untold_words(law.untold_y);

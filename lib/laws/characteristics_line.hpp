@@ -35,6 +35,7 @@ struct LinePanel {
   double left_open = 0;               ///< values alone: how far y_1 between the nodes is off their interpolant
   double hidden = 0;                  ///< mass under Y and X that a panel that is not smooth may hide
   double folded_y = 0, folded_x = 0;  ///< folded mass
+  double ended_y = 0;                 ///< of it, on paths that ended (y_1 is no number)
   double untold_y = 0;                ///< Y's mass where log p_X1 is not known
   LineTotals integral = LineTotals::Zero();
   LineTotals error = LineTotals::Zero();  ///< of the quadrature, hidden mass included
@@ -48,7 +49,7 @@ struct CarriedLine {
   std::vector<LinePanel> panels;  ///< in order
   LineTotals value = LineTotals::Zero(), error = LineTotals::Zero();
   double folded_y = 0, folded_x = 0;
-  double untold_y = 0;
+  double ended_y = 0, untold_y = 0;
   double missed = 0;  ///< X's mass that no node saw, beyond what the quadrature leaves open
   int nodes = 0;      ///< carried in all
 };

@@ -92,6 +92,7 @@ void integrate(LinePanel& panel, const Nodes& nodes) {
     if (nodes.open.size() > 0) add_open(nodes.open[i], l, mass, panel);
     if (nodes.folded[static_cast<std::size_t>(i)]) {
       panel.folded_y += mass;
+      if (!nodes.y.row(i).isFinite().all()) panel.ended_y += mass;
       panel.folded_x += std::exp(l) * mass;
     }
   }

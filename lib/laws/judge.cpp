@@ -66,6 +66,11 @@ Verdict verdict(const Evidence& e, const Limits& limits) {
   const auto [value, error] = e.estimate;
   if (e.part && e.part->status != Status::Ok && e.part->status != Status::Folded)
     return {e.part->status, "a factor: " + e.part->reason};
+  if (folds(e, limits) && e.ended_y > e.folded_y / 2)
+    return {Status::Unresolved,
+            fmt::format("paths with mass up to {:.3g} come where the tail of a formula is cut off, and "
+                        "end there; use more steps, or a finite support that holds them",
+                        e.ended_y)};
   if (folds(e, limits))
     return {Status::Folded,
             fmt::format("the map folds: mass up to {:.3g} under Y and {:.3g} under X lies on folded characteristics",

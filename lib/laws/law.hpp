@@ -63,6 +63,7 @@ struct Evidence {
   Method method;
   Estimate estimate;
   double folded_x = 0, folded_y = 0;   ///< mass on folded characteristics, under X and under Y
+  double ended_y = 0;                  ///< part of folded_y: paths that came where a formula tells no score
   double largest_share = 0;            ///< of the value, that one point carries
   double curvature = 0;                ///< largest b_t lambda_max(-H_t) met
   std::string problem{};               ///< what kept the law from its goal, should the number not stand

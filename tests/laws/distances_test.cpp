@@ -369,5 +369,18 @@ TEST(DiagonalGaussians, AreComparedWithDataWithoutNoise) {
   EXPECT_EQ(find_law("gaussian")->measure(against, {Metric::W2}).front().estimate.value, found.estimate.value);
 }
 
+TEST(Distances, OfRoundingAloneComeToAnEnd) {
+  // Y lies 3000 standard deviations from X, and the integrand of W2 is rounding: halved wherever it is looked at.
+  const auto narrow = line_mixture({1}, {3}, {1e-6});
+  const Schedule schedule = schedule_family("smooth", 1e-5, 8)->with_steps(5);
+  const std::clock_t start = std::clock();
+  const Measurement found =
+      find_law("characteristics")
+          ->measure({Score(*narrow, schedule), *find_sampler("ddim"), Start::Normal, 0}, {Metric::W2})
+          .front();
+  EXPECT_NE(found.status, Status::Ok);
+  EXPECT_LT(static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC, 20);  // hours, when nothing ended it
+}
+
 }  // namespace
 }  // namespace diffrates

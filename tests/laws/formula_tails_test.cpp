@@ -146,5 +146,41 @@ TEST(FormulaRounding, OfPlacesIsInTheError) {
   expect_agreement(*narrow, *written, "grid", "readme_sde", schedule_family("linear", 1.29e-5, 6.35)->with_steps(7));
 }
 
+/// N(0, 1e-6) on the whole line, at eight steps: paths from a start of unit width come where e^-(5e5 x^2) is cut off.
+TEST(FormulaTails, PathsThatEndThereAreNoFold) {
+  const Schedule schedule = schedule_family("smooth", 1e-3, 12)->with_steps(8);
+  const auto written = formula("-x^2*5e5", list({Value{std::string("-inf")}, Value{std::string("inf")}}));
+  const Measurement found =
+      find_law("characteristics")
+          ->measure({Score(*written, schedule), *find_sampler("ddim"), Start::Exact, 1}, {Metric::Tv})
+          .front();
+  EXPECT_EQ(found.status, Status::Unresolved);
+  EXPECT_NE(found.reason.find("the tail of a formula is cut off"), std::string::npos) << found.reason;
+}
+
+/// Few steps throw Y far beyond the 30 blurs in which nodes tell the score of a formula: places there are not exact.
+TEST(FormulaTails, DistancesHoldWhatTheScoreLeavesOutFarOut) {
+  const auto box = make_target(object("type", "uniform", "low", -1, "high", 2));
+  const auto written = formula("0*x", numbers({-1, 2}));
+  const std::vector<Metric> metrics{Metric::W1, Metric::W2};
+  int apart = 0;
+  for (const int T : {4, 6, 8, 64}) {
+    const Schedule schedule = schedule_family("smooth", 1e-3, 12)->with_steps(T);
+    const auto truth = find_law("characteristics")
+                           ->measure({Score(*box, schedule), *find_sampler("ddim"), Start::Exact, 1}, metrics),
+               found = find_law("characteristics")
+                           ->measure({Score(*written, schedule), *find_sampler("ddim"), Start::Exact, 1}, metrics);
+    for (std::size_t i = 0; i < metrics.size(); ++i) {
+      const double off = std::abs(found[i].estimate.value - truth[i].estimate.value);
+      EXPECT_LE(off, 4 * std::hypot(found[i].estimate.error, truth[i].estimate.error)) << T << " " << name(metrics[i]);
+      apart += off > 1e-8;
+    }
+    if (T == 64) {
+      EXPECT_LT(found[0].estimate.error, 1e-6 * found[0].estimate.value);
+    }
+  }
+  EXPECT_GT(apart, 2);
+}
+
 }  // namespace
 }  // namespace diffrates

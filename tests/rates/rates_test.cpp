@@ -90,6 +90,19 @@ TEST(FitRate, LogsIgnoredAreNotTakenForAPower) {
   }
 }
 
+TEST(FitRate, LeavesOutWhatIsNotSmallInGrowthToo) {
+  // Total variation against the size of a score error: linear while it is small, and at most 1.
+  FitModel model{0, true, false};
+  model.largest = 0.5;
+  const auto bounded = [](double x) { return std::erf(0.6 * x); };
+  const Fit all = fit_rate(series(doubling(1, 16), bounded), model);
+  EXPECT_FALSE(all.conclusive);
+  for (const FittedPoint& point : all.points) EXPECT_EQ(point.drop, Drop::PreAsymptotic) << point.reason;
+  const Fit small = fit_rate(series(doubling(0.01, 16), bounded), model);
+  ASSERT_TRUE(small.conclusive) << small.reason;
+  EXPECT_NEAR(small.exponent, 1, 0.01 + small.high - small.exponent);
+}
+
 /// Laws as smooth samplers have them: corrections of all orders that nobody declared. (q, the law, the largest error of
 /// q)
 struct HiddenOrders {

@@ -61,6 +61,14 @@ TEST(TableReader, a_header_may_be_declared) {
   EXPECT_EQ(formatted("0,1\n2,3\n", {.header = false}).values.rows(), 2);
   EXPECT_THAT(formatted("\"a, b\",c\n2,3\n", {}).columns, ::testing::ElementsAre("a, b", "c"));
   EXPECT_THAT(complaint("x,2019\n1,2\n"), HasSubstr(R"("header": true)"));
+  for (const char* written : {"5%", "-5cm", "1.5d0", "0x10", "1_000",
+                              "\xE2\x88\x92"
+                              "1",
+                              ".5e"}) {
+    const std::string text = std::string(written) + "\n2\n3\n";
+    EXPECT_THAT(complaint(text), HasSubstr(R"("header": true)")) << written;
+    EXPECT_EQ(formatted(text, {.header = true}).values.rows(), 2) << written;
+  }
   Problems problems;
   EXPECT_EQ(parse_table("x,y\n2,3\n", "t.csv", problems, "", {}, {.header = false}).values.size(), 0);
 }
