@@ -14,13 +14,13 @@ namespace diffrates {
 namespace {
 
 /// What differs between a figure for a page and one for a column. Lengths in points.
-struct Shape {
+struct PaperShape {
   double height;  ///< of the axes, in parts of their width
   std::size_t most_x_ticks;
   double marker, line;
   std::size_t key_letters;  ///< about as many fit on a line of the key, a sample taking seven
 };
-constexpr Shape page{0.42, 9, 1.8, 0.8, 128}, column{0.66, 6, 1.5, 0.7, 62};
+constexpr PaperShape page{0.42, 9, 1.8, 0.8, 128}, column{0.66, 6, 1.5, 0.7, 62};
 
 /// Coordinates run from 0 to 100 on both axes.
 constexpr double full = 100;
@@ -111,7 +111,7 @@ std::string_view guide_dash(std::size_t i) {
 std::string colour(std::size_t i) { return fmt::format("diffrates{}", i); }
 
 /// The options of a curve's line.
-std::string stroke(std::size_t i, const Shape& shape) {
+std::string stroke(std::size_t i, const PaperShape& shape) {
   return fmt::format("{},line width={}pt{}", colour(i), shape.line, curve_dash(curve_style(i).dash));
 }
 std::string guide_stroke(std::size_t i) {
@@ -119,7 +119,7 @@ std::string guide_stroke(std::size_t i) {
 }
 
 std::string marks(std::size_t i, const std::vector<PlotPoint>& points, bool hollow, const Axes& axes,
-                  const Shape& shape) {
+                  const PaperShape& shape) {
   if (points.empty()) return {};
   std::string places;
   for (const PlotPoint& point : points) places += (places.empty() ? "" : ",") + place(at(axes, point.x, point.value));
@@ -161,7 +161,7 @@ double margin(const std::vector<Label>& labels) {
   return 0.9 + 0.5 * static_cast<double>(letters);
 }
 
-std::string frame(const Axes& axes, const std::vector<Label>& beside, const Shape& shape) {
+std::string frame(const Axes& axes, const std::vector<Label>& beside, const PaperShape& shape) {
   std::string grid, labels;
   for (const Label& label : beside) {
     grid += fmt::format(" (0,{0:.2f}) -- (100,{0:.2f})", label.place);
@@ -176,7 +176,7 @@ std::string frame(const Axes& axes, const std::vector<Label>& beside, const Shap
                      grid, labels);
 }
 
-std::string curves(const Figure& figure, const Axes& axes, const Shape& shape) {
+std::string curves(const Figure& figure, const Axes& axes, const PaperShape& shape) {
   const double least = 2 * shape.marker / 1.3;  // in hundredths of a height of some 130 points
   std::string text = "\\clip (0,0) rectangle (100,100);\n";
   const auto draw = [&](const std::string& options, const std::string& path) {
@@ -192,7 +192,7 @@ std::string curves(const Figure& figure, const Axes& axes, const Shape& shape) {
   return text;
 }
 
-std::string picture(const Figure& figure, const Shape& shape) {
+std::string picture(const Figure& figure, const PaperShape& shape) {
   const Axes axes = axes_of(figure, {0, full}, {0, full});
   const std::vector<Label> beside = y_labels(axes.y);
   const double left = margin(beside), right = 0.8;
@@ -209,7 +209,7 @@ struct Entry {
   std::size_t letters;
 };
 
-std::vector<Entry> entries(const Figure& figure, const Shape& shape) {
+std::vector<Entry> entries(const Figure& figure, const PaperShape& shape) {
   std::vector<Entry> all;
   const auto add = [&](const std::string& drawn, const std::string& words) {
     all.push_back(
@@ -234,7 +234,7 @@ std::vector<Entry> entries(const Figure& figure, const Shape& shape) {
 }
 
 /// In as many columns, of at most three, as the longest entry leaves room for; an entry that is longer is broken.
-std::string key(const std::vector<Entry>& all, const Shape& shape) {
+std::string key(const std::vector<Entry>& all, const PaperShape& shape) {
   std::size_t longest = 1;
   for (const Entry& entry : all) longest = std::max(longest, entry.letters + 7);
   const std::size_t columns = std::clamp<std::size_t>(shape.key_letters / longest, 1, 3);
@@ -262,7 +262,7 @@ std::string usage(const Figure& figure) {
 }  // namespace
 
 std::string tikz(const Figure& figure, PaperWidth width) {
-  const Shape& shape = width == PaperWidth::Page ? page : column;
+  const PaperShape& shape = width == PaperWidth::Page ? page : column;
   std::string text = usage(figure);
   if (!has_points(figure)) return text;
   text += "\\begin{minipage}{\\linewidth}\\footnotesize\\setlength{\\parindent}{0pt}\\setlength{\\parskip}{0pt}%\n";

@@ -13,3 +13,7 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "laws/law.hpp"
+#include "samplers/sampler.hpp"
+#include "targets/target.hpp"
