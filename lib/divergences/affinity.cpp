@@ -9,10 +9,11 @@
 namespace diffrates {
 namespace {
 
-constexpr double negligible = 1e-7;  // of the result: what is left of psi where the integral ends
 constexpr double most_deviations = 1e4;
-constexpr int most_depth = 12;      // halvings of an octave
-constexpr double tolerance = 1e-8;  // of each octave, relative
+constexpr int most_depth = 12;  // halvings of an octave
+// Of each octave, and of what is left of psi where the integral ends, as a part of the result. No error is said to be
+// smaller: whether an octave just within it is halved, or one more is taken, is for rounding to say.
+constexpr double tolerance = 1e-10;
 constexpr int order = 24;
 
 /// Adaptive quadrature: halves until the Legendre coefficients have decayed, or `values` are used up. Adds what they
@@ -59,8 +60,8 @@ Estimate variation_from_affinity(const LogAffinity& log_affinity, double most_u,
                     error);
     const double beyond = 2 * std::atan(0.5 / to);
     const double left = beyond * std::max(std::exp(log_affinity(to).real()), std::exp(log_affinity(0.7 * to).real()));
-    if (left > negligible * (sum + beyond) && 2 * to <= end) continue;
-    return {(sum + beyond) / std::numbers::pi, (error + left) / std::numbers::pi};
+    if (left > tolerance * (sum + beyond) && 2 * to <= end) continue;
+    return {(sum + beyond) / std::numbers::pi, (std::max(error, tolerance * (sum + beyond)) + left) / std::numbers::pi};
   }
 }
 

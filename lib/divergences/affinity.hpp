@@ -11,10 +11,10 @@
 /// digits as TV of 1/2.
 ///
 /// Domain: psi decays (in d = 1 slowly, where L has a bounded density; from d = 2 on faster). The integral ends where
-/// what is left of psi is below 1e-7 of the result, or at `most_u`, or at 10^4 inverse standard deviations of L; the
-/// rest is taken with psi = 0, and the size of what is left enters the error. Cost: a few hundred to some thousand
-/// values of log psi, at most about `most_values`: where psi is too rough for that, what is left
-/// open is in the error.
+/// what is left of psi is below 1e-10 of the result, or at `most_u`, or at 10^4 inverse standard deviations of L; the
+/// rest is taken with psi = 0, and the size of what is left enters the error, which is never below 1e-10 of the result.
+/// Cost: a few hundred to some thousand values of log psi, at most about `most_values`: where psi is too rough for
+/// that, what is left open is in the error.
 #pragma once
 
 #include <complex>

@@ -1,0 +1,58 @@
+/// Total variation from affinities: N(m, 1) against N(0, 1), where log psi(u) = -m^2 (u^2 + 1/4)/2 and TV = erf(m /
+/// sqrt 8).
+#include "divergences/affinity.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace diffrates {
+namespace {
+
+Estimate variation(double m) {
+  return variation_from_affinity([m](double u) { return std::complex<double>(-m * m * (u * u + 0.25) / 2); });
+}
+
+TEST(Affinity, IsThatOfTwoGaussians) {
+  for (const double m : {1e-12, 1e-9, 1e-6, 1e-3, 0.1, 1.0, 3.0, 8.0}) {
+    const Estimate found = variation(m);
+    EXPECT_NEAR(found.value, std::erf(m / std::sqrt(8.0)), found.error) << m;
+    EXPECT_LT(found.error, 1e-9 * found.value) << m;
+  }
+}
+
+/// Of n independent exponentials of rate e^t and n of rate 1: psi = (e^{(1/2 + iu) t} / (e^t (1/2 + iu) + 1/2 - iu))^n.
+Estimate variation_of_exponentials(double t, int n) {
+  return variation_from_affinity([t, n](double u) {
+    const std::complex<double> s(0.5, u);
+    return static_cast<double>(n) * (s * t - complex_log1p(std::expm1(t) * s));
+  });
+}
+
+/// TV = e^{-x} - e^{-x e^t}, x = t / (e^t - 1) where the densities cross.
+TEST(Affinity, IsThatOfTwoExponentials) {
+  for (const double t : {1e-3, 0.1, 1.0, 3.0}) {
+    const Estimate found = variation_of_exponentials(t, 1);
+    const double x = t / std::expm1(t);
+    EXPECT_NEAR(found.value, std::exp(-x) - std::exp(-x * std::exp(t)), found.error) << t;
+  }
+}
+
+/// Where an octave's error is close to what is allowed, rounding says whether it is halved, and rounding is the
+/// machine's.
+TEST(Affinity, ErrorsDoNotJumpFromOneLawToTheNext) {
+  for (const int n : {8, 64}) {
+    double most = 1;
+    Estimate before = variation_of_exponentials(1e-3, n);
+    for (double t = 1e-3; t < 2; t *= 1.003) {
+      const Estimate now = variation_of_exponentials(t, n);
+      most = std::max({most, now.error / before.error, before.error / now.error});
+      before = now;
+    }
+    EXPECT_LT(most, 10) << n;
+  }
+}
+
+}  // namespace
+}  // namespace diffrates
