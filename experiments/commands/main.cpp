@@ -2,11 +2,13 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 
 #include "commands/commands.hpp"
 #include "formats/terminal.hpp"
+#include "parameters/parameters.hpp"
 #include "results/build_flags.hpp"
 #include "targets/target.hpp"
 
@@ -238,6 +240,28 @@ void add_schedule(CLI::App& app, Choice& choice) {
       [&] { choice.code = schedule_command(choice.schedule_folder, choice.schedule, choice.schedule_file); });
 }
 
+/// A word that is no command where one is needed, or none there, is told; CLI11 would say only that one is required.
+bool tells_what_is_no_command(const CLI::App& app, int argc, char** argv) {
+  const CLI::App* at = &app;
+  for (int i = 1; at->get_require_subcommand_min() > 0; ++i) {
+    const std::string word = i < argc ? argv[i] : "";
+    if (word.starts_with('-')) return false;
+    std::vector<std::string> names;
+    for (const CLI::App* one : at->get_subcommands({})) names.push_back(one->get_name());
+    if (std::find(names.begin(), names.end(), word) != names.end()) {
+      at = at->get_subcommand(word);
+      continue;
+    }
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    const std::string fault =
+        i < argc ? fmt::format("{} is not a command{}", describe(Value{word}, 80), did_you_mean(word, known))
+                 : "a command is required";
+    say("{}: {}; accepted: {}. {} --help tells more\n", at->get_name(), fault, one_of(known), argv[0]);
+    return true;
+  }
+  return false;
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Measures how fast diffusion samplers converge, on exact laws, and judges what the theory claims.",
                "diffrates");
@@ -259,6 +283,7 @@ int run(int argc, char** argv) {
   add_schedule(app, choice);
   add_completion(app, choice);
   add_man(app, choice);
+  if (tells_what_is_no_command(app, argc, argv)) return bad_usage;
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -81,7 +81,7 @@ void replace_file(const fs::path& file, const std::string& text) {
   const fs::path temporary = temporary_for(file);
   try {
     {
-      const Descriptor descriptor(temporary, opened(temporary, O_WRONLY | O_CREAT | O_TRUNC));
+      const Descriptor descriptor(file, opened(temporary, O_WRONLY | O_CREAT | O_TRUNC));
       descriptor.write(text);
       descriptor.sync();
     }

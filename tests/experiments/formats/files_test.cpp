@@ -69,5 +69,14 @@ TEST(WriteFile, SaysWhenADeviceTakesNoMore) {
   EXPECT_THROW(write_file(folder.path(), "text"), FileError);
 }
 
+TEST(WriteFile, NamesTheFileAsItWasGiven) {
+  try {
+    write_file("/nonexistent/report.html", "text");
+    FAIL() << "nothing was said";
+  } catch (const FileError& error) {
+    EXPECT_STREQ(error.what(), "/nonexistent/report.html: cannot open: No such file or directory");
+  }
+}
+
 }  // namespace
 }  // namespace diffrates
