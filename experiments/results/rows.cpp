@@ -120,6 +120,10 @@ std::vector<PointLine> read_points(std::string_view text, Seconds seconds) {
     line.estimate.value = read.number();
     line.estimate.error = read.number();
     line.status = read.status();
+    const auto stands = [](double number) { return std::isfinite(number) && number >= 0; };
+    if (line.status == Status::Ok && !(stands(line.estimate.value) && stands(line.estimate.error)))
+      throw CsvError(fmt::format("line {}: is ok with {} +- {}; accepted: a number of at least 0 with its error", i + 1,
+                                 line.estimate.value, line.estimate.error));
     if (seconds == Seconds::Written) line.seconds = read.number();
   }
   return lines;

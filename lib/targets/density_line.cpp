@@ -34,6 +34,14 @@ std::string offset_words(const NodeSum& nodes) {
       mean, rounding, spread);
 }
 
+/// Of a formula so large that its differences are rounding.
+std::string constant_words(double largest) {
+  const double rounding = std::numeric_limits<double>::epsilon() * std::abs(largest);
+  if (!(rounding > 1e-12)) return {};
+  return fmt::format(", or is rounded: near {:.3g} to {:.1e}, which taking that constant off avoids", largest,
+                     rounding);
+}
+
 }  // namespace
 
 DensityLine::DensityLine(const std::function<double(double)>& log_f, Interval support, const std::vector<double>& known)
@@ -56,9 +64,9 @@ DensityLine::DensityLine(const std::function<double(double)>& log_f, Interval su
       unresolved += panel.width() * std::exp(panel.most - largest_) * std::min(1.0, panel.most - panel.least);
   if (difference > 1e-11 || unresolved > 1e-11 * mass)
     throw NotResolved(
-        fmt::format("cannot be integrated to 11 digits (its exponential diverges, or jumps too often{}): "
+        fmt::format("cannot be integrated to 11 digits (its exponential diverges, or jumps too often{}{}): "
                     "relative error {:.1e}",
-                    offset_words(fine), std::max(difference, unresolved / mass)));
+                    constant_words(largest_), offset_words(fine), std::max(difference, unresolved / mass)));
   log_mass_ = std::log(mass);
   uncertainty_ = difference + unresolved / mass + places_rounding(fine.nodes());
   check_integrals(log_f, fine);

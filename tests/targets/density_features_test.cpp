@@ -95,6 +95,11 @@ TEST(DensityFeatures, AnOffsetThatCostsTheDigitsIsNamed) {
                 testing::AllOf(HasSubstr("lies too far off"), HasSubstr("affine")));
 }
 
+TEST(DensityFeatures, AConstantThatCostsTheDigitsIsNamed) {
+  EXPECT_THAT(test::target_refusal(density("1e10 - x^2", numbers({-3, 3}))),
+              HasSubstr("near 1e+10 to 2.2e-06, which taking that constant off avoids"));
+}
+
 TEST(DensityFeatures, TailsThatDoNotEndAreRefused) {
   const Value line = list({test::of("-inf"), test::of("inf")});
   EXPECT_THAT(test::target_refusal(density("-2*log(1+x^2)", line)),
