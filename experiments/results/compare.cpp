@@ -81,7 +81,14 @@ std::vector<FitLine> parse_fits(const std::string& text) {
   if (records.empty()) throw CsvError("is empty");
   const Columns at(records.front());
   std::vector<FitLine> lines;
-  for (std::size_t i = 1; i < records.size(); ++i) lines.push_back(fit_line(at, records[i]));
+  std::map<CsvRecord, int> same;
+  for (std::size_t i = 1; i < records.size(); ++i) {
+    FitLine& line = lines.emplace_back(fit_line(at, records[i]));
+    // Against dimension a place names no target: of several families of targets the order says which.
+    const int times = ++same[line.key];
+    if (times > 1) line.where += fmt::format(", fit {} of this place", times);
+    line.key.push_back(std::to_string(times));
+  }
   return lines;
 }
 

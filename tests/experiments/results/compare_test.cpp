@@ -160,6 +160,24 @@ TEST_F(Comparison, AConstantHasChanged) {
   EXPECT_THAT(words[0], HasSubstr("constant 2 ["));
 }
 
+/// Two families of targets against dimension: their places name no target.
+TEST_F(Comparison, SeveralFitsOfOnePlaceAreToldApartByTheirOrder) {
+  write("now");
+  const auto with_again = [&](const std::string& name, const std::string& from, const std::string& to) {
+    const std::string file = path(name + "/good/fits.csv");
+    std::string text = *read_file(file), last = text.substr(text.rfind('\n', text.size() - 2) + 1);
+    last.replace(last.find(from), from.size(), to);
+    write_file(file, text + last);
+    return read_baseline(folder.path() / name / "good");  // fits as they stand there
+  };
+  const Snapshot before = with_again("run", ",true,", ",true,");
+  EXPECT_THAT(compare(before, with_again("now", ",true,", ",true,")), IsEmpty());
+  write("now");
+  const std::vector<Difference> found = compare(before, with_again("now", ",true,", ",false,"));
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0].where, HasSubstr("fit 2 of this place"));
+}
+
 TEST_F(Comparison, MissingAndExtraCellsAreDifferences) {
   const Snapshot whole = original();
   Snapshot part = whole;
