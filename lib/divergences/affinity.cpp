@@ -23,7 +23,9 @@ double integral(const Function& f, double from, double to, double allowed, int d
   static const Legendre rule(order);
   const double half = (to - from) / 2, middle = (to + from) / 2;
   const Eigen::ArrayXd values = half * (middle + half * rule.nodes()).unaryExpr(f);
-  const double open = rule.decay(values).quadrature();
+  // All of the tail: where psi turns faster than the nodes tell, coefficients do not fall, and what Gauss's rule leaves
+  // is as large as they are.
+  const double open = rule.decay(values).interpolation();
   values_left -= order;
   if (open <= allowed || depth == 0 || values_left < 0) {
     error += open;
@@ -55,12 +57,12 @@ Estimate variation_from_affinity(const LogAffinity& log_affinity, double most_u,
   double sum = 0, error = 0;
   int values_left = most_values;
   double from = 0, to = std::min(0.25 / deviation, end);
-  for (;; from = to, to *= 2) {  // octaves
+  for (;; from = to, to = std::min(2 * to, end)) {  // octaves
     sum += integral(integrand, from, to, tolerance * (sum + (to - from) * integrand(from)), most_depth, values_left,
                     error);
     const double beyond = 2 * std::atan(0.5 / to);
     const double left = beyond * std::max(std::exp(log_affinity(to).real()), std::exp(log_affinity(0.7 * to).real()));
-    if (left > tolerance * (sum + beyond) && 2 * to <= end) continue;
+    if (left > tolerance * (sum + beyond) && to < end) continue;
     return {(sum + beyond) / std::numbers::pi, (std::max(error, tolerance * (sum + beyond)) + left) / std::numbers::pi};
   }
 }
