@@ -135,12 +135,7 @@ void take_points(std::string_view text, std::vector<Row>& rows, Seconds seconds)
     if (asked != found)
       throw CsvError(fmt::format("does not hold the numbers of its config.json: line {} is {} instead of {}", i + 2,
                                  place_words(found), place_words(asked)));
-    const auto stands = [](double number) { return std::isfinite(number) && number >= 0; };
-    const Estimate& found_there = lines[i].estimate;
-    if (lines[i].status == Status::Ok && !(stands(found_there.value) && stands(found_there.error)))
-      throw CsvError(fmt::format("line {}: is ok with {} +- {}; accepted: a number of at least 0 with its error", i + 2,
-                                 found_there.value, found_there.error));
-    rows[i].estimate = found_there;
+    rows[i].estimate = lines[i].estimate;
     rows[i].status = lines[i].status;
     rows[i].seconds = lines[i].seconds;
   }

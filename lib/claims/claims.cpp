@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+
+#include "rates/plateau.hpp"
 
 namespace diffrates {
 namespace {
@@ -22,11 +25,34 @@ std::string advice(const RateClaim& claim, const Fit& fit) {
                      fit.last * std::exp2(doublings));
 }
 
+/// No law says of a number that it stands where it is none: the table was changed, and its other numbers are not
+/// believed.
+std::string not_of_a_law(const std::vector<FittedPoint>& points) {
+  const auto stands = [](double number) { return std::isfinite(number) && number >= 0; };
+  for (const FittedPoint& p : points)
+    if (const Estimate& e = p.point.error; p.point.status == Status::Ok && !(stands(e.value) && stands(e.error)))
+      return fmt::format("the value at x = {:g} is ok with {} +- {}, which no law says", p.point.x, e.value, e.error);
+  return "";
+}
+
+/// A growing part that a plateau hides is not measured, whatever the exponent of both together is.
+Judgement too_small(const RateClaim& claim, const Fit& fit, const std::string& words) {
+  const std::optional<double> plateau = fit.grows ? plateau_under(fit, claim.exponent) : std::nullopt;
+  if (!plateau) return {Verdict::Violated, true, words};
+  return {
+      Verdict::Inconclusive, true,
+      fmt::format(
+          "{}, but {:.3g} + C x^{:g} goes through the points as well: a part that does not grow hides the exponent; "
+          "larger x would show it, against epsilon more steps too",
+          words, *plateau, claim.exponent)};
+}
+
 Judgement judge_equals(const RateClaim& claim, const Fit& fit) {
   const double low = claim.exponent - claim.tolerance, high = claim.exponent + claim.tolerance;
   const std::string what = measured(fit), band = fmt::format("{:g} +- {:g}", claim.exponent, claim.tolerance);
   if (fit.low >= low && fit.high <= high) return {Verdict::Confirmed, true, what + " lies within " + band};
-  if (fit.high < low || fit.low > high) return {Verdict::Violated, true, what + " lies outside " + band};
+  if (fit.low > high) return {Verdict::Violated, true, what + " lies outside " + band};
+  if (fit.high < low) return too_small(claim, fit, what + " lies outside " + band);
   return {Verdict::Inconclusive, true, what + " is neither within nor outside " + band + advice(claim, fit)};
 }
 
@@ -41,7 +67,7 @@ Judgement judge_at_least(const RateClaim& claim, const Fit& fit) {
     return {Verdict::Holds, false, fmt::format("holds, not tight: measured {}, proven {:g}", what, claim.exponent)};
   }
   if (fit.high < least)
-    return {Verdict::Violated, true, fmt::format("{} is below {:g} - {:g}", what, claim.exponent, claim.tolerance)};
+    return too_small(claim, fit, fmt::format("{} is below {:g} - {:g}", what, claim.exponent, claim.tolerance));
   return {
       Verdict::Inconclusive, true,
       fmt::format("{} lies on both sides of {:g} - {:g}{}", what, claim.exponent, claim.tolerance, advice(claim, fit))};
@@ -57,6 +83,8 @@ std::string_view name(Verdict verdict) {
 }
 
 Judgement judge(const RateClaim& claim, const Fit& fit) {
+  if (const std::string words = not_of_a_law(fit.points); !words.empty())
+    return {Verdict::Inconclusive, true, "inconclusive: " + words};
   if (!fit.conclusive)
     return {Verdict::Inconclusive, true, "inconclusive: " + (fit.reason.empty() ? "there is no fit" : fit.reason)};
   if (!std::isfinite(fit.exponent) || !std::isfinite(fit.low) || !std::isfinite(fit.high))

@@ -27,7 +27,9 @@ struct Judgement {
 
 /// equals: confirmed if the whole interval lies within exponent +- tolerance, violated if wholly outside, else
 /// inconclusive. at_least: holds if the lower end >= exponent - tolerance, violated if the upper end is below it, else
-/// inconclusive. No conclusive fit, or any number not finite: inconclusive.
+/// inconclusive. Growth whose exponent is too small is inconclusive where a plateau under it explains the points as
+/// well (rates/plateau.hpp). A value that is ok and no number, no conclusive fit, or any number not finite:
+/// inconclusive.
 Judgement judge(const RateClaim& claim, const Fit& fit);
 
 }  // namespace diffrates

@@ -171,6 +171,7 @@ std::string_view name(Drop drop) {
 
 Fit fit_rate(std::vector<RatePoint> points, const FitModel& model) {
   Fit fit;
+  fit.grows = model.growth && !model.floor;
   fit.exponent = fit.low = fit.high = fit.constant = fit.constant_low = fit.constant_high = nan_value;
   fit.correction = fit.floor = fit.first = fit.last = nan_value;
   fit.points = sorted(std::move(points), model);

@@ -48,6 +48,7 @@ struct FittedPoint {
 };
 
 struct Fit {
+  bool grows = false;  ///< fitted as growth without a declared floor
   bool conclusive = false;
   std::string reason;        ///< why not conclusive, in words
   double exponent = 0;       ///< q

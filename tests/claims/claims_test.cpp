@@ -1,6 +1,8 @@
-// The verdict is a function of the interval alone; these are its truth tables, and everything that must never pass.
+// The verdict is a function of the interval, of growth also of its points; these are its truth tables, and everything
+// that must never pass.
 #include "claims/claims.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -87,10 +89,51 @@ TEST(NeverPasses, AnythingNotFinite) {
   EXPECT_EQ(judge({1, Relation::AtLeast, -1}, fit_of(0.99, 1.01)).verdict, Verdict::Inconclusive);
 }
 
+TEST(NeverPasses, AnOkValueThatIsNoNumber) {
+  for (const Estimate none :
+       {Estimate{NAN, 1e-9}, Estimate{HUGE_VAL, 1e-9}, Estimate{-0.1, 1e-9}, Estimate{0.1, NAN}}) {
+    Fit fit = fit_of(0.99, 1.01);
+    fit.points.resize(2);
+    fit.points[0].point = {64, {0.1, 1e-9}, Status::Ok};
+    fit.points[1].point = {128, none, Status::Ok};
+    EXPECT_EQ(judge(equals, fit).verdict, Verdict::Inconclusive);
+    EXPECT_THAT(judge(equals, fit).words, testing::HasSubstr("the value at x = 128 is ok with"));
+    fit.points[1].point.status = Status::Unresolved;
+    EXPECT_EQ(judge(equals, fit).verdict, Verdict::Confirmed);
+  }
+}
+
 TEST(NeverPasses, AnInvertedInterval) {
   Fit fit = fit_of(0.99, 1.01);
   std::swap(fit.low, fit.high);
   EXPECT_EQ(judge(equals, fit).verdict, Verdict::Inconclusive);
+}
+
+/// e(x) = F + C x^q exactly, and C x^q with another q.
+Fit growth(double floor, double exponent, double first) {
+  std::vector<RatePoint> points;
+  for (int i = 0; i < 6; ++i) {
+    const double x = first * std::exp2(i), value = floor + std::pow(x, exponent);
+    points.push_back({x, {value, 1e-9 * value}});
+  }
+  return fit_rate(points, {0, true});
+}
+
+TEST(Growth, AnExponentHiddenByAPlateauIsNotJudged) {
+  for (const double first : {1e-5, 1e-4, 1e-3}) {
+    const Judgement hidden = judge({1, Relation::Equals, 0.03}, growth(1e-2, 1, first));
+    EXPECT_EQ(hidden.verdict, Verdict::Inconclusive) << hidden.words;
+    EXPECT_THAT(hidden.words, testing::HasSubstr("0.01 + C x^1 goes through the points as well")) << first;
+  }
+  EXPECT_EQ(judge({2, Relation::AtLeast, 0.03}, growth(1e-2, 2, 1e-2)).verdict, Verdict::Inconclusive);
+}
+
+TEST(Growth, AFaultyExponentIsViolatedStill) {
+  EXPECT_EQ(judge({2, Relation::Equals, 0.03}, growth(0, 1, 1e-3)).verdict, Verdict::Violated);
+  EXPECT_EQ(judge({1, Relation::Equals, 0.03}, growth(0, 0.9, 1e-3)).verdict, Verdict::Violated);
+  EXPECT_EQ(judge({2, Relation::AtLeast, 0.03}, growth(0, 1, 1e-3)).verdict, Verdict::Violated);
+  EXPECT_EQ(judge({0.5, Relation::Equals, 0.03}, growth(0, 1, 1e-3)).verdict, Verdict::Violated);
+  EXPECT_EQ(judge({1, Relation::Equals, 0.03}, growth(0, 1, 1e-3)).verdict, Verdict::Confirmed);
 }
 
 TEST(Names, AreThoseOfTheConfiguration) {
