@@ -1,4 +1,5 @@
 // What plot draws.
+#include "formats/csv.hpp"
 #include "support/small_program.hpp"
 
 namespace diffrates::test {
@@ -39,12 +40,14 @@ TEST_F(PlotCommandTest, DrawsForPapers) {
   run("out");
   const fs::path plots = file("out", "plots");
   const auto width = [&](const char* name) {  // of the page, in points
-    std::string found;
-    const std::string box = "/MediaBox [ 0 0 ";
-    const std::string pdf = read_file(plots / name).value_or("");
-    EXPECT_EQ(pdf.substr(0, 4), "%PDF") << name;
-    const std::size_t place = pdf.find(box);
-    return place == std::string::npos ? 0 : std::stod(pdf.substr(place + box.size()));
+    EXPECT_EQ(read_file(plots / name).value_or("").substr(0, 4), "%PDF") << name;
+    const std::string found = (plots / "width").string();
+    EXPECT_EQ(std::system(
+                  fmt::format("python3 " SOURCE_ROOT "/tests/page_width.py '{}' >'{}'", (plots / name).string(), found)
+                      .c_str()),
+              0);
+    const std::string printed = read_file(found).value_or("");
+    return parse_number(printed.substr(0, printed.find("\n"))).value_or(0);
   };
   EXPECT_EQ(run_program({"plot", out("out"), "--format", "pdf,svg"}).code, 0);
   EXPECT_NEAR(width("tv_mixture_smooth_exact.pdf"), 17.8 / 2.54 * 72, 2);
