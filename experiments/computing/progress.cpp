@@ -16,6 +16,9 @@ constexpr auto first_plain = std::chrono::seconds(2);
 // The share of work done from which on a measured pace outweighs the expected one: of a group its own, of others the
 // pace of all, which tells more of the machine than of their costs.
 constexpr double own_prior = 0.05, common_prior = 0.2;
+// What a cell that runs has left at least, as a part of what it has taken: those that take longer than expected take
+// much longer.
+constexpr double overdue = 0.2;
 
 double seconds(Progress::Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
@@ -57,12 +60,16 @@ double Progress::seconds_left(Clock::time_point now) const {
     const double own = own_prior * tally.expected;
     return (own * pace + tally.seconds) / (own + tally.done);
   };
-  double left = 0;
+  double left = 0, longest = 0;
   for (const auto& [group, tally] : groups_)
     if (tally.expected > 0) left += (tally.expected - tally.done) * pace_of(tally);
-  for (const auto& [cell, running] : running_)
-    left -= std::min(seconds(now - running.since), running.cost * pace_of(groups_.at(running.group)));
-  return std::max(left, 0.0) / std::max(1, std::min<int>(jobs_, static_cast<int>(cells_ - done_)));
+  for (const auto& [cell, running] : running_) {
+    const double whole = running.cost * pace_of(groups_.at(running.group)), gone = seconds(now - running.since);
+    const double rest = std::max(whole - gone, overdue * gone);
+    left += rest - whole;
+    longest = std::max(longest, rest);
+  }
+  return std::max(left / std::max(1, std::min<int>(jobs_, static_cast<int>(cells_ - done_))), longest);
 }
 
 std::string Progress::line(Clock::time_point now) const {

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <condition_variable>
 #include <cstdlib>
 #include <mutex>
@@ -16,6 +17,7 @@
 #include "computing/progress.hpp"
 #include "formats/interrupt.hpp"
 #include "formats/terminal.hpp"
+#include "numerics/random.hpp"
 #include "programs/supervised.hpp"
 
 namespace diffrates {
@@ -26,7 +28,7 @@ struct Task {
   Run* run;
   std::size_t cell;
   const Cell& what() const { return run->cells[cell]; }
-  /// Cells that take equally long against their cost: those of one law on the targets of one experiment.
+  /// Cells that take equally long against their cost.
   std::string group() const { return fmt::format("{} {}", run->experiment.heading.name, what().group); }
 };
 
@@ -47,8 +49,15 @@ std::vector<Task> tasks_of(const std::vector<std::unique_ptr<Run>>& runs) {
       if (!run->finished[cell]) tasks.push_back({run.get(), cell});
     run->left = tasks.size() - before;
   }
-  std::stable_sort(tasks.begin(), tasks.end(),
-                   [](const Task& a, const Task& b) { return a.what().cost > b.what().cost; });
+  // Long ones first, so that none is left alone in the end; but of cells that cost alike some of each group early,
+  // since their paces, which tell the time left, differ.
+  constexpr double alike = 4;
+  std::vector<std::pair<double, Task>> ordered;
+  for (std::size_t i = 0; i < tasks.size(); ++i)
+    ordered.emplace_back(tasks[i].what().cost * std::pow(alike, 2 * Stream(0, "order of cells", i).uniform() - 1),
+                         tasks[i]);
+  std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  for (std::size_t i = 0; i < tasks.size(); ++i) tasks[i] = ordered[i].second;
   return tasks;
 }
 

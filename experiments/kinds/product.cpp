@@ -41,7 +41,8 @@ ProductExperiment::ProductExperiment(Config config, Seconds timed)
 std::vector<Cell> ProductExperiment::cells() const {
   std::vector<Cell> cells;
   for (const LawCall& call : plan_.calls)
-    cells.push_back({words(plan_.rows[call.rows.front()].place), call.law->name, cost(call)});
+    cells.push_back({words(plan_.rows[call.rows.front()].place),
+                     fmt::format("{} {} {}", call.law->name, call.sampler->name, call.target->name), cost(call)});
   return cells;
 }
 

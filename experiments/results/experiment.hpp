@@ -22,9 +22,9 @@ namespace diffrates {
 
 /// One piece of work, computed whole or not at all.
 struct Cell {
-  std::string words;       ///< what it computes, for the line of progress
-  std::string_view group;  ///< cells of a group run at one pace against their cost: the law
-  double cost = 0;         ///< CPU seconds expected
+  std::string words;  ///< what it computes, for the line of progress
+  std::string group;  ///< cells of a group run at one pace against their cost: those of a law, sampler and target
+  double cost = 0;    ///< CPU seconds expected
 };
 
 /// A file of a result; its text is made when it is asked for.

@@ -11,6 +11,7 @@
 #include "laws/cost.hpp"
 #include "laws/grid_line.hpp"
 #include "laws/judge.hpp"
+#include "laws/replicates.hpp"
 #include "samplers/moves.hpp"
 
 namespace diffrates {
@@ -110,14 +111,22 @@ Budget find_budget(const Question& asked) {
   }
 }
 
-double budget_cost(const Setting& setting, int steps) {
+double budget_cost(const Setting& setting, int steps, double points) {
   if (setting.sampler.stochastic) return steps * (2e-4 + looks_a_step * (7e-8 + seconds_at_point(setting)));
-  const double d = setting.target.dimension(), points = d == 1 ? line_points : usual_points;
+  const double d = setting.target.dimension(), taken = d == 1 ? line_points : points;
   const double with_tangents = evaluations(setting.sampler, steps) * seconds_with_tangents(setting);
   const double without = 2 * steps * seconds_at_point(setting);
   const double flow = setting.sampler.memory ? looks_with_memory * seconds_with_tangents(setting)
                                              : looks_of_flow * seconds_at_point(setting);
-  return 1e-3 + points * (with_tangents + without + flow + steps * (30e-9 + 0.4e-9 * d * d * d));
+  return 1e-3 + taken * (with_tangents + without + flow + steps * (30e-9 + 0.4e-9 * d * d * d));
+}
+
+double budget_cost(const Setting& setting, const Schedule& schedule) {
+  const int steps = schedule.steps();
+  // Between components that lie apart KL is seldom known to two percent before the points are used up.
+  const bool most =
+      !setting.sampler.stochastic && setting.target.dimension() > 1 && seems_apart(setting.target, schedule);
+  return budget_cost(setting, steps, most ? replicates * most_points_of(setting, steps) : usual_points);
 }
 
 }  // namespace diffrates

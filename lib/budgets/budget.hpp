@@ -64,6 +64,6 @@ std::string budget_refusal(const Setting& setting);
 Budget find_budget(const Question& question);
 
 /// CPU seconds of find_budget.
-double budget_cost(const Setting& setting, int steps);
+double budget_cost(const Setting& setting, const Schedule& schedule);
 
 }  // namespace diffrates

@@ -129,20 +129,20 @@ class Average {
   std::vector<Sums> sums_;                     ///< one a replicate
 };
 
-Eigen::Index affordable_points(const Question& question) {
-  const Setting setting{question.target(), question.sampler, question.start, false, false};
-  const double each = budget_cost(setting, question.schedule().steps()) / usual_points;
-  Eigen::Index most = least_points;
+}  // namespace
+
+int most_points_of(const Setting& setting, int steps) {
+  const double each = budget_cost(setting, steps) / usual_points;
+  int most = least_points;
   while (most < most_points && 2 * static_cast<double>(most) * replicates * each <= most_seconds) most *= 2;
   return most;
 }
 
-}  // namespace
-
 Budget space_budget(const Question& question) {
   Budget budget;
   Average sample(question, budget);
-  const Eigen::Index most = affordable_points(question);
+  const Setting setting{question.target(), question.sampler, question.start, false, false};
+  const Eigen::Index most = most_points_of(setting, question.schedule().steps());
   for (Eigen::Index from = 0, to = std::min<Eigen::Index>(first_points, most); to <= most; from = to, to *= 2) {
     sample.extend(from, to);
     const Estimate kl = sample.kl();

@@ -18,7 +18,6 @@ constexpr double accuracy = 3e-3;     // of each panel, relative to what is expe
 constexpr double most_rounding = 16;  // of a panel's own
 constexpr double fold_accuracy = 0.01;
 constexpr double beyond = 1e-24;  // mass of the start on either side
-constexpr int pairs = 256;
 constexpr double deepest_path = 8;
 constexpr Eigen::Index spread_draws = 256;
 
@@ -199,7 +198,7 @@ double Chords::folded_x() const {
   return sum / static_cast<double>(chords_.size());
 }
 
-bool lies_apart(const Target& target, const NoiseLevel& last) {
+bool lies_apart(const Target& target, const NoiseLevel& last, int pairs) {
   Stream stream(0, "chord pairs");
   const Points ends = draws_at(target, last, stream, 2 * pairs);
   Points middles(pairs, target.dimension());

@@ -61,7 +61,7 @@ class Chords {
 };
 
 /// Whether X has components so far apart that on its way from one to another its density falls by more than e^8: where
-/// layers can be thin. By the middles of 256 pairs of draws of X_1, always the same.
-bool lies_apart(const Target& target, const NoiseLevel& last);
+/// layers can be thin. By the middles of pairs of draws of X_1, always the same; fewer do for a guess.
+bool lies_apart(const Target& target, const NoiseLevel& last, int pairs = 256);
 
 }  // namespace diffrates

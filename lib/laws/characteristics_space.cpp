@@ -233,10 +233,14 @@ class Joined {
   Average bulk_, rare_;
 };
 
-/// Whether chords are looked at: where there can be thin layers, and the work for the first chords is not too much.
+/// The work for the first chords is not too much.
+bool affords_chords(const Target& target, const SamplerKind& sampler, const Schedule& schedule) {
+  return least_nodes * work_of_a_point(target, sampler, schedule.steps()) <= most_work;
+}
+
+/// Whether chords are looked at: where there can be thin layers.
 bool uses_chords(const Target& target, const SamplerKind& sampler, const Schedule& schedule) {
-  return least_nodes * work_of_a_point(target, sampler, schedule.steps()) <= most_work &&
-         lies_apart(target, schedule.at(1));
+  return affords_chords(target, sampler, schedule) && lies_apart(target, schedule.at(1));
 }
 
 /// What the points found of each metric.
@@ -305,15 +309,24 @@ std::vector<Evidence> follow_space(const Question& question, const std::vector<M
   return result;
 }
 
+bool seems_apart(const Target& target, const Schedule& schedule) {
+  constexpr double looked_at = 1e8, most_pairs = 256, least_pairs = 16;  // floating point operations
+  const double pairs = looked_at / (3 * target.work());
+  return pairs >= least_pairs && lies_apart(target, schedule.at(1), static_cast<int>(std::min(pairs, most_pairs)));
+}
+
 double space_cost(const Setting& setting, const Schedule& schedule) {
   const double d = setting.target.dimension();
   const int steps = schedule.steps();
-  // The goal is met by 64 points of a replicate in few dimensions, and by more like d^2.
+  // The goal is met by 64 points of a replicate in few dimensions, and by more like d^2; between components that lie
+  // apart KL of a sampler of higher order seldom meets it.
   const double most = static_cast<double>(affordable_points(setting.target, setting.sampler, steps));
-  double points = first_points;
+  const bool apart = seems_apart(setting.target, schedule),
+             chords = affords_chords(setting.target, setting.sampler, schedule);
+  double points = apart && !chords && setting.sampler.order > 1 ? most : first_points;
   while (points < first_points * d * d / 50) points *= 2;
   points = replicates * std::min(points, most);
-  if (uses_chords(setting.target, setting.sampler, schedule)) points = std::max(points, usual_nodes);
+  if (apart && chords) points = std::max(points, usual_nodes);
   const double determinant = 30e-9 + 0.4e-9 * d * d * d;
   return 1e-3 + points * (evaluations(setting.sampler, steps) * seconds_with_tangents(setting) + steps * determinant);
 }

@@ -32,5 +32,7 @@ std::vector<Evidence> follow_space(const Question& question, const std::vector<M
 
 /// CPU seconds of follow_space.
 double space_cost(const Setting& setting, const Schedule& schedule);
+/// A guess at lies_apart (characteristics_chords.hpp), cheap enough for every cell; false where it would not be.
+bool seems_apart(const Target& target, const Schedule& schedule);
 
 }  // namespace diffrates

@@ -44,15 +44,16 @@ class Budgets : public ProductExperiment {
 
   std::vector<Cell> cells() const override {
     std::vector<Cell> cells = ProductExperiment::cells();
-    for (const Track& track : tracks_)
+    for (const Track& track : tracks_) {
+      const std::string of = fmt::format("{} on {}", track.place.sampler->name, track.place.target->name);
       for (const int T : config().steps)
-        cells.push_back(
-            {fmt::format("budget of {} on {}, T = {}", track.place.sampler->name, track.place.target->name, T),
-             "budget", budget_cost(track.place.setting(), T)});
+        cells.push_back({fmt::format("budget of {}, T = {}", of, T), "budget of " + of, cost_of(track, T)});
+    }
     if (from_ == 0) return cells;
-    for (const Track& track : tracks_)
-      cells.push_back({fmt::format("schedules for {} on {}", track.place.sampler->name, track.place.target->name),
-                       "budget", budget_cost(track.place.setting(), from_) + 2 * law_cost(track)});
+    for (const Track& track : tracks_) {
+      const std::string of = fmt::format("{} on {}", track.place.sampler->name, track.place.target->name);
+      cells.push_back({"schedules for " + of, "schedules for " + of, cost_of(track, from_) + 2 * law_cost(track)});
+    }
     return cells;
   }
 
@@ -183,6 +184,9 @@ class Budgets : public ProductExperiment {
     return {&tracks_[cell - tracks_.size() * each], 0, true};
   }
 
+  static double cost_of(const Track& track, int T) {
+    return budget_cost(track.place.setting(), track.place.schedule->family->with_steps(T));
+  }
   double law_cost(const Track& track) const {
     double sum = 0;
     for (const LawCall& call : plan().calls)
