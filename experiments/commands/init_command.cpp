@@ -111,6 +111,10 @@ int init_command(const std::string& name, const std::string& target_type) {
   if (file.extension() == ".json") file.replace_extension();
   const std::string own_name = file.filename().string();
   if (!good_name(own_name)) return bad_usage;
+  if (own_name.starts_with('-')) {
+    say("init: is \"{}\", which the next command would take for an option; accepted: another name\n", own_name);
+    return bad_usage;
+  }
   Members target{{"name", text(target_type)}};
   add_kind(kind_of(target_kinds(), target_type), target);
   std::vector<std::pair<fs::path, std::string>> files;

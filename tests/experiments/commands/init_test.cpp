@@ -66,6 +66,9 @@ TEST_F(Init, refuses_names_and_types_that_a_configuration_cannot_have) {
        {std::pair{"a b", "uniform"}, {".hidden", "uniform"}, {"a", "unifrom"}, {"no/folder", "uniform"}})
     EXPECT_EQ(init(name, target).code, bad_usage) << name << " " << target;
   EXPECT_TRUE(fs::is_empty(path("")));
+  const Outcome option = run_program({"init", "--", path("--help")});
+  EXPECT_EQ(option.code, bad_usage);
+  EXPECT_THAT(option.output, HasSubstr("would take for an option"));
 }
 
 }  // namespace
