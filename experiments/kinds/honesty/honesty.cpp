@@ -250,7 +250,7 @@ class Honesty : public Experiment {
   }
 
  private:
-  static constexpr double usual_share = 0.4;  ///< of the seconds allowed that a question takes on average
+  static constexpr double usual_share = 1.1;  ///< of the seconds allowed that a question takes on average
   static constexpr std::string_view meaning =
       "nothing is claimed of a law with fewer than 50 pairs, unless it is violated; pairs: both answers ok; shares of "
       "them further apart than 2, 3, 4 combined errors, and how many beyond 10; mean "
