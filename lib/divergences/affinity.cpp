@@ -63,7 +63,8 @@ Estimate variation_from_affinity(const LogAffinity& log_affinity, double most_u,
     const double beyond = 2 * std::atan(0.5 / to);
     const double left = beyond * std::max(std::exp(log_affinity(to).real()), std::exp(log_affinity(0.7 * to).real()));
     if (left > tolerance * (sum + beyond) && to < end) continue;
-    return {(sum + beyond) / std::numbers::pi, (std::max(error, tolerance * (sum + beyond)) + left) / std::numbers::pi};
+    return {std::min(1.0, (sum + beyond) / std::numbers::pi),
+            (std::max(error, tolerance * (sum + beyond)) + left) / std::numbers::pi};
   }
 }
 

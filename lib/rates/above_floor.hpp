@@ -11,7 +11,8 @@
 namespace diffrates {
 
 /// D of neighbours among the values nearest to x_n, x_n/2, x_n/4, ..., up to the first that is within ten errors of its
-/// two values: there the plateau is reached, or noise hides what falls. `exponent`: about q.
-CurveData above_floor(const CurveData& data, double exponent);
+/// two values: there the plateau is reached, or noise hides what falls. Of growth, x^+q, from the first that is not.
+/// `exponent`: about q.
+CurveData above_floor(const CurveData& data, double exponent, bool growth = false);
 
 }  // namespace diffrates

@@ -23,7 +23,8 @@ constexpr double slight = 0.02;             // a drift that turns and is smaller
 constexpr double steep = 0.05;              // a drift from which it may fall by fastest_fall ...
 constexpr double fastest_fall = 8;          // ... in a doubling; one that falls faster passes through zero
 constexpr double turns_leave = 16;          // in such drifts, how far the limit may then be
-constexpr double least_ratio = 1.4;         // of two values that tell a local order
+constexpr double carried_on = 1.5;   // of the last change of a growing order: a correction like 1/x leaves once as much
+constexpr double least_ratio = 1.4;  // of two values that tell a local order
 
 /// Logarithms of the errors with the declared power of log x removed.
 ArrayXd without_logs(const CurveData& data, const FitModel& model) {
@@ -203,6 +204,34 @@ Settling settle(const CurveData& data, const FitModel& model, const Curve& curve
   settling.limit = {std::min(fitted.low, centre - half), std::max(fitted.high, centre + half)};
   if (!holds_multiple(settling.limit, model.unit))
     settling.limit = to_multiples(settling.limit, model.unit, 32 * settling.drift);
+  return settling;
+}
+
+Settling settle_growth(const CurveData& data, const FitModel& model, const Range& fitted) {
+  Settling settling;
+  settling.limit = fitted;
+  const Extrapolation series(data, {}, 2);
+  const Index pairs = series.values() - 1;
+  if (pairs < 2) return settling;
+  const auto order = [&](Index from_the_end) {
+    return series.exponent(2, model.to_zero ? pairs - 1 - from_the_end : from_the_end);
+  };
+  const auto change = [&](Index k) {
+    const Fitted here = order(k), before = order(k + 1);
+    return Fitted{here.value - before.value, here.influence - before.influence};
+  };
+  const Fitted now = change(0);
+  const double moved = series.beyond_noise(now);
+  // Above a plateau few values are left, and what they scatter by is in the errors.
+  if (model.floor && moved > largest_drift)
+    settling.reason = fmt::format(
+        "above the plateau the local order moves by {:.2g} between neighbours: two terms grow there", moved);
+  if (pairs < 3 || moved == 0) return settling;
+  const Fitted before = change(1);
+  if (series.beyond_noise(before) == 0 || (now.value > 0) != (before.value > 0))
+    return settling;  // scatter turns; a drift goes on
+  const double end = -order(0).value, limit = end - carried_on * now.value;
+  settling.limit = {std::min({fitted.low, end, limit}), std::max({fitted.high, end, limit})};
   return settling;
 }
 

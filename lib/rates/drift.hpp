@@ -54,4 +54,8 @@ std::vector<Eigen::Index> spaced(const Eigen::ArrayXd& x, double ratio);
 /// the last of them, whose own interval is `fitted`.
 Settling settle(const CurveData& data, const FitModel& model, const Curve& curve, const Range& fitted);
 
+/// Of growth: the limit holds `fitted`, and where the local order goes with larger x (smaller, where the limit is at
+/// 0), if it has moved in one direction twice. All usable points (above_floor.hpp).
+Settling settle_growth(const CurveData& data, const FitModel& model, const Range& fitted);
+
 }  // namespace diffrates

@@ -6,7 +6,7 @@
 namespace diffrates {
 namespace {
 
-constexpr double least_share = 0.1;  // of the smallest value
+constexpr double least_share = 0.1, least_of_three = 0.5;  // of the smallest value
 
 }  // namespace
 
@@ -16,20 +16,27 @@ std::optional<double> plateau_under(const Fit& fit, double exponent) {
     if (p.drop == Drop::None) used.push_back(&p);
   if (used.size() < 3) return {};
   const auto n = static_cast<Eigen::Index>(used.size());
-  Eigen::MatrixX2d curves(n, 2);
+  Eigen::MatrixXd curves(n, 4);
   Eigen::ArrayXd of_power(n);
   double smallest = INFINITY;
   for (Eigen::Index i = 0; i < n; ++i) {
     const FittedPoint& p = *used[static_cast<std::size_t>(i)];
-    const double value = p.point.error.value;
-    curves.row(i) << 1 / value, std::pow(p.point.x / fit.last, exponent) / value;
+    const double value = p.point.error.value, x = p.point.x / fit.last;
+    curves.row(i) << 1, std::pow(x, exponent), std::pow(x, exponent / 2), std::pow(x, 2 * exponent);
+    curves.row(i) /= value;
     of_power(i) = p.fitted / value - 1;
     smallest = std::min(smallest, value);
   }
-  const Eigen::Vector2d found = curves.colPivHouseholderQr().solve(Eigen::VectorXd::Ones(n));
-  const double left = ((curves * found).array() - 1).square().sum(), left_of_power = of_power.square().sum();
-  if (!(left <= left_of_power) || !(found(0) >= least_share * smallest)) return {};
-  return found(0);
+  const auto floor_of = [&](const std::vector<int>& terms, double share) -> std::optional<double> {
+    if (n <= static_cast<Eigen::Index>(terms.size())) return {};
+    const Eigen::MatrixXd these = curves(Eigen::all, terms);
+    const Eigen::VectorXd found = these.colPivHouseholderQr().solve(Eigen::VectorXd::Ones(n));
+    const double left = ((these * found).array() - 1).square().sum();
+    return left <= of_power.square().sum() && found(0) >= share * smallest ? std::optional(found(0)) : std::nullopt;
+  };
+  if (const auto floor = floor_of({0, 1}, least_share)) return floor;
+  if (const auto floor = floor_of({0, 1, 2}, least_of_three)) return floor;
+  return floor_of({0, 1, 3}, least_of_three);
 }
 
 }  // namespace diffrates

@@ -132,10 +132,22 @@ std::string from_below(const std::vector<FittedPoint*>& kept, const FitModel& mo
 
 /// Carries the drift of the local order to its limit; says so where there is none to be told.
 void settle(const CurveData& data, const FitModel& model, Window& window, Fit& fit) {
-  if (model.growth || !window.curve.identified) return;
-  const CurveData falling = model.floor ? above_floor(data, window.curve.exponent.value) : data;
-  if (model.floor && falling.size() < least_falling) return;  // noise hides a drift, if there is one, and is in the fit
-  const Settling found = settle(falling, model, window.curve, {window.exponent.low(), window.exponent.high()});
+  if (!window.curve.identified) return;
+  const CurveData falling = model.floor ? above_floor(data, window.curve.exponent.value, model.growth) : data;
+  const Range fitted{window.exponent.low(), window.exponent.high()};
+  if (model.growth) {
+    const Settling found = settle_growth(falling, model, fitted);
+    fit.reason = found.reason;
+    return widen(window, found.limit, data.x(data.size() - 1));
+  }
+  if (model.floor && falling.size() < least_falling) {
+    const auto values = static_cast<Eigen::Index>(spaced(data.x, 2).size());
+    if (values <= least_falling)
+      fit.reason = fmt::format("above a plateau a drift is seen in {} values a doubling apart; these hold {}",
+                               least_falling + 1, values);
+    return;  // else noise hides a drift, if there is one, and is in the fit
+  }
+  const Settling found = settle(falling, model, window.curve, fitted);
   fit.drift = found.drift;
   fit.reason = found.reason;
   if (fit.reason.empty()) widen(window, found.limit, data.x(data.size() - 1));

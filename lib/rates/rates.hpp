@@ -36,6 +36,7 @@ struct FitModel {
   bool floor = false;    ///< a plateau F is declared and fitted; no correction then
   double unit = 0.5;     ///< exponents that theory allows are multiples of it; used where a drift is seen (drift.hpp)
   double largest = std::numeric_limits<double>::infinity();  ///< an error above it is not small, and has no part
+  bool to_zero = false;  ///< growth whose exponent is that of x -> 0 (epsilon), not of x -> infinity
 };
 
 struct FittedPoint {

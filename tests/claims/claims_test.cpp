@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <functional>
 
 namespace diffrates {
 namespace {
@@ -126,6 +127,51 @@ TEST(Growth, AnExponentHiddenByAPlateauIsNotJudged) {
     EXPECT_THAT(hidden.words, testing::HasSubstr("0.01 + C x^1 goes through the points as well")) << first;
   }
   EXPECT_EQ(judge({2, Relation::AtLeast, 0.03}, growth(1e-2, 2, 1e-2)).verdict, Verdict::Inconclusive);
+}
+
+Fit fit_of_values(double first, double ratio, int count, const std::function<double(double)>& e, FitModel model) {
+  std::vector<RatePoint> points;
+  for (int i = 0; i < count; ++i) {
+    const double x = first * std::pow(ratio, i);
+    points.push_back({x, {e(x), 1e-12 * e(x)}});
+  }
+  return fit_rate(points, model);
+}
+
+/// KL of ddpm on the mixture at T = 64 against epsilon: what the steps cost and the score error cancel a little at
+/// first.
+TEST(Growth, ThatFirstFallsIsHiddenByThePlateauToo) {
+  const Fit fit = fit_of_values(1e-4, 1.5, 7, [](double x) { return 0.0033986 - 0.0060345 * x + 1.9538 * x * x; },
+                                {.growth = true, .to_zero = true});
+  EXPECT_EQ(judge({2, Relation::Equals, 0.05}, fit).verdict, Verdict::Inconclusive);
+  EXPECT_EQ(judge({2, Relation::AtLeast, 0.05}, fit).verdict, Verdict::Inconclusive);
+}
+
+/// KL of heun in d = 2 to 16, one coordinate of which costs more than the others: the exponent is 1.
+TEST(Growth, WhoseOrderGoesOnRisingIsNotConfirmedBelowIt) {
+  const auto kl = [](double d) { return 3 + 0.9 * (d - 1); };
+  EXPECT_NE(judge({0.8, Relation::Equals, 0.15}, fit_of_values(2, std::sqrt(2), 7, kl, {.growth = true})).verdict,
+            Verdict::Confirmed);
+}
+
+/// Of one more than eps, and of eps^2 later: no exponent between is a limit.
+TEST(Growth, OfTwoTermsAboveAPlateauHasNoExponent) {
+  const Fit fit = fit_of_values(1e-4, 1.5, 7, [](double x) { return 0.0012 + 0.0032045 * x + 6.425 * x * x; },
+                                {.growth = true, .floor = true, .to_zero = true});
+  EXPECT_EQ(judge({1, Relation::Equals, 0.05}, fit).verdict, Verdict::Inconclusive) << fit.low << " " << fit.high;
+  EXPECT_EQ(judge({2, Relation::Equals, 0.05}, fit).verdict, Verdict::Inconclusive);
+}
+
+/// Values at T = 64 to 512 of T^-2 + 0.001/T: above a plateau four of them do not show that two terms cross.
+TEST(Plateau, OfFewValuesTellsNoExponent) {
+  const auto e = [](double T) { return 1 / (T * T) + 0.001 / T; };
+  const Fit four = fit_of_values(64, 2, 4, e, {.floor = true});
+  EXPECT_EQ(judge({1, Relation::Equals, 0.05}, four).verdict, Verdict::Inconclusive) << four.low << " " << four.high;
+  EXPECT_EQ(judge({1.5, Relation::AtLeast, 0.05}, four).verdict, Verdict::Inconclusive);
+  EXPECT_THAT(four.reason, testing::HasSubstr("a drift is seen in 5 values"));
+  const auto good = [](double T) { return 1 / (T * T) * (1 + 0.1 / T) + 1e-4; };
+  EXPECT_EQ(judge({2, Relation::Equals, 0.05}, fit_of_values(16, 2, 6, good, {.floor = true})).verdict,
+            Verdict::Confirmed);
 }
 
 TEST(Growth, AFaultyExponentIsViolatedStill) {

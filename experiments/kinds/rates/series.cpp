@@ -45,6 +45,7 @@ FitModel model_of(const ConfigClaim& claim, const Place& place) {
   FitModel model = expected_of(place.metric, place.dimension);
   model.log_power = claim.log_power;
   model.growth = claim.against != Against::Steps;
+  model.to_zero = claim.against == Against::Epsilon;
   // What is small in d dimensions is not the same at every d.
   if (claim.against == Against::Dimension && place.metric != Metric::Tv)
     model.largest = std::numeric_limits<double>::infinity();
