@@ -136,8 +136,8 @@ void add_groups(const std::shared_ptr<const RealWindows>& windows, const std::ve
     part.density = group.density;
     part.last = group.last;
     part.draws = static_cast<std::int64_t>(members.size());
-    part.fits = [windows, members = std::move(members)](std::int64_t i) {
-      return windows->fit(members[static_cast<std::size_t>(i)]);
+    part.fits = [windows, those = std::move(members)](std::int64_t i) {
+      return windows->fit(those[static_cast<std::size_t>(i)]);
     };
     setup.parts.push_back(std::move(part));
   }
