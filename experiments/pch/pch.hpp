@@ -1,4 +1,5 @@
-// Precompiled once: the headers every file of this folder reads, and those of its own that nearly everything is built on.
+// Precompiled once: the headers every file of this folder reads, and those of its own that nearly everything is built
+// on.
 #include <fmt/format.h>
 
 #include <Eigen/Core>
