@@ -26,7 +26,8 @@ std::vector<Evidence> follow(const Question& question, const std::vector<Metric>
 
 double cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
   const bool line = setting.target.dimension() == 1;
-  return line ? line_cost(setting, schedule.steps()) + seconds_of_distances(metrics) : space_cost(setting, schedule);
+  return line ? line_cost(setting, schedule.steps()) + seconds_of_distances(metrics)
+              : space_cost(setting, schedule, metrics);
 }
 
 }  // namespace

@@ -315,7 +315,7 @@ bool seems_apart(const Target& target, const Schedule& schedule) {
   return pairs >= least_pairs && lies_apart(target, schedule.at(1), static_cast<int>(std::min(pairs, most_pairs)));
 }
 
-double space_cost(const Setting& setting, const Schedule& schedule) {
+double space_cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics) {
   const double d = setting.target.dimension();
   const int steps = schedule.steps();
   // The goal is met by 64 points of a replicate in few dimensions, and by more like d^2; between components that lie
@@ -323,7 +323,8 @@ double space_cost(const Setting& setting, const Schedule& schedule) {
   const double most = static_cast<double>(affordable_points(setting.target, setting.sampler, steps));
   const bool apart = seems_apart(setting.target, schedule),
              chords = affords_chords(setting.target, setting.sampler, schedule);
-  double points = apart && !chords && setting.sampler.order > 1 ? most : first_points;
+  const bool squares = std::any_of(metrics.begin(), metrics.end(), [](Metric metric) { return metric != Metric::Tv; });
+  double points = apart && !chords && squares && setting.sampler.order > 1 ? most : first_points;
   while (points < first_points * d * d / 50) points *= 2;
   points = replicates * std::min(points, most);
   if (apart && chords) points = std::max(points, usual_nodes);

@@ -31,7 +31,7 @@ inline constexpr int most_space_dimension = 256;
 std::vector<Evidence> follow_space(const Question& question, const std::vector<Metric>& metrics);
 
 /// CPU seconds of follow_space.
-double space_cost(const Setting& setting, const Schedule& schedule);
+double space_cost(const Setting& setting, const Schedule& schedule, const std::vector<Metric>& metrics);
 /// A guess at lies_apart (characteristics_chords.hpp), cheap enough for every cell; false where it would not be.
 bool seems_apart(const Target& target, const Schedule& schedule);
 

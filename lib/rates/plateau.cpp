@@ -16,13 +16,13 @@ std::optional<double> plateau_under(const Fit& fit, double exponent) {
     if (p.drop == Drop::None) used.push_back(&p);
   if (used.size() < 3) return {};
   const auto n = static_cast<Eigen::Index>(used.size());
-  Eigen::MatrixXd curves(n, 4);
+  Eigen::MatrixX3d curves(n, 3);
   Eigen::ArrayXd of_power(n);
   double smallest = INFINITY;
   for (Eigen::Index i = 0; i < n; ++i) {
     const FittedPoint& p = *used[static_cast<std::size_t>(i)];
     const double value = p.point.error.value, x = p.point.x / fit.last;
-    curves.row(i) << 1, std::pow(x, exponent), std::pow(x, exponent / 2), std::pow(x, 2 * exponent);
+    curves.row(i) << 1, std::pow(x, exponent), std::pow(x, exponent / 2);
     curves.row(i) /= value;
     of_power(i) = p.fitted / value - 1;
     smallest = std::min(smallest, value);
@@ -35,8 +35,7 @@ std::optional<double> plateau_under(const Fit& fit, double exponent) {
     return left <= of_power.square().sum() && found(0) >= share * smallest ? std::optional(found(0)) : std::nullopt;
   };
   if (const auto floor = floor_of({0, 1}, least_share)) return floor;
-  if (const auto floor = floor_of({0, 1, 2}, least_of_three)) return floor;
-  return floor_of({0, 1, 3}, least_of_three);
+  return floor_of({0, 1, 2}, least_of_three);
 }
 
 }  // namespace diffrates

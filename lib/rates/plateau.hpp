@@ -13,9 +13,9 @@
 namespace diffrates {
 
 /// F of least squares in (F + C x^q)/e - 1 over the points used, where F is at least a tenth of the smallest value and
-/// the residuals are no larger than those of the fitted power; else nothing. Where F is more than half of it, also with
-/// a term x^{q/2} (of squares of sums: KL near a plateau is a^2 + 2ab x + b^2 x^2, b of either sign) or x^{2q}. For
-/// growth without a declared floor.
+/// the residuals are no larger than those of the fitted power; else nothing. Where F is more
+/// than half of it, also with a term x^{q/2}: KL near a plateau is a^2 + 2ab x + b^2 x^2, b of either sign. For growth
+/// without a declared floor.
 std::optional<double> plateau_under(const Fit& fit, double exponent);
 
 }  // namespace diffrates

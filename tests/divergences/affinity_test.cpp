@@ -44,6 +44,31 @@ TEST(Affinity, IsThatOfExponentials) {
     }
 }
 
+TEST(Affinity, IsNoMoreThanOne) {
+  for (const int n : {8, 20, 64})
+    for (double t = 0.5; t < 8; t *= 1.1) {
+      const Estimate found = variation_of_exponentials(t, n);
+      EXPECT_LE(found.value, 1) << n << " of " << t;
+      EXPECT_GT(found.value + found.error, 0.3);
+    }
+}
+
+/// The integral ends where psi is no longer known, and not at the octave before: what is left open falls as more is
+/// known.
+TEST(Affinity, UsesAllThatIsKnownOfPsi) {
+  const double t = 0.3;
+  const auto log_affinity = [t](double u) {
+    const std::complex<double> s(0.5, u);
+    return 3.0 * (s * t - complex_log1p(std::expm1(t) * s));
+  };
+  Estimate before = variation_from_affinity(log_affinity, 40);
+  for (double known = 41; known < 400; known += 1) {
+    const Estimate now = variation_from_affinity(log_affinity, known);
+    EXPECT_LT(now.error, before.error) << known;
+    before = now;
+  }
+}
+
 /// Whether an octave is halved, or one more is taken, is for rounding to say where it is nearly good enough, and
 /// rounding is the machine's.
 TEST(Affinity, ErrorsDoNotJumpFromOneLawToTheNext) {

@@ -80,6 +80,24 @@ TEST(Cost, OfSimulatedLawsEndsAtTheirBudget) {
   }
 }
 
+/// 1000 records of a lattice, too many for chords: between them KL of a second-order sampler does not settle, and all
+/// points that are allowed are followed; where the components overlap the first 64 of a replicate do.
+TEST(Cost, BetweenComponentsThatLieApartIsOfAllPoints) {
+  const auto lattice = [](double variance) {
+    std::vector<Mixture::Component> components;
+    for (int i = 0; i < 1000; ++i)
+      components.push_back({1e-3, Eigen::Vector2d(i % 40, i / 40), Eigen::Vector2d::Constant(variance), {}});
+    return Mixture(components);
+  };
+  const Mixture apart = lattice(1e-4), close = lattice(4);
+  const auto points = [](const Target& target, std::string_view sampler, Metric metric) {
+    return cost("characteristics", target, sampler, 256, {Metric::Tv, metric});
+  };
+  EXPECT_GT(points(apart, "dpm_solver_2", Metric::Kl), 8 * points(close, "dpm_solver_2", Metric::Kl));
+  EXPECT_LT(points(apart, "dpm_solver_2", Metric::Tv), 2 * points(close, "dpm_solver_2", Metric::Tv));
+  EXPECT_LT(points(apart, "ddim", Metric::Kl), 2 * points(close, "ddim", Metric::Kl));
+}
+
 TEST(Cost, OfAProductIsThatOfItsDistinctFactors) {
   const std::unique_ptr<Target> one = test::make_target(
                                     test::object("type", "product", "factor",

@@ -31,6 +31,14 @@ TEST(Progress, LearnsThePaceOfAGroup) {
   EXPECT_THAT(now(progress), HasSubstr("about 4:39 left"));
 }
 
+/// What takes longer than expected takes much longer: nobody is told 0:00 while a cell runs, however late it is.
+TEST(Progress, AnOverdueCellHasAFifthOfItsTimeLeft) {
+  Progress progress(1, 2, false);
+  progress.expect("grid", 1);
+  progress.begin(0, "grid", 1, "");
+  EXPECT_THAT(progress.line(Progress::Clock::now() + std::chrono::seconds(100)), HasSubstr("about 0:20 left"));
+}
+
 TEST(Progress, EndsAtNothingLeft) {
   Progress progress(1, 4, false);
   progress.expect("grid", 5);
