@@ -29,7 +29,7 @@ Row row_of(const LawCall& call, Metric metric) {
   place.sampler = call.sampler->name;
   place.steps = call.steps;
   place.metric = metric;
-  row.counted = call.sampler->values_only;
+  row.counted = call.sampler->program;
   if (!row.counted) row.nfe = call.sampler->evaluations(call.steps);
   return row;
 }
@@ -70,9 +70,9 @@ const ProgramSampler* program_of(const Config& config, const SamplerKind* sample
   return nullptr;
 }
 
-/// Points of the start that a program is asked for again and again.
-Points witnesses(const Target& target, const NoiseLevel& at, Start start, std::uint64_t seed) {
-  constexpr Eigen::Index count = 8;
+/// Points of the start by which a program is known: 48 numbers, 24 points at least.
+Points draws_of_start(const Target& target, const NoiseLevel& at, Start start, std::uint64_t seed) {
+  const Eigen::Index count = std::max(24, 48 / target.dimension());
   Stream stream(seed, "witnesses");
   Points points(count, target.dimension());
   Eigen::ArrayXXd normals(count, target.dimension());
@@ -100,15 +100,23 @@ Found measure(const Config& config, const LawCall& call) {
   const Score score(*call.target->target, schedule, error.get());
   const std::uint64_t seed = seed_of(config, call);
   std::optional<SamplerSession> session;
-  SamplerKind sampler = *call.sampler;
   if (const ProgramSampler* program = program_of(config, call.sampler); program != nullptr) {
     session.emplace(program->command,
                     role_line("sampler", schedule, score.target().dimension(), call.target->written, name(call.start)),
-                    witnesses(score.target(), schedule.at(schedule.steps()), call.start, seed));
-    sampler = session->kind(sampler);
+                    draws_of_start(score.target(), schedule.at(schedule.steps()), call.start, seed));
+    if (error.get() == nullptr || error.get()->carries_tangents()) session->seek_form(score);
   }
-  const Question question{score, sampler, call.start, seed, config.against_data};
-  Found found{call.law->measure(question, call.metrics)};
+  const auto ask_law = [&] {
+    const SamplerKind sampler = session ? session->kind(*call.sampler) : *call.sampler;
+    return call.law->measure({score, sampler, call.start, seed, config.against_data}, call.metrics);
+  };
+  Found found;
+  try {
+    found.measured = ask_law();
+  } catch (const FormLost&) {
+    session->forget_form();
+    found.measured = ask_law();
+  }
   if (found.measured.size() != call.metrics.size())
     throw std::logic_error(
         fmt::format("{}: gave {} numbers for {} metrics", call.law->name, found.measured.size(), call.metrics.size()));

@@ -60,7 +60,7 @@ void read_program(const Entry& entry, Parameters& p, Config& config, const TextL
   made->kind.meaning = made->meaning;
   made->kind.source = made->source;
   made->kind.order = order;
-  made->kind.values_only = true;
+  made->kind.program = made->kind.values_only = true;
   read_files_of(made->command, pointer_to(entry.pointer, program_key.name), texts);
   config.samplers.push_back(&made->kind);
   config.programs.push_back(std::move(made));

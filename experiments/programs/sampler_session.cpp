@@ -11,6 +11,7 @@
 namespace diffrates {
 namespace {
 
+constexpr Eigen::Index witness_count = 8;
 constexpr double most_apart = 1e-9;           // of two answers, of the largest of them: more than roundings
 constexpr Eigen::Index most_of_a_batch = 64;  // batches that one request for scores may be as large as
 constexpr int most_requests_a_step = 1000, most_requests = 1'000'000;
@@ -34,23 +35,37 @@ std::unique_ptr<Sampler> make_run(const void* session, const Schedule& schedule)
 /// Where the witnesses stand in a batch: not always first, so that their neighbours change.
 Eigen::Index place_of_witnesses(Eigen::Index size) { return size % 7; }
 
+/// A batch and the witnesses; where its points have tangents, theirs are the unit vectors.
 Points with(const Points& witnesses, const Points& batch) {
-  const Eigen::Index at = std::min(place_of_witnesses(batch.size()), batch.size());
-  Points all(batch.size() + witnesses.size(), batch.dimension());
-  all.values().topRows(at) = batch.values().topRows(at);
+  const Eigen::Index at = std::min(place_of_witnesses(batch.size()), batch.size()), rest = batch.size() - at;
+  Points all(batch.size() + witnesses.size(), batch.dimension(), batch.tangents());
+  if (all.tangents() > 0) all.start_tangents();
+  all.all().topRows(at) = batch.all().topRows(at);
   all.values().middleRows(at, witnesses.size()) = witnesses.values();
-  all.values().bottomRows(batch.size() - at) = batch.values().bottomRows(batch.size() - at);
+  all.all().bottomRows(rest) = batch.all().bottomRows(rest);
   return all;
 }
 
-/// The witnesses of a batch, and the others.
+/// Rows of all that points hold.
+Points rows(const Points& all, Eigen::Index from, Eigen::Index count) {
+  Points part(count, all.dimension(), all.tangents());
+  part.all() = all.all().middleRows(from, count);
+  return part;
+}
+
+Points values_of(const Points& points) {
+  Points values(points.size(), points.dimension());
+  values.values() = points.values();
+  return values;
+}
+
+/// The witnesses of a batch, without tangents, and the others.
 std::pair<Points, Points> without(const Points& all, Eigen::Index witnesses) {
   const Eigen::Index size = all.size() - witnesses, at = std::min(place_of_witnesses(size), size);
-  Points seen(witnesses, all.dimension()), batch(size, all.dimension());
-  seen.values() = all.values().middleRows(at, witnesses);
-  batch.values().topRows(at) = all.values().topRows(at);
-  batch.values().bottomRows(size - at) = all.values().bottomRows(size - at);
-  return {std::move(seen), std::move(batch)};
+  Points batch(size, all.dimension(), all.tangents());
+  batch.all().topRows(at) = all.all().topRows(at);
+  batch.all().bottomRows(size - at) = all.all().bottomRows(size - at);
+  return {values_of(rows(all, at, witnesses)), std::move(batch)};
 }
 
 /// The largest difference between two answers, of the largest number in them.
@@ -79,12 +94,16 @@ std::string role_line(std::string_view role, const Schedule& schedule, int dimen
   return json_line(Value{std::move(members)});
 }
 
-SamplerSession::SamplerSession(const Command& command, const std::string& role, Points witnesses)
-    : command_(command), role_(role), witnesses_(std::move(witnesses)) {}
+SamplerSession::SamplerSession(const Command& command, const std::string& role, Points draws)
+    : command_(command), role_(role), draws_(std::move(draws)), witnesses_(rows(draws_, 0, witness_count)) {}
 
 SamplerKind SamplerSession::kind(const SamplerKind& declared) const {
   SamplerKind kind = declared;
   kind.make = SamplerMaker(make_run, this);
+  if (form_) {
+    kind.values_only = false;
+    kind.roundings = form_->roundings;
+  }
   return kind;
 }
 
@@ -105,12 +124,27 @@ void SamplerSession::give_back(Worker worker) {
   idle_.push_back(std::move(worker));
 }
 
-Points SamplerSession::run(const Points& start, const Score& score) {
+void SamplerSession::seek_form(const Score& score) {
   Worker worker = take();
-  auto [seen, batch] = without(ask(*worker.process, with(witnesses_, start), score), witnesses_.size());
-  hold_to_witnesses(*worker.process, seen, score);
+  FormSearch search(draws_);
+  const Points y = ask(*worker.process, draws_, score, &search);
+  hold_to_witnesses(*worker.process, rows(values_of(y), 0, witness_count), score);
+  form_ = search.form();
   ++worker.runs;
   give_back(std::move(worker));
+}
+
+Points SamplerSession::run(const Points& start, const Score& score) {
+  Worker worker = take();
+  const Points all = with(witnesses_, start);
+  std::optional<FormFollower> tangents;
+  if (start.tangents() > 0) tangents.emplace(form_.value(), all);
+  auto [seen, batch] = without(ask(*worker.process, all, score, tangents ? &*tangents : nullptr), witness_count);
+  const bool lost = tangents && tangents->lost();
+  if (!lost) hold_to_witnesses(*worker.process, seen, score);
+  ++worker.runs;
+  give_back(std::move(worker));
+  if (lost) throw FormLost();
   return std::move(batch);
 }
 
@@ -123,14 +157,14 @@ void SamplerSession::finish(const Score& score) {
   idle_.clear();
 }
 
-Points SamplerSession::ask(Process& process, const Points& start, const Score& score) {
+Points SamplerSession::ask(Process& process, const Points& start, const Score& score, RunTangents* tangents) {
   int run;
   {
     const std::lock_guard lock(mutex_);
     run = runs_++;
   }
   const SharedCore shared(process.id());
-  process.send(fmt::format("{{\"run\": {}, \"points\": {}}}\n", run, start.size()), start);
+  process.send(fmt::format("{{\"run\": {}, \"points\": {}}}\n", run, start.size()), values_of(start));
   double asked = 0;
   const int allowed = std::min(most_requests, most_requests_a_step * score.schedule().steps());
   for (int requests = 0;; ++requests) {
@@ -138,7 +172,7 @@ Points SamplerSession::ask(Process& process, const Points& start, const Score& s
     if (head.find("score") != nullptr) {
       if (requests == allowed)
         process.fail(fmt::format("asked for scores {} times in one run, and did not answer", requests));
-      const Points scores = answer(process, head, most_of_a_batch * start.size(), score);
+      const Points scores = answer(process, head, most_of_a_batch * start.size(), score, tangents);
       asked += static_cast<double>(scores.size());
       process.send(fmt::format("{{\"points\": {}}}\n", scores.size()), scores);
       continue;
@@ -151,12 +185,15 @@ Points SamplerSession::ask(Process& process, const Points& start, const Score& s
   }
   Points y(start.size(), start.dimension());
   process.receive(y);
-  const std::lock_guard lock(mutex_);
-  evaluations_ = std::max(evaluations_, static_cast<int>(std::lround(asked / static_cast<double>(start.size()))));
-  return y;
+  {
+    const std::lock_guard lock(mutex_);
+    evaluations_ = std::max(evaluations_, static_cast<int>(std::lround(asked / static_cast<double>(start.size()))));
+  }
+  return tangents != nullptr ? tangents->ended(y) : y;
 }
 
-Points SamplerSession::answer(Process& process, const Value& asked, Eigen::Index most, const Score& score) const {
+Points SamplerSession::answer(Process& process, const Value& asked, Eigen::Index most, const Score& score,
+                              RunTangents* tangents) const {
   const Schedule& schedule = score.schedule();
   const Value& level = *asked.find("score");
   const auto points = whole_number(asked, "points"), t = whole_number(level, "t");
@@ -173,7 +210,12 @@ Points SamplerSession::answer(Process& process, const Value& asked, Eigen::Index
                     describe(level), schedule.steps() + 1, largest_level));
   Points places(*points, score.target().dimension());
   process.receive(places);
-  return by_index ? score(static_cast<int>(*t), places) : score(NoiseLevel::of(*free), places);
+  const NoiseLevel at = by_index ? schedule.at(static_cast<int>(*t)) : NoiseLevel::of(*free);
+  if (tangents == nullptr) return score(at, places);
+  Points scores = score(at, tangents->asked(at.L, places));
+  Points told = values_of(scores);
+  tangents->answered(std::move(scores));
+  return told;
 }
 
 void SamplerSession::hold_to_witnesses(Process& process, const Points& seen, const Score& score) {

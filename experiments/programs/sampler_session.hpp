@@ -7,6 +7,8 @@
 ///   us        {"points": n} + scores, any score error included
 ///   program   {"done": i, "points": n} + Y_1
 ///
+/// Its tangents are known where it has a linear form (linear_form.hpp), which is sought in a first run.
+///
 /// Checked: every batch holds 8 points that all others hold too, among different neighbours, and they must come out
 /// alike. Where they do not, the program draws noise, remembers something from run to run, or lets the points of a
 /// batch act on each other; no law can follow that. The scores asked for are counted.
@@ -16,6 +18,7 @@
 #include <mutex>
 #include <vector>
 
+#include "programs/linear_form.hpp"
 #include "programs/process.hpp"
 #include "samplers/sampler.hpp"
 
@@ -25,19 +28,30 @@ namespace diffrates {
 std::string role_line(std::string_view role, const Schedule& schedule, int dimension, const Value& target,
                       std::string_view start);
 
+/// A run left the form that it was held to.
+class FormLost : public std::runtime_error {
+ public:
+  FormLost() : std::runtime_error("a program was followed by a form that it does not keep to") {}
+};
+
 class SamplerSession {
  public:
-  /// `witnesses`: some points of the start.
-  SamplerSession(const Command& command, const std::string& role, Points witnesses);
+  /// `draws` of the start: points enough for FormSearch, the first 8 of them witnesses.
+  SamplerSession(const Command& command, const std::string& role, Points draws);
 
-  /// Y_1 of a batch. From several threads at once. Throws ProgramError.
+  /// Runs the draws, and seeks the program's form. Throws ProgramError.
+  void seek_form(const Score& score);
+  /// From here on points have no tangents.
+  void forget_form() { form_.reset(); }
+
+  /// Y_1 of a batch, its tangents mapped if it has any. From several threads at once. Throws ProgramError, FormLost.
   Points run(const Points& start, const Score& score);
   /// Lets every process leave, held to its answer by a second one where it gave one only. Throws ProgramError.
   void finish(const Score& score);
   /// Score evaluations of one point; where runs differ, the most.
   int evaluations() const { return evaluations_; }
 
-  /// A kind with the name and declarations of another whose runs are made here.
+  /// A kind with the name and declarations of another whose runs are made here. With tangents if there is a form.
   SamplerKind kind(const SamplerKind& declared) const;
 
  private:
@@ -47,14 +61,17 @@ class SamplerSession {
   };
   Worker take();
   void give_back(Worker worker);
-  Points ask(Process& process, const Points& start, const Score& score);
-  Points answer(Process& process, const Value& asked, Eigen::Index most, const Score& score) const;
+  /// Y_1 of a batch's values; with tangents, where `tangents` go along.
+  Points ask(Process& process, const Points& start, const Score& score, RunTangents* tangents = nullptr);
+  Points answer(Process& process, const Value& asked, Eigen::Index most, const Score& score,
+                RunTangents* tangents) const;
   void hold_to_witnesses(Process& process, const Points& seen, const Score& score);
   [[noreturn]] void tell_why(Process& process, double apart, const Score& score);
 
   const Command command_;
   const std::string role_;
-  const Points witnesses_;
+  const Points draws_, witnesses_;
+  std::optional<LinearForm> form_;
   std::mutex mutex_;  ///< of all below
   std::vector<Worker> idle_;
   std::optional<Points> came_to_;  ///< where the witnesses came, at first

@@ -13,6 +13,11 @@ namespace {
 
 constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
 
+/// Of a place or a tangent, relative: every step rounds independently of the others.
+double rounding_of_steps(const Question& question) {
+  return unit * question.sampler.roundings * std::sqrt(static_cast<double>(question.schedule().steps()));
+}
+
 /// log |det| and sign of every point's Jacobian.
 struct Determinants {
   Eigen::ArrayXd log_size;
@@ -129,7 +134,7 @@ Carried Carrier::operator()(const Points& start) const {
   const std::unique_ptr<Sampler> sampler = question_.sampler.make(question_.schedule());
   run_sampler(*sampler, question_.score, law);
   Carried carried = conclude(question_, start, law.points(), law.folded());
-  if (d == 1) carried.places = unit * std::sqrt(static_cast<double>(question_.schedule().steps())) * law.reach();
+  if (d == 1) carried.places = rounding_of_steps(question_) * law.reach();
   return carried;
 }
 
@@ -150,10 +155,9 @@ Carried conclude(const Question& question, const Points& start, Points y, std::v
   question.target().evaluate(question.reference(), place, &score, &log_density);
   for (Points::Index i = 0; i < start.size(); ++i) result.untold.push_back(log_density[i] == -INFINITY);
   result.log_ratio = log_density + jacobian.log_size - result.log_start;
-  // Every step rounds points and tangents by about one unit in the last place, independently; the logarithms round too.
-  const double steps = std::sqrt(static_cast<double>(question.schedule().steps()));
-  result.rounding = unit * (steps * (1 + (place.values() * score.values()).abs().rowwise().sum()) + log_density.abs() +
-                            jacobian.log_size.abs() + result.log_start.abs());
+  // Places and tangents round at every step; the logarithms round too.
+  result.rounding = rounding_of_steps(question) * (1 + (place.values() * score.values()).abs().rowwise().sum()) +
+                    unit * (log_density.abs() + jacobian.log_size.abs() + result.log_start.abs());
   for (Points::Index i = 0; i < start.size(); ++i) {
     if (result.untold[static_cast<std::size_t>(i)] && std::isfinite(place.values().row(i).sum()))
       result.log_ratio[i] = least_told, result.rounding[i] = 0;

@@ -16,10 +16,10 @@ namespace diffrates {
 namespace {
 
 constexpr int panels_a_batch = 8;              // 128 points stay in the first cache
-constexpr int panels_a_batch_of_values = 256;  // a program is asked seldom, and much at once
+constexpr int panels_a_batch_of_values = 256;  // a map asked as a whole is asked seldom, and much at once
 constexpr int parts_of_values = 16;            // of a panel that is not good enough, instead of two
 constexpr double accuracy_of_values = 1e-8;
-constexpr int steps_of_flow = 128;
+constexpr int steps_of_flow = 64;
 constexpr double settled = 1e-16;  // mass left open by a panel that need not be narrower for any sampler of the flow
 constexpr int most_nodes = 1 << 15;
 constexpr double most_log = 700;      // of a ratio whose exponential is a double
@@ -28,9 +28,12 @@ constexpr double most_rounding = 16;  // of a panel's own: coefficients of noise
 constexpr double narrowest_distance = 1e-9;  // panel (in u) that is split for the sake of a distance
 constexpr double fold_accuracy = 0.01;  // of each panel, relative to the folded mass, which enters the error anyway
 
+/// Whether a run is one map, and has costs of its own whatever it carries.
+bool asked_as_a_whole(const Question& question) { return question.sampler.program || question.values_only(); }
+
 /// In batches of a fixed size, so that the bits do not depend on the number of threads.
 std::vector<LinePanel> carry_all(const Carrier& carrier, const StartLine& line, const std::vector<Span>& spans) {
-  const int each = carrier.values_only() ? panels_a_batch_of_values : panels_a_batch;
+  const int each = asked_as_a_whole(carrier.question()) ? panels_a_batch_of_values : panels_a_batch;
   const int count = static_cast<int>(spans.size()), batches = (count + each - 1) / each;
   std::vector<std::vector<LinePanel>> parts(static_cast<std::size_t>(batches));
   const auto carry = [&](int b) {
@@ -70,7 +73,7 @@ class Refinement {
 
   CarriedLine run() {
     std::vector<Span> spans =
-        carrier_.values_only() ? spans_of_flow(question_, metrics_) : first_spans(question_, line_);
+        asked_as_a_whole(question_) ? spans_of_flow(question_, metrics_) : first_spans(question_, line_);
     while (!spans.empty()) spans = round(spans);
     std::sort(law_.panels.begin(), law_.panels.end(),
               [](const LinePanel& a, const LinePanel& b) { return a.left < b.left; });
@@ -183,17 +186,28 @@ class Refinement {
   CarriedLine law_;
 };
 
-/// A map known by its values is asked in few, large batches. Where its panels must be narrow a sampler with tangents
-/// tells first, in a few steps, with the exact score: both follow one flow. Its panels are halved once where they leave
-/// anything open, as zeros of 1 - r lie elsewhere; what is not good enough then is refined as always.
+/// Whether a panel tells its part of TV also if 1 - r should change its sign within.
+bool good_across_zeros(const LinePanel& panel, double variation) {
+  const Eigen::ArrayXd gap = panel.log_ratio.min(most_log).unaryExpr([](double l) { return std::expm1(l); }) *
+                             panel.mass / panel_rule().weights();
+  return panel_rule().decay(gap).interpolation() <= accuracy * variation;
+}
+
+/// A map asked as a whole is asked in few, large batches. Where its panels must be narrow a sampler of ours tells
+/// first, in a few steps, with the exact score: both follow one flow. Zeros of 1 - r lie elsewhere, so that panels are
+/// halved where one would matter; without tangents, wherever a panel leaves anything open. What is not good enough then
+/// is refined as always.
 std::vector<Span> spans_of_flow(const Question& question, const std::vector<Metric>& metrics) {
   const Schedule few = thinned(question.schedule(), steps_of_flow);
   const Score exact(question.target(), few);
   const Question flow{exact, *find_sampler("heun"), question.start, question.seed, question.against_data};
+  const CarriedLine law = Refinement(flow, metrics).run();
   std::vector<Span> spans;
-  for (const LinePanel& panel : Refinement(flow, metrics).run().panels) {
+  for (const LinePanel& panel : law.panels) {
     const double middle = (panel.left + panel.right) / 2;
-    if (panel.error[x_excess_row] < settled) {
+    const bool keep = question.values_only() ? panel.error[x_excess_row] < settled
+                                             : good_across_zeros(panel, law.value[static_cast<int>(Metric::Tv)]);
+    if (keep) {
       spans.push_back({panel.left, panel.right});
     } else {
       spans.push_back({panel.left, middle});

@@ -11,6 +11,8 @@
 namespace diffrates {
 namespace {
 
+constexpr int replicates_together = 8;
+static_assert(replicates % replicates_together == 0);
 constexpr double batch_doubles = 16'384;  // points and tangents of a batch fit the second cache several times
 
 using Fractions = Eigen::Array<std::uint32_t, Eigen::Dynamic, Eigen::Dynamic>;
@@ -49,18 +51,24 @@ void extend(const Carrier& carrier, Eigen::Index from, Eigen::Index to, Sample& 
   sample.stretch.conservativeResize(to, replicates);
   sample.shape.conservativeResize(to, replicates);
   sample.folded.conservativeResize(to, replicates);
-  tbb::parallel_for(0, batches * replicates, [&](int job) {
-    const int k = job / batches;
+  // A program is asked seldom, and much at once: several replicates go together.
+  const int together = question.sampler.program ? replicates_together : 1;
+  tbb::parallel_for(0, batches * replicates / together, [&](int job) {
+    const int k = job / batches * together;
     const Eigen::Index first = job % batches * batch, size = std::min(batch, to - from - first);
-    const Points start = place(question, points.middleRows(first, size), k, from + first);
+    Points start(together * size, d);
+    for (int i = 0; i < together; ++i)
+      start.values().middleRows(i * size, size) =
+          place(question, points.middleRows(first, size), k + i, from + first).values();
     const Carried carried = carrier(start);
     const Eigen::ArrayXd stretched = stretch(carried.y), shapes = local_shapes(question, start, carried);
-    for (Eigen::Index i = 0; i < size; ++i) {
-      sample.stretch(from + first + i, k) = stretched[i];
-      sample.shape(from + first + i, k) = shapes[i];
-      sample.log_ratio(from + first + i, k) = carried.log_ratio[i];
-      sample.rounding(from + first + i, k) = carried.rounding[i];
-      sample.folded(from + first + i, k) = carried.folded[static_cast<std::size_t>(i)];
+    for (Eigen::Index i = 0; i < start.size(); ++i) {
+      const Eigen::Index row = from + first + i % size, column = k + i / size;
+      sample.stretch(row, column) = stretched[i];
+      sample.shape(row, column) = shapes[i];
+      sample.log_ratio(row, column) = carried.log_ratio[i];
+      sample.rounding(row, column) = carried.rounding[i];
+      sample.folded(row, column) = carried.folded[static_cast<std::size_t>(i)];
     }
   });
 }

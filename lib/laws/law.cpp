@@ -42,7 +42,7 @@ void add_disagreement(const Question& question, const std::vector<Metric>& asked
 /// Whether the sampler asks for what level 1 has not when it has no noise: the score of a constant, or
 /// log(signal/sigma). Cost: one point.
 bool asks_the_impossible(const Question& question) {
-  if (question.schedule().at(1).noise > 0 || question.sampler.values_only) return false;
+  if (question.schedule().at(1).noise > 0 || question.sampler.program || question.sampler.values_only) return false;
   if (moves_of(question.sampler, question.target()).mixes) return false;
   const std::unique_ptr<Sampler> sampler = question.sampler.make(question.schedule());
   OnePoint point(Points(1, question.target().dimension(), 0));

@@ -74,8 +74,12 @@ struct SamplerKind {
   /// closed form. A kernel whose variance is wrong by a relative O(b) costs O(b^2) a step, T b^2 = O(1/T) in all.
   double path_kl_order = 0;
   int extra_evaluations = 0;  ///< of a run, where its first and last steps together ask the score more or less often
-  /// Code of another make, known by where a whole run takes points: one map at t = T, which carries no tangents.
+  /// A whole run is one map at t = T, by code of another make: it is best asked seldom, with many points at once.
+  bool program = false;
+  /// Points carry no tangents: the map is known by where it takes them.
   bool values_only = false;
+  /// Rounding errors of a step, of places and tangents, in units in the last place.
+  double roundings = 1;
 
   /// Score evaluations of one run of T steps.
   int evaluations(int T) const { return evaluations_per_step * (T - 1) + extra_evaluations; }

@@ -60,7 +60,7 @@ class Shifted : public Law {
 }  // namespace
 
 bool commutes_with_shifts(const SamplerKind& kind, const Schedule& schedule) {
-  if (kind.values_only) return false;
+  if (kind.program || kind.values_only) return false;
   const Nothing nothing;
   const Score score(nothing, schedule);
   const std::unique_ptr<Sampler> sampler = kind.make(schedule);
