@@ -1,11 +1,11 @@
 #include "programs/linear_form.hpp"
 
-#include <Eigen/LU>
-#include <Eigen/QR>
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+
+#include "numerics/dense.hpp"
 
 namespace diffrates {
 namespace {
@@ -21,41 +21,24 @@ constexpr double beyond_the_draws = 4;      // what other points may be off, of 
 constexpr Eigen::Index watched_points = 4;  // at which the factors' uncertainty is followed
 
 /// Factors of the `count` latest by least squares over all points, and how uncertain they are.
-class Fit {
- public:
+struct Fit {
   Fit(const Told& told, std::size_t count, const Points& places) {
     const Eigen::VectorXd wanted = places.values().reshaped();
     Eigen::MatrixXd given(wanted.size(), static_cast<Eigen::Index>(count));
     for (std::size_t j = 0; j < count; ++j) given.col(static_cast<Eigen::Index>(j)) = told[j].values().reshaped();
-    sizes_ = given.colwise().norm().cwiseMax(std::numeric_limits<double>::min()).transpose();
-    qr_.setThreshold(independent);
-    qr_.compute(given * sizes_.cwiseInverse().asDiagonal());
-    const Eigen::VectorXd scaled = qr_.solve(wanted);
-    const Eigen::VectorXd found = scaled.cwiseQuotient(sizes_);
-    factors.assign(found.begin(), found.end());
-    const double left = (given * found - wanted).norm(), least = unit * wanted.norm();
-    deviation_ =
-        std::max(left, least) / std::sqrt(std::max<double>(1, static_cast<double>(wanted.size() - qr_.rank())));
+    const Eigen::VectorXd one_over =
+        given.colwise().norm().cwiseMax(std::numeric_limits<double>::min()).cwiseInverse().transpose();
+    const LeastSquares found = least_squares(given * one_over.asDiagonal(), wanted, independent);
+    const Eigen::VectorXd solution = found.solution.cwiseProduct(one_over);
+    factors.assign(solution.begin(), solution.end());
+    const double left = (given * solution - wanted).norm(), least = unit * wanted.norm();
+    const auto freedom = std::max<Eigen::Index>(1, wanted.size() - found.spread.rows());
+    const double deviation = std::max(left, least) / std::sqrt(static_cast<double>(freedom));
+    spread = deviation * found.spread * one_over.asDiagonal();
   }
 
   std::vector<double> factors;
-
-  /// The variance of sum_j weights_j factors_j.
-  double variance(const Eigen::VectorXd& weights) const {
-    const Eigen::Index rank = qr_.rank();
-    const Eigen::VectorXd turned = qr_.colsPermutation().transpose() * weights.cwiseQuotient(sizes_);
-    const Eigen::VectorXd solved = qr_.matrixR()
-                                       .topLeftCorner(rank, rank)
-                                       .template triangularView<Eigen::Upper>()
-                                       .transpose()
-                                       .solve(turned.head(rank));
-    return deviation_ * deviation_ * solved.squaredNorm();
-  }
-
- private:
-  Eigen::ColPivHouseholderQR<Eigen::MatrixXd> qr_;
-  Eigen::VectorXd sizes_;
-  double deviation_ = 0;
+  Eigen::MatrixXd spread;  ///< the variance of sum_j weights_j factors_j is |spread weights|^2
 };
 
 /// By how much a combination is off the places, at worst, in roundings of the place, of what it is made of, and of the
@@ -115,11 +98,11 @@ Eigen::MatrixXd jacobian(const Points& points, Eigen::Index i) {
 /// The variance of log |det| of point i's Jacobian, by the factors of the move that led here: the derivative of log
 /// |det J| is tr(J^-1 dJ).
 double variance_of_determinant(const Told& told, const Fit& fit, const Points& moved, Eigen::Index i) {
-  const Eigen::MatrixXd inverse = jacobian(moved, i).inverse();
+  const Eigen::MatrixXd back = inverse(jacobian(moved, i));
   Eigen::VectorXd weights(static_cast<Eigen::Index>(fit.factors.size()));
   for (std::size_t j = 0; j < fit.factors.size(); ++j)
-    weights[static_cast<Eigen::Index>(j)] = (inverse.transpose().cwiseProduct(jacobian(told[j], i))).sum();
-  return fit.variance(weights);
+    weights[static_cast<Eigen::Index>(j)] = (back.transpose().cwiseProduct(jacobian(told[j], i))).sum();
+  return (fit.spread * weights).squaredNorm();
 }
 
 Points with_unit_tangents(const Points& start) {

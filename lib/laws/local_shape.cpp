@@ -1,7 +1,8 @@
 #include "laws/local_shape.hpp"
 
-#include <Eigen/Eigenvalues>
 #include <limits>
+
+#include "numerics/dense.hpp"
 
 namespace diffrates {
 namespace {
@@ -33,11 +34,9 @@ Points bent(const Target& target, const NoiseLevel& at, const Points& x) {
 }
 
 double shape(const Eigen::MatrixXd& jpj, const Eigen::MatrixXd& s, double l) {
-  const Eigen::GeneralizedSelfAdjointEigenSolver<Eigen::MatrixXd> solver(
-      (jpj + jpj.transpose()) / 2, (s + s.transpose()) / 2, Eigen::EigenvaluesOnly);
-  if (solver.info() != Eigen::Success || !solver.eigenvalues().allFinite())
-    return -std::numeric_limits<double>::infinity();
-  return l > 0 ? 1 - solver.eigenvalues().minCoeff() : solver.eigenvalues().maxCoeff() - 1;
+  const Eigen::VectorXd values = generalized_eigenvalues((jpj + jpj.transpose()) / 2, (s + s.transpose()) / 2);
+  if (values.size() == 0) return -std::numeric_limits<double>::infinity();
+  return l > 0 ? 1 - values.minCoeff() : values.maxCoeff() - 1;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
+#include <Eigen/LU>
 #include <Eigen/QR>
 #include <Eigen/SVD>
 
@@ -42,6 +43,28 @@ Eigenbasis tridiagonal_eigenbasis(const VectorXd& diagonal, const VectorXd& besi
 VectorXd tridiagonal_eigenvalues(const VectorXd& diagonal, const VectorXd& beside) {
   return of_tridiagonal(diagonal, beside, Eigen::EigenvaluesOnly).eigenvalues();
 }
+
+VectorXd generalized_eigenvalues(const MatrixXd& a, const MatrixXd& b) {
+  const Eigen::GeneralizedSelfAdjointEigenSolver<MatrixXd> solver(a, b, Eigen::EigenvaluesOnly);
+  if (solver.info() != Eigen::Success || !solver.eigenvalues().allFinite()) return {};
+  return solver.eigenvalues();
+}
+
+VectorXd least_squares(const MatrixXd& a, const VectorXd& b) { return a.colPivHouseholderQr().solve(b); }
+MatrixXd least_squares_of_all(const MatrixXd& a, const MatrixXd& b) { return a.colPivHouseholderQr().solve(b); }
+LeastSquares least_squares(const MatrixXd& a, const VectorXd& b, double threshold) {
+  Eigen::ColPivHouseholderQR<MatrixXd> qr;
+  qr.setThreshold(threshold);
+  qr.compute(a);
+  const auto rank = qr.rank();
+  const MatrixXd upper = qr.matrixR().topLeftCorner(rank, rank);
+  // w^T x = (R^-T (P^T w)_rank) . (Q^T b)_rank
+  MatrixXd order = MatrixXd::Zero(rank, a.cols());
+  for (Eigen::Index j = 0; j < rank; ++j) order(j, qr.colsPermutation().indices()[j]) = 1;
+  return {qr.solve(b), upper.transpose().triangularView<Eigen::Lower>().solve(order)};
+}
+
+MatrixXd inverse(const MatrixXd& square) { return square.inverse(); }
 
 MatrixXd orthonormal_frame(const MatrixXd& columns) {
   const Eigen::HouseholderQR<MatrixXd> qr(columns);

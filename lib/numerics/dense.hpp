@@ -43,6 +43,22 @@ struct PolarFactor {
 };
 PolarFactor polar_factor(const Eigen::MatrixXd& m);
 
+/// Those of a x = lambda b x, ascending, a symmetric and b positive definite; empty where they are not found.
+Eigen::VectorXd generalized_eigenvalues(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b);
+
+/// The x of least |a x - b|, by pivoted Householder QR: what no column tells stays 0. A column for each of b.
+Eigen::VectorXd least_squares(const Eigen::MatrixXd& a, const Eigen::VectorXd& b);
+Eigen::MatrixXd least_squares_of_all(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b);
+/// The same with what it rests on: columns that others tell to within `threshold` of the largest are left out, and
+/// variances of w^T x, of b's entries independent with variance 1, are |spread w|^2.
+struct LeastSquares {
+  Eigen::VectorXd solution;
+  Eigen::MatrixXd spread;  ///< rank x columns
+};
+LeastSquares least_squares(const Eigen::MatrixXd& a, const Eigen::VectorXd& b, double threshold);
+
+Eigen::MatrixXd inverse(const Eigen::MatrixXd& square);
+
 /// The lower triangle L of a positive definite matrix L L^T.
 Eigen::MatrixXd cholesky(const Eigen::MatrixXd& definite);
 /// L^-1 b.

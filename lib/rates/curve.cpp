@@ -1,12 +1,13 @@
 #include "rates/curve.hpp"
 
-#include <Eigen/Dense>
+#include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 #include <vector>
 
+#include "numerics/dense.hpp"
 #include "numerics/root.hpp"
 
 namespace diffrates {
@@ -169,7 +170,7 @@ Descent descend(const Model& model, const CurveData& data, const ArrayXd& varian
     stacked << scaled, std::sqrt(damping) * MatrixXd::Identity(n, n);
     VectorXd right = VectorXd::Zero(data.size() + n);
     right.head(data.size()) = weight * here.residual;
-    const VectorXd step = stacked.colPivHouseholderQr().solve(right).cwiseQuotient(norms);
+    const VectorXd step = least_squares(stacked, right).cwiseQuotient(norms);
     theta = here.theta + step;
     MatrixXd jacobian;
     const bool valid = model.evaluate(theta, value, jacobian);
@@ -209,7 +210,7 @@ Curve describe(const Model& model, const CurveData& data, const CurveShape& shap
   const VectorXd norms = scaled.colwise().norm().cwiseMax(1e-300);
   scaled = scaled * norms.cwiseInverse().asDiagonal();
   const MatrixXd root = weight.matrix().asDiagonal();
-  const MatrixXd influence = norms.cwiseInverse().asDiagonal() * scaled.colPivHouseholderQr().solve(root);
+  const MatrixXd influence = norms.cwiseInverse().asDiagonal() * least_squares_of_all(scaled, root);
   const double shift = model.shift();
   curve.exponent = {end.theta(1), influence.row(1).transpose().array()};
   curve.log_constant = {end.theta(0) + shift * end.theta(1),

@@ -1,7 +1,8 @@
 #include "rates/plateau.hpp"
 
-#include <Eigen/QR>
 #include <cmath>
+
+#include "numerics/dense.hpp"
 
 namespace diffrates {
 namespace {
@@ -30,7 +31,7 @@ std::optional<double> plateau_under(const Fit& fit, double exponent) {
   const auto floor_of = [&](const std::vector<int>& terms, double share) -> std::optional<double> {
     if (n <= static_cast<Eigen::Index>(terms.size())) return {};
     const Eigen::MatrixXd these = curves(Eigen::all, terms);
-    const Eigen::VectorXd found = these.colPivHouseholderQr().solve(Eigen::VectorXd::Ones(n));
+    const Eigen::VectorXd found = least_squares(these, Eigen::VectorXd::Ones(n));
     const double left = ((these * found).array() - 1).square().sum();
     return left <= of_power.square().sum() && found(0) >= share * smallest ? std::optional(found(0)) : std::nullopt;
   };
