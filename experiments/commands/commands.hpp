@@ -5,11 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/declared.hpp"
 #include "results/experiment.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace diffrates {
 
@@ -45,10 +42,10 @@ std::vector<std::string> list_sections();
 int list_command(const std::string& what, const std::string& name);
 int schema_command();
 /// For `shell`, bash or zsh: completion of the commands and options of the application.
-int completion_command(const CLI::App& app, const std::string& shell);
+int completion_command(const DeclaredCommand& app, const std::string& shell);
 /// The manual page of a command, of the application where `command` is empty; with a folder all of them are written
 /// there.
-int man_command(const CLI::App& app, const std::string& command, const std::string& folder);
+int man_command(const DeclaredCommand& app, const std::string& command, const std::string& folder);
 int init_command(const std::string& name, const std::string& target);
 int validate_command(const std::vector<std::string>& configs);
 int run_command(const RunOptions& options);

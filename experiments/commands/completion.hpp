@@ -3,13 +3,11 @@
 
 #include <string>
 
-namespace CLI {
-class App;
-}
+#include "commands/declared.hpp"
 
 namespace diffrates {
 
-std::string bash_completion(const CLI::App& app);
-std::string zsh_completion(const CLI::App& app);
+std::string bash_completion(const DeclaredCommand& app);
+std::string zsh_completion(const DeclaredCommand& app);
 
 }  // namespace diffrates

@@ -2,47 +2,45 @@
 #include <fmt/format.h>
 
 #include "commands/completion.hpp"
-#include "commands/declared.hpp"
 
 namespace diffrates {
 namespace {
 
-std::string options(const CLI::App& command) {
+std::string options(const DeclaredCommand& command) {
   std::vector<std::string> words;
-  for (const CLI::Option* option : command.get_options())
-    for (const std::string& name : option->get_lnames()) words.push_back("--" + name);
-  return joined(words, " ");
+  for (const DeclaredOption& option : command.options)
+    for (const std::string& name : option.long_names) words.push_back("--" + name);
+  return fmt::format("{}", fmt::join(words, " "));
 }
 
 /// What may stand where no option does: commands within this one, or the words of its first argument.
-std::string arguments(const CLI::App& command) {
+std::string arguments(const DeclaredCommand& command) {
   std::vector<std::string> words;
-  for (const CLI::App* within : command.get_subcommands({})) words.push_back(within->get_name());
-  for (const CLI::Option* argument : placed_arguments(command))
-    if (words.empty()) words = words_of(*argument);
-  return joined(words, " ");
+  for (const DeclaredCommand& within : command.commands) words.push_back(within.name);
+  for (const DeclaredOption& argument : command.arguments)
+    if (words.empty()) words = argument.words;
+  return fmt::format("{}", fmt::join(words, " "));
 }
 
 /// A line for each option with words of its own; an option with other values leaves the rest to bash, which completes
 /// files.
-std::string value_cases(const CLI::App& command) {
+std::string value_cases(const DeclaredCommand& command) {
   std::string text;
-  for (const CLI::Option* option : named_options(command))
-    if (takes_value(*option))
-      for (const std::string& name : option->get_lnames())
-        text += fmt::format("    '{} --{}') words='{}'; only=1 ;;\n", command.get_name(), name,
-                            joined(words_of(*option), " "));
+  for (const DeclaredOption& option : command.options)
+    if (option.takes_value)
+      for (const std::string& name : option.long_names)
+        text += fmt::format("    '{} --{}') words='{}'; only=1 ;;\n", command.name, name, fmt::join(option.words, " "));
   return text;
 }
 
 }  // namespace
 
-std::string bash_completion(const CLI::App& app) {
+std::string bash_completion(const DeclaredCommand& app) {
   std::string by_value, by_command;
-  for (const CLI::App* command : app.get_subcommands({})) {
-    by_value += value_cases(*command);
-    by_command += fmt::format("    {}) options='{}'; words='{}' ;;\n", command->get_name(), options(*command),
-                              arguments(*command));
+  for (const DeclaredCommand& command : app.commands) {
+    by_value += value_cases(command);
+    by_command +=
+        fmt::format("    {}) options='{}'; words='{}' ;;\n", command.name, options(command), arguments(command));
   }
   return fmt::format(R"bash(# Completion of diffrates in bash: source <(diffrates completion bash)
 _diffrates() {{

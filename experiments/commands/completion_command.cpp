@@ -7,7 +7,7 @@
 
 namespace diffrates {
 
-int completion_command(const CLI::App& app, const std::string& shell) {
+int completion_command(const DeclaredCommand& app, const std::string& shell) {
   fmt::print("{}", shell == "zsh" ? zsh_completion(app) : bash_completion(app));
   return all_good;
 }

@@ -1,29 +1,38 @@
-/// What options declare of themselves, for all that is made of the words of --help: completion and the manual.
+/// What commands and options declare of themselves, for all that is made of the words of --help: completion and the
+/// manual.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <vector>
 
+namespace CLI {
+class App;
+}
+
 namespace diffrates {
 
-/// The words that the option's value may be; none where it may be any.
-std::vector<std::string> words_of(const CLI::Option& option);
+struct DeclaredOption {
+  std::string name;                                  ///< of an argument, which has a place: its only one
+  std::vector<std::string> short_names, long_names;  ///< without dashes
+  std::string meaning;
+  std::string value_name;          ///< FILE.csv
+  std::string default_value;       ///< empty: none
+  std::vector<std::string> words;  ///< that the value may be; none where it may be any
+  std::vector<std::string> not_with;
+  bool takes_value = false;    ///< false of a flag
+  bool takes_several = false;  ///< may be given more than once, or be a list
+  bool comma_separated = false;
+  bool required = false;
+};
 
-/// What its value is called: FILE.csv.
-std::string value_name(const CLI::Option& option);
+struct DeclaredCommand {
+  std::string name, meaning;
+  std::string footer;  ///< what --help ends with
+  std::vector<DeclaredOption> options, arguments;
+  std::vector<DeclaredCommand> commands;  ///< within it
+};
 
-/// False of a flag.
-bool takes_value(const CLI::Option& option);
-
-/// May be given more than once, or be a list.
-bool takes_several(const CLI::Option& option);
-
-/// --set and its kin, and arguments, which have a place in place of a name; each in the order of their declaration.
-std::vector<const CLI::Option*> named_options(const CLI::App& command);
-std::vector<const CLI::Option*> placed_arguments(const CLI::App& command);
-
-/// The words, with `between` two of them.
-std::string joined(const std::vector<std::string>& words, const std::string& between);
+/// All in the order of their declaration.
+DeclaredCommand declared(const CLI::App& app);
 
 }  // namespace diffrates

@@ -78,7 +78,7 @@ void add_completion(CLI::App& app, Choice& choice) {
   CLI::App* command = app.add_subcommand("completion", "Print what makes a shell complete commands and options");
   command->add_option("shell", choice.shell, "Which shell")->required()->check(CLI::IsMember({"bash", "zsh"}));
   command->footer("Example: source <(diffrates completion bash)   (in ~/.bashrc; in ~/.zshrc: zsh, after compinit)");
-  command->callback([&] { choice.code = completion_command(app, choice.shell); });
+  command->callback([&] { choice.code = completion_command(declared(app), choice.shell); });
 }
 
 /// Added last: it knows the others by name.
@@ -90,7 +90,7 @@ void add_man(CLI::App& app, Choice& choice) {
       ->check(CLI::IsMember(names));
   command->add_option("--output", choice.man_folder, "Write all pages into this folder")->type_name("FOLDER");
   command->footer("Example: diffrates man run | man -l -");
-  command->callback([&] { choice.code = man_command(app, choice.man_page, choice.man_folder); });
+  command->callback([&] { choice.code = man_command(declared(app), choice.man_page, choice.man_folder); });
 }
 
 /// "Exit codes: 0 all good, ...", wrapped as --help is.

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "commands/man_page.hpp"
@@ -19,10 +18,10 @@ int write_pages(const std::vector<ManPage>& pages, const std::string& folder) {
 
 }  // namespace
 
-int man_command(const CLI::App& app, const std::string& command, const std::string& folder) {
+int man_command(const DeclaredCommand& app, const std::string& command, const std::string& folder) {
   const std::vector<ManPage> pages = man_pages(app);
   if (!folder.empty()) return write_pages(pages, folder);
-  const std::string name = command.empty() ? app.get_name() : app.get_name() + "-" + command;
+  const std::string name = command.empty() ? app.name : app.name + "-" + command;
   for (const ManPage& page : pages)
     if (page.name == name) fmt::print("{}", page.text);
   return all_good;

@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include "commands/commands.hpp"
-#include "commands/declared.hpp"
 #include "results/build_flags.hpp"
 
 namespace diffrates {
@@ -38,49 +37,46 @@ std::string item(const std::string& term, const std::string& meaning) {
   return fmt::format(".TP\n{}\n{}\n", term, meaning);
 }
 
-std::string meaning(const CLI::Option& option) {
-  std::string text = roff(option.get_description()) + ".";
-  const std::vector<std::string> words = words_of(option);
-  if (!words.empty()) text += " One of: " + roff(joined(words, ", ")) + ".";
-  if (!option.get_default_str().empty()) text += " Default: " + roff(option.get_default_str()) + ".";
-  for (const CLI::Option* other : option.get_excludes())
-    text += " Not with " + bold("--" + other->get_single_name()) + ".";
-  if (option.nonpositional() && option.get_required()) text += " Required.";
+std::string meaning(const DeclaredOption& option) {
+  std::string text = roff(option.meaning) + ".";
+  if (!option.words.empty()) text += roff(fmt::format(" One of: {}.", fmt::join(option.words, ", ")));
+  if (!option.default_value.empty()) text += " Default: " + roff(option.default_value) + ".";
+  for (const std::string& other : option.not_with) text += " Not with " + bold("--" + other) + ".";
+  if (!option.long_names.empty() && option.required) text += " Required.";
   return text;
 }
 
-std::string options(const CLI::App& command) {
+std::string options(const DeclaredCommand& command) {
   std::string text;
-  for (const CLI::Option* option : named_options(command)) {
+  for (const DeclaredOption& option : command.options) {
     std::string names;
-    for (const std::string& name : option->get_snames()) names += bold("-" + name) + ", ";
-    for (const std::string& name : option->get_lnames()) names += bold("--" + name);
-    text += item(takes_value(*option) ? names + " " + slanted(value_name(*option)) : names, meaning(*option));
+    for (const std::string& name : option.short_names) names += bold("-" + name) + ", ";
+    for (const std::string& name : option.long_names) names += bold("--" + name);
+    text += item(option.takes_value ? names + " " + slanted(option.value_name) : names, meaning(option));
   }
   return text;
 }
 
-std::string arguments(const CLI::App& command) {
+std::string arguments(const DeclaredCommand& command) {
   std::string text;
-  for (const CLI::Option* argument : placed_arguments(command))
-    text += item(slanted(argument->get_single_name()), meaning(*argument));
+  for (const DeclaredOption& argument : command.arguments) text += item(slanted(argument.name), meaning(argument));
   return text;
 }
 
 /// diffrates run [OPTION]... configs...
-std::string usage(const CLI::App& command, const std::string& name) {
+std::string usage(const DeclaredCommand& command, const std::string& name) {
   std::string text = bold(name) + " [" + slanted("OPTION") + "]...";
-  for (const CLI::Option* argument : placed_arguments(command)) {
-    const std::string one = slanted(argument->get_single_name()) + (takes_several(*argument) ? "..." : "");
-    text += argument->get_required() ? " " + one : " [" + one + "]";
+  for (const DeclaredOption& argument : command.arguments) {
+    const std::string one = slanted(argument.name) + (argument.takes_several ? "..." : "");
+    text += argument.required ? " " + one : " [" + one + "]";
   }
-  if (!command.get_subcommands({}).empty()) text += " " + slanted("COMMAND");
+  if (!command.commands.empty()) text += " " + slanted("COMMAND");
   return text + "\n";
 }
 
 /// What --help ends with: its examples, or the rest of it, a paragraph a line.
-std::string footer(const CLI::App& command, bool examples) {
-  std::istringstream lines(command.get_footer());
+std::string footer(const DeclaredCommand& command, bool examples) {
+  std::istringstream lines(command.footer);
   std::string text;
   for (std::string line; std::getline(lines, line);) {
     const bool example = line.starts_with("Example");
@@ -96,40 +92,40 @@ std::string exit_status() {
   return text;
 }
 
-std::string page_name(const CLI::App& app, const CLI::App& command) {
-  return &app == &command ? app.get_name() : app.get_name() + "-" + command.get_name();
+std::string page_name(const DeclaredCommand& app, const DeclaredCommand& command) {
+  return &app == &command ? app.name : app.name + "-" + command.name;
 }
 
-std::string see_also(const CLI::App& app, const CLI::App& page) {
+std::string see_also(const DeclaredCommand& app, const DeclaredCommand& page) {
   std::vector<std::string> names;
-  if (&app != &page) names.push_back(bold(app.get_name()) + "(1)");
-  for (const CLI::App* command : app.get_subcommands({}))
-    if (command != &page) names.push_back(bold(page_name(app, *command)) + "(1)");
-  return joined(names, ",\n") + "\n";
+  if (&app != &page) names.push_back(bold(app.name) + "(1)");
+  for (const DeclaredCommand& command : app.commands)
+    if (&command != &page) names.push_back(bold(page_name(app, command)) + "(1)");
+  return fmt::format("{}\n", fmt::join(names, ",\n"));
 }
 
 /// The commands of the application, which have pages of their own.
-std::string commands(const CLI::App& app) {
+std::string commands(const DeclaredCommand& app) {
   std::string text;
-  for (const CLI::App* command : app.get_subcommands({}))
-    text += item(bold(page_name(app, *command)) + "(1)", roff(command->get_description()) + ".");
+  for (const DeclaredCommand& command : app.commands)
+    text += item(bold(page_name(app, command)) + "(1)", roff(command.meaning) + ".");
   return text;
 }
 
 /// What a command within a command does, takes and shows.
-std::string inner(const CLI::App& command, const std::string& before) {
-  const std::string name = before + " " + command.get_name();
-  return fmt::format(".SS {}\n{}.PP\n{}.\n{}{}.PP\nExample: {}", roff(command.get_name()), usage(command, name),
-                     roff(command.get_description()), arguments(command), options(command), footer(command, true));
+std::string inner(const DeclaredCommand& command, const std::string& before) {
+  const std::string name = before + " " + command.name;
+  return fmt::format(".SS {}\n{}.PP\n{}.\n{}{}.PP\nExample: {}", roff(command.name), usage(command, name),
+                     roff(command.meaning), arguments(command), options(command), footer(command, true));
 }
 
-std::string page(const CLI::App& app, const CLI::App& command) {
+std::string page(const DeclaredCommand& app, const DeclaredCommand& command) {
   const bool whole = &app == &command;
-  const std::string name = whole ? app.get_name() : app.get_name() + " " + command.get_name();
+  const std::string name = whole ? app.name : app.name + " " + command.name;
   std::string within;
-  for (const CLI::App* one : command.get_subcommands({}))
-    if (!whole) within += inner(*one, name);
-  std::string title = page_name(app, command), summary = command.get_description();
+  for (const DeclaredCommand& one : command.commands)
+    if (!whole) within += inner(one, name);
+  std::string title = page_name(app, command), summary = command.meaning;
   if (summary.ends_with('.')) summary.pop_back();
   for (char& c : title) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
   // The third field would be a date, and a build that is made again has the same bytes.
@@ -144,10 +140,9 @@ std::string page(const CLI::App& app, const CLI::App& command) {
 
 }  // namespace
 
-std::vector<ManPage> man_pages(const CLI::App& app) {
-  std::vector<ManPage> pages{{app.get_name(), page(app, app)}};
-  for (const CLI::App* command : app.get_subcommands({}))
-    pages.push_back({page_name(app, *command), page(app, *command)});
+std::vector<ManPage> man_pages(const DeclaredCommand& app) {
+  std::vector<ManPage> pages{{app.name, page(app, app)}};
+  for (const DeclaredCommand& command : app.commands) pages.push_back({page_name(app, command), page(app, command)});
   return pages;
 }
 

@@ -4,9 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace CLI {
-class App;
-}
+#include "commands/declared.hpp"
 
 namespace diffrates {
 
@@ -16,6 +14,6 @@ struct ManPage {
 };
 
 /// Of the application first, then of each of its commands; commands within a command stand on its page.
-std::vector<ManPage> man_pages(const CLI::App& app);
+std::vector<ManPage> man_pages(const DeclaredCommand& app);
 
 }  // namespace diffrates
