@@ -34,8 +34,9 @@ std::vector<std::string_view> names(const Kinds<Thing>& kinds) {
   return result;
 }
 
-inline const Key type_key{"type", "which kind"};
-inline const Key remark_key{"description", "for people; read by no one else", Shape::text()};
+/// Keys of every kind. Defined in kind.cpp: an inline variable with a constructor costs each file that reads this a
+/// quarter of a second to compile.
+extern const Key type_key, remark_key;
 
 /// Reads "type", hands the other keys to that kind and answers keys nobody asked for. Null after a problem.
 /// `also`: keys that the caller reads itself from the same object.
