@@ -15,17 +15,21 @@ constexpr std::array<std::size_t, 5> terms{2, 4, 6, 8, 12};  // that a move may 
 constexpr std::size_t most_terms = terms.back();
 constexpr double most_roundings = 4096;  // of a move; a single-precision one has 5e8
 constexpr double few_roundings = 64;
-constexpr double independent = 1e-13;       // below this columns say the same
-constexpr double deviations = 3;            // of the factors, that bound their error
-constexpr double beyond_the_draws = 4;      // what other points may be off, of what the first were
-constexpr Eigen::Index watched_points = 4;  // at which the factors' uncertainty is followed
+constexpr double independent = 1e-15;   // below this columns say the same, to within rounding
+constexpr double deviations = 3;        // of the factors, that bound their error
+constexpr double beyond_the_draws = 4;  // what other points may be off, of what the first were
+/// Points at which the factors' uncertainty is followed: each takes the inverse of a d x d matrix a move.
+constexpr Eigen::Index watched_points(int d) { return d > 16 ? 1 : 4; }
 
-/// Factors of the `count` latest by least squares over all points, and how uncertain they are.
+/// Factors of the `count` latest by least squares over all points, each coordinate in units of its own rounding, and
+/// how uncertain they are.
 struct Fit {
-  Fit(const Told& told, std::size_t count, const Points& places) {
-    const Eigen::VectorXd wanted = places.values().reshaped();
+  Fit(const Told& told, std::size_t count, const Points& places, double sigma) {
+    const Eigen::ArrayXd weight = (places.values().reshaped().abs() + sigma).inverse();
+    const Eigen::VectorXd wanted = places.values().reshaped() * weight;
     Eigen::MatrixXd given(wanted.size(), static_cast<Eigen::Index>(count));
-    for (std::size_t j = 0; j < count; ++j) given.col(static_cast<Eigen::Index>(j)) = told[j].values().reshaped();
+    for (std::size_t j = 0; j < count; ++j)
+      given.col(static_cast<Eigen::Index>(j)) = told[j].values().reshaped() * weight;
     const Eigen::VectorXd one_over =
         given.colwise().norm().cwiseMax(std::numeric_limits<double>::min()).cwiseInverse().transpose();
     const LeastSquares found = least_squares(given * one_over.asDiagonal(), wanted, independent);
@@ -67,7 +71,7 @@ std::optional<Fit> seek(const Told& told, const Points& places, double sigma, do
   std::optional<Fit> best;
   for (const std::size_t wanted : terms) {
     const std::size_t count = std::min(wanted, told.size());
-    Fit fit(told, count, places);
+    Fit fit(told, count, places, sigma);
     const double off = roundings_of(told, fit.factors, places, sigma, most);
     if (std::isfinite(off)) {
       best = std::move(fit);
@@ -116,7 +120,7 @@ Points with_unit_tangents(const Points& start) {
 
 void RunTangents::tell(Points points) {
   told_.push_front(std::move(points));
-  if (told_.size() > most_terms) told_.pop_back();
+  if (told_.size() > kept_) told_.pop_back();
 }
 
 bool RunTangents::next(std::optional<double> level, const Points& places) {
@@ -130,8 +134,8 @@ void RunTangents::answered(Points scores) {
 }
 
 FormSearch::FormSearch(const Points& start)
-    : RunTangents(with_unit_tangents(start)),
-      variances_(Eigen::ArrayXd::Zero(std::min(start.size(), watched_points))) {}
+    : RunTangents(with_unit_tangents(start), most_terms),
+      variances_(Eigen::ArrayXd::Zero(watched_points(start.dimension()))) {}
 
 bool FormSearch::take(std::optional<double> level, const Points& places) {
   std::optional<Fit> fit = seek(told_, places, sigma_, most_roundings);
@@ -140,6 +144,7 @@ bool FormSearch::take(std::optional<double> level, const Points& places) {
   for (Eigen::Index i = 0; i < variances_.size(); ++i)
     variances_[i] += variance_of_determinant(told_, *fit, moved, i * (places.size() / variances_.size()));
   form_.roundings = std::max(form_.roundings, beyond_the_draws * roundings_of(told_, fit->factors, places, sigma_));
+  form_.longest = std::max(form_.longest, fit->factors.size());
   form_.moves.push_back({level, std::move(fit->factors)});
   tell(std::move(moved));
   return true;

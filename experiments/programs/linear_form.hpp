@@ -33,9 +33,13 @@ struct LinearMove {
 
 struct LinearForm {
   std::vector<LinearMove> moves;
-  /// By how much a place may be off its combination, in units in the last place; and as much is to be taken for the
-  /// rounding of a step. What the factors' uncertainty does to log |det dY_1/dY_T| is within it.
-  double roundings = 16;
+  std::size_t longest = 1;  ///< most factors of a move
+  /// By how much a place may be off its combination, in units in the last place.
+  double roundings = 32;
+  /// What is to be taken for the rounding of a step, likewise: between components tangents turn faster than places, and
+  /// a factor that is off counts more there. Four times as much holds it on average over points (measured), and what
+  /// the factors' uncertainty does to log |det dY_1/dY_T|.
+  double of_tangents() const { return 4 * roundings; }
 };
 
 /// What a run was told, the latest first: Y_T, and then P_j and s_j in turn.
@@ -44,7 +48,8 @@ using Told = std::deque<Points>;
 /// The tangents of one run, as it asks.
 class RunTangents {
  public:
-  explicit RunTangents(Points start) : told_{std::move(start)} {}
+  /// `kept`: of what is told, so many; a move is sought among no more.
+  RunTangents(Points start, std::size_t kept) : kept_(kept) { told_.push_front(std::move(start)); }
   virtual ~RunTangents() = default;
   /// The places at which the score of level L is to be evaluated: with tangents, or the same once they are lost.
   const Points& asked(double L, const Points& places) { return next(L, places) ? told_.front() : places; }
@@ -64,6 +69,7 @@ class RunTangents {
 
  private:
   bool next(std::optional<double> level, const Points& places);
+  std::size_t kept_;
   bool lost_ = false;
 };
 
@@ -86,7 +92,7 @@ class FormSearch : public RunTangents {
 class FormFollower : public RunTangents {
  public:
   /// Keeps a reference to the form.
-  FormFollower(const LinearForm& form, const Points& start) : RunTangents(start), form_(form) {}
+  FormFollower(const LinearForm& form, const Points& start) : RunTangents(start, form.longest), form_(form) {}
 
  private:
   bool take(std::optional<double> level, const Points& places) override;

@@ -102,7 +102,7 @@ SamplerKind SamplerSession::kind(const SamplerKind& declared) const {
   kind.make = SamplerMaker(make_run, this);
   if (form_) {
     kind.values_only = false;
-    kind.roundings = form_->roundings;
+    kind.roundings = form_->of_tangents();
   }
   return kind;
 }
