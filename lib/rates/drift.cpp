@@ -26,6 +26,15 @@ constexpr double turns_leave = 16;          // in such drifts, how far the limit
 constexpr double carried_on = 1.5;   // of the last change of a growing order: a correction like 1/x leaves once as much
 constexpr double least_ratio = 1.4;  // of two values that tell a local order
 
+/// What a growing order has still to go, in last changes, where each is `ratio` times the one before: ratio/(1 - ratio)
+/// if that went on, and twice as much, for it rises on the way to a limit that is reached slowly. Changes that do not
+/// shrink belong to no limit near by (another term, of either sign, shows): then little is carried on.
+double left_of(double ratio) {
+  constexpr double slowest = 0.8;
+  if (ratio >= 1) return carried_on;
+  return std::max(carried_on, 2 * std::min(ratio, slowest) / (1 - std::min(ratio, slowest)));
+}
+
 /// Logarithms of the errors with the declared power of log x removed.
 ArrayXd without_logs(const CurveData& data, const FitModel& model) {
   if (model.log_power == 0) return data.y;
@@ -230,7 +239,7 @@ Settling settle_growth(const CurveData& data, const FitModel& model, const Range
   const Fitted before = change(1);
   if (series.beyond_noise(before) == 0 || (now.value > 0) != (before.value > 0))
     return settling;  // scatter turns; a drift goes on
-  const double end = -order(0).value, limit = end - carried_on * now.value;
+  const double end = -order(0).value, limit = end - left_of(now.value / before.value) * now.value;
   settling.limit = {std::min({fitted.low, end, limit}), std::max({fitted.high, end, limit})};
   return settling;
 }
