@@ -13,7 +13,7 @@ namespace {
 constexpr double unit = std::numeric_limits<double>::epsilon() / 2;
 constexpr std::array<std::size_t, 5> terms{2, 4, 6, 8, 12};  // that a move may have, fewer first
 constexpr std::size_t most_terms = terms.back();
-constexpr double most_roundings = 4096;  // of a move; a single-precision one has 5e8
+constexpr double most_roundings = 256;  // of a move; a single-precision one has 5e8
 constexpr double few_roundings = 64;
 constexpr double independent = 1e-15;   // below this columns say the same, to within rounding
 constexpr double deviations = 3;        // of the factors, that bound their error
@@ -26,10 +26,12 @@ constexpr Eigen::Index watched_points(int d) { return d > 16 ? 1 : 4; }
 struct Fit {
   Fit(const Told& told, std::size_t count, const Points& places, double sigma) {
     const Eigen::ArrayXd weight = (places.values().reshaped().abs() + sigma).inverse();
-    const Eigen::VectorXd wanted = places.values().reshaped() * weight;
+    const Eigen::ArrayXd weighted = places.values().reshaped() * weight;
+    const auto counts = weighted.isFinite();
+    const Eigen::VectorXd wanted = counts.select(weighted, 0);
     Eigen::MatrixXd given(wanted.size(), static_cast<Eigen::Index>(count));
     for (std::size_t j = 0; j < count; ++j)
-      given.col(static_cast<Eigen::Index>(j)) = told[j].values().reshaped() * weight;
+      given.col(static_cast<Eigen::Index>(j)) = counts.select(told[j].values().reshaped() * weight, 0);
     const Eigen::VectorXd one_over =
         given.colwise().norm().cwiseMax(std::numeric_limits<double>::min()).cwiseInverse().transpose();
     const LeastSquares found = least_squares(given * one_over.asDiagonal(), wanted, independent);
@@ -52,15 +54,17 @@ double roundings_of(const Told& told, const std::vector<double>& factors, const 
                     double most = most_roundings) {
   double worst = 1;
   for (int c = 0; c < places.dimension(); ++c) {
-    Eigen::ArrayXd off = -places.coordinate(c), allowed = unit * (places.coordinate(c).abs() + sigma);
+    Eigen::ArrayXd made = Eigen::ArrayXd::Zero(places.size()), allowed = unit * (places.coordinate(c).abs() + sigma);
     for (std::size_t j = 0; j < factors.size(); ++j) {
       if (factors[j] == 0) continue;
       const auto term = told[j].coordinate(c);
-      off += factors[j] * term;
+      made += factors[j] * term;
       allowed += unit * std::min(std::abs(factors[j]), 1.0) * term.abs();
     }
-    if (!(off.abs() <= most * allowed).all()) return HUGE_VAL;
-    worst = std::max(worst, (off.abs() / allowed.max(std::numeric_limits<double>::min())).maxCoeff());
+    const Eigen::ArrayXd off = (made - places.coordinate(c)).abs();
+    const auto ended = !made.isFinite();  // scores were told that are no numbers: what follows is none
+    if (!(off <= most * allowed || ended).all()) return HUGE_VAL;
+    worst = std::max(worst, ended.select(0, off / allowed.max(std::numeric_limits<double>::min())).maxCoeff());
   }
   return worst;
 }

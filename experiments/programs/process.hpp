@@ -25,8 +25,9 @@ class Process {
   void send(const std::string& line, const Points& points);
   /// The next line it writes. The time it is given starts anew with every message sent or received.
   Value receive();
-  /// The points that follow a line that had "points": as many as `points` has room for.
-  void receive(Points& points);
+  /// The points that follow a line that had "points": as many as `points` has room for. Numbers that are not finite are
+  /// a fault, unless the program was told some.
+  void receive(Points& points, bool all_finite = true);
   /// Ends its input and waits for it to leave, in good order.
   void end();
 

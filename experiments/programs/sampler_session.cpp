@@ -166,13 +166,14 @@ Points SamplerSession::ask(Process& process, const Points& start, const Score& s
   const SharedCore shared(process.id());
   process.send(fmt::format("{{\"run\": {}, \"points\": {}}}\n", run, start.size()), values_of(start));
   double asked = 0;
+  bool known = true;
   const int allowed = std::min(most_requests, most_requests_a_step * score.schedule().steps());
   for (int requests = 0;; ++requests) {
     const Value head = process.receive();
     if (head.find("score") != nullptr) {
       if (requests == allowed)
         process.fail(fmt::format("asked for scores {} times in one run, and did not answer", requests));
-      const Points scores = answer(process, head, most_of_a_batch * start.size(), score, tangents);
+      const Points scores = answer(process, head, most_of_a_batch * start.size(), score, tangents, known);
       asked += static_cast<double>(scores.size());
       process.send(fmt::format("{{\"points\": {}}}\n", scores.size()), scores);
       continue;
@@ -184,7 +185,7 @@ Points SamplerSession::ask(Process& process, const Points& start, const Score& s
     break;
   }
   Points y(start.size(), start.dimension());
-  process.receive(y);
+  process.receive(y, known);
   {
     const std::lock_guard lock(mutex_);
     evaluations_ = std::max(evaluations_, static_cast<int>(std::lround(asked / static_cast<double>(start.size()))));
@@ -193,7 +194,7 @@ Points SamplerSession::ask(Process& process, const Points& start, const Score& s
 }
 
 Points SamplerSession::answer(Process& process, const Value& asked, Eigen::Index most, const Score& score,
-                              RunTangents* tangents) const {
+                              RunTangents* tangents, bool& known) const {
   const Schedule& schedule = score.schedule();
   const Value& level = *asked.find("score");
   const auto points = whole_number(asked, "points"), t = whole_number(level, "t");
@@ -209,12 +210,12 @@ Points SamplerSession::answer(Process& process, const Value& asked, Eigen::Index
                     "above 0 and at most {}",
                     describe(level), schedule.steps() + 1, largest_level));
   Points places(*points, score.target().dimension());
-  process.receive(places);
+  process.receive(places, known);
   const NoiseLevel at = by_index ? schedule.at(static_cast<int>(*t)) : NoiseLevel::of(*free);
-  if (tangents == nullptr) return score(at, places);
-  Points scores = score(at, tangents->asked(at.L, places));
+  Points scores = score(at, tangents != nullptr ? tangents->asked(at.L, places) : places);
   Points told = values_of(scores);
-  tangents->answered(std::move(scores));
+  known = known && told.all().isFinite().all();
+  if (tangents != nullptr) tangents->answered(std::move(scores));
   return told;
 }
 

@@ -63,8 +63,10 @@ class SamplerSession {
   void give_back(Worker worker);
   /// Y_1 of a batch's values; with tangents, where `tangents` go along.
   Points ask(Process& process, const Points& start, const Score& score, RunTangents* tangents = nullptr);
-  Points answer(Process& process, const Value& asked, Eigen::Index most, const Score& score,
-                RunTangents* tangents) const;
+  /// `known`: whether all scores told so far are numbers; where the tail of a formula is cut off they are not, and then
+  /// the places that follow need not be.
+  Points answer(Process& process, const Value& asked, Eigen::Index most, const Score& score, RunTangents* tangents,
+                bool& known) const;
   void hold_to_witnesses(Process& process, const Points& seen, const Score& score);
   [[noreturn]] void tell_why(Process& process, double apart, const Score& score);
 
