@@ -74,12 +74,12 @@ Determinants large_determinants(const Points& y) {
 // Elimination without exchange of rows tells that a determinant is positive where every pivot is, none is small against
 // the largest entry, and no row is subtracted more than so many times from another.
 constexpr double least_pivot = 1e-10, most_subtracted = 1e3;
-constexpr Points::Index side_by_side = 16;  // points from which it is done for all of them at once
+constexpr Points::Index side_by_side = 8;  // points from which it pays
 
 using Flags = Eigen::Array<bool, Eigen::Dynamic, 1>;
 
 /// Points side by side: entry (r, c) of every Jacobian is a column of numbers.
-Flags surely_positive_together(const Points& y) {
+Flags surely_positive(const Points& y) {
   const int d = y.dimension();
   Eigen::ArrayXXd entries = y.all().rightCols(d * d);
   const auto entry = [&](int r, int c) { return entries.col(c * d + r); };
@@ -95,18 +95,6 @@ Flags surely_positive_together(const Points& y) {
     }
   }
   return sure;
-}
-
-bool surely_positive(Eigen::MatrixXd jacobian) {
-  const double least = least_pivot * jacobian.cwiseAbs().maxCoeff();
-  for (Eigen::Index p = 0, d = jacobian.rows(); p < d; ++p) {
-    if (!(jacobian(p, p) > least)) return false;
-    auto below = jacobian.col(p).tail(d - p - 1);
-    below /= jacobian(p, p);
-    if (!(below.array().abs() <= most_subtracted).all()) return false;
-    for (Eigen::Index c = p + 1; c < d; ++c) jacobian.col(c).tail(d - p - 1) -= jacobian(p, c) * below;
-  }
-  return true;
 }
 
 Determinants determinants(const Points& y) {
@@ -195,24 +183,15 @@ Carried Carrier::operator()(const Points& start) const {
   return carried;
 }
 
-/// Many times faster than their sizes: after most steps every determinant is surely positive.
+/// Of many points many times faster than their sizes: after most steps every determinant is surely positive.
 std::vector<bool> positive_determinants(const Points& y) {
-  if (y.dimension() <= 3) return determinants(y).positive;
-  const bool together = y.size() >= side_by_side;
-  const Flags sure = together ? surely_positive_together(y) : Flags();
-  std::vector<bool> positive(static_cast<std::size_t>(y.size()));
+  if (y.dimension() <= 3 || y.size() < side_by_side) return determinants(y).positive;
+  const Flags sure = surely_positive(y);
+  std::vector<bool> positive(sure.begin(), sure.end());
   Factorised factorised(y.dimension());
   for (Points::Index i = 0; i < y.size(); ++i) {
-    if (together && sure[i]) {
-      positive[static_cast<std::size_t>(i)] = true;
-      continue;
-    }
-    const Eigen::MatrixXd jacobian = jacobian_of(y, i);
-    if (!together && surely_positive(jacobian)) {
-      positive[static_cast<std::size_t>(i)] = true;
-      continue;
-    }
-    factorised.compute(jacobian);
+    if (sure[i]) continue;
+    factorised.compute(jacobian_of(y, i));
     positive[static_cast<std::size_t>(i)] = factorised.positive;
   }
   return positive;

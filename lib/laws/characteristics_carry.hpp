@@ -4,8 +4,8 @@
 ///   l = log p_X1(y_1) + log |det dy_1/dy_T| - log p_YT(y_T).
 /// Valid where the flow is one-to-one: a point is marked folded, for good, once the determinant of its Jacobian is not
 /// positive after some step (or is lost to overflow). Domain: deterministic samplers, with memory or without; any d.
-/// Cost: the sampler's evaluations with d tangents a point; for d > 1 also the sign of one d x d determinant a point and
-/// step, d^3/3 multiplications.
+/// Cost: the sampler's evaluations with d tangents a point; for d > 1 also the sign of one d x d determinant a point
+/// and step, d^3/3 multiplications.
 #pragma once
 
 #include <algorithm>
