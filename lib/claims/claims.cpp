@@ -35,16 +35,26 @@ std::string not_of_a_law(const std::vector<FittedPoint>& points) {
   return "";
 }
 
-/// A growing part that a plateau hides is not measured, whatever the exponent of both together is.
-Judgement too_small(const RateClaim& claim, const Fit& fit, const std::string& words) {
+/// Why an exponent below the claim's says little: a growing part that a plateau hides is not measured, whatever the
+/// exponent of both together is. Empty where nothing hides it.
+std::string hidden(const RateClaim& claim, const Fit& fit) {
   const std::optional<double> plateau = fit.grows ? plateau_under(fit, claim.exponent) : std::nullopt;
-  if (!plateau) return {Verdict::Violated, true, words};
-  return {
-      Verdict::Inconclusive, true,
-      fmt::format(
-          "{}, but {:.3g} + C x^{:g} goes through the points as well: a part that does not grow hides the exponent; "
-          "larger x would show it, against epsilon more steps too",
-          words, *plateau, claim.exponent)};
+  if (!plateau) return "";
+  return fmt::format(
+      ", but {:.3g} + C x^{:g} goes through the points as well: a part that does not grow hides the exponent; larger x "
+      "would show it, against epsilon more steps too",
+      *plateau, claim.exponent);
+}
+
+Judgement too_small(const RateClaim& claim, const Fit& fit, const std::string& words) {
+  const std::string why = hidden(claim, fit);
+  return {why.empty() ? Verdict::Violated : Verdict::Inconclusive, true, words + why};
+}
+
+/// What stands in the way of a verdict, and what would help.
+std::string open(const RateClaim& claim, const Fit& fit) {
+  const std::string why = fit.exponent < claim.exponent - claim.tolerance ? hidden(claim, fit) : "";
+  return why.empty() ? advice(claim, fit) : why;
 }
 
 Judgement judge_equals(const RateClaim& claim, const Fit& fit) {
@@ -53,7 +63,7 @@ Judgement judge_equals(const RateClaim& claim, const Fit& fit) {
   if (fit.low >= low && fit.high <= high) return {Verdict::Confirmed, true, what + " lies within " + band};
   if (fit.low > high) return {Verdict::Violated, true, what + " lies outside " + band};
   if (fit.high < low) return too_small(claim, fit, what + " lies outside " + band);
-  return {Verdict::Inconclusive, true, what + " is neither within nor outside " + band + advice(claim, fit)};
+  return {Verdict::Inconclusive, true, what + " is neither within nor outside " + band + open(claim, fit)};
 }
 
 Judgement judge_at_least(const RateClaim& claim, const Fit& fit) {
@@ -70,7 +80,7 @@ Judgement judge_at_least(const RateClaim& claim, const Fit& fit) {
     return too_small(claim, fit, fmt::format("{} is below {:g} - {:g}", what, claim.exponent, claim.tolerance));
   return {
       Verdict::Inconclusive, true,
-      fmt::format("{} lies on both sides of {:g} - {:g}{}", what, claim.exponent, claim.tolerance, advice(claim, fit))};
+      fmt::format("{} lies on both sides of {:g} - {:g}{}", what, claim.exponent, claim.tolerance, open(claim, fit))};
 }
 
 }  // namespace
