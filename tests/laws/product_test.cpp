@@ -17,7 +17,7 @@ TEST(ProductLaw, OfGaussiansHoldsItsStatedErrors) {
     std::vector<std::shared_ptr<const Target>> factors;
     for (const double variance : variances) factors.push_back(testing::line_mixture({1}, {0.3}, {variance}));
     const Product target(factors);
-    for (const char* sampler : {"ddim", "exponential_sde"})
+    for (const char* sampler : {"ddim", "ddim_exact", "ddpm", "exponential_sde"})
       for (const int steps : {4, 12}) {
         const Schedule schedule = schedule_family("smooth", 1e-3, 12)->with_steps(steps);
         const Score score(target, schedule);
